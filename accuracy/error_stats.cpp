@@ -1,0 +1,64 @@
+#include "accuracy/error_stats.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace gelubench {
+
+int UlpHistogram::bucket(double ulp) {
+  constexpr std::int64_t base = std::int64_t{1023 + lowest_octave} << sub_bucket_bits;
+  const std::int64_t position = std::bit_cast<std::int64_t>(ulp) >> (52 - sub_bucket_bits);
+  return static_cast<int>(std::clamp<std::int64_t>(position - base + 1, 0, size - 1));
+}
+
+double UlpHistogram::upper_edge(int bucket) {
+  if (bucket >= size - 1) return std::numeric_limits<double>::infinity();
+  constexpr int per_octave = 1 << sub_bucket_bits;
+  return std::ldexp(1 + (bucket % per_octave) / static_cast<double>(per_octave), lowest_octave + bucket / per_octave);
+}
+
+void UlpHistogram::merge(const UlpHistogram& other) {
+  for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += other.count_[i];
+}
+
+std::uint64_t UlpHistogram::total() const {
+  std::uint64_t sum = 0;
+  for (std::uint64_t n : count_) sum += n;
+  return sum;
+}
+
+double UlpHistogram::quantile_bound(double quantile) const {
+  const std::uint64_t n = total();
+  if (n == 0) return 0;
+  const auto rank = static_cast<std::uint64_t>(std::ceil(quantile * static_cast<double>(n)));
+  std::uint64_t seen = 0;
+  for (int i = 0; i < size; ++i) {
+    seen += count(i);
+    if (seen >= std::max<std::uint64_t>(rank, 1)) return upper_edge(i);
+  }
+  return upper_edge(size - 1);
+}
+
+double ErrorStats::mean_ulp() const {
+  if (scored() == 0) return 0;
+  return static_cast<double>(ulp_sum) * sum_unit / static_cast<double>(scored());
+}
+
+void ErrorStats::merge(const ErrorStats& other) {
+  inputs += other.inputs;
+  nan += other.nan;
+  infinite += other.infinite;
+  total_loss += other.total_loss;
+  wrong_sign += other.wrong_sign;
+  wrong_zero += other.wrong_zero;
+  half_ulp += other.half_ulp;
+  ulp_sum += other.ulp_sum;
+  histogram.merge(other.histogram);
+  max_ulp.merge(other.max_ulp);
+  max_abs.merge(other.max_abs);
+  max_rel.merge(other.max_rel);
+}
+
+}  // namespace gelubench

@@ -1,0 +1,87 @@
+// What is known of the errors of one kernel against one reference over a set of inputs.
+//
+// All sums are integers and all maxima carry the input they occurred at, so the outcome does not depend on the order of
+// the inputs, the number of threads or the way the work was cut.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace gelubench {
+
+/// Counts of ULP errors in buckets that grow by an eighth of an octave, from 2^-10 to 2^26.
+class UlpHistogram {
+ public:
+  static constexpr int sub_bucket_bits = 3;
+  static constexpr int lowest_octave = -10;
+  static constexpr int highest_octave = 26;
+  static constexpr int size = ((highest_octave - lowest_octave) << sub_bucket_bits) + 2;
+
+  /// Bucket of an error: 0 below 2^-10, size - 1 from 2^26 on.
+  static int bucket(double ulp);
+
+  /// Every error in a bucket is below its upper edge; infinity for the last.
+  static double upper_edge(int bucket);
+
+  void add(int bucket, std::uint64_t n) { count_[static_cast<std::size_t>(bucket)] += n; }
+  void remove(int bucket, std::uint64_t n) { count_[static_cast<std::size_t>(bucket)] -= n; }
+  void merge(const UlpHistogram& other);
+  std::uint64_t count(int bucket) const { return count_[static_cast<std::size_t>(bucket)]; }
+  std::uint64_t total() const;
+
+  /// Upper edge of the bucket that holds the given quantile (0 to 1): a bound of it, at most an eighth of an octave above.
+  double quantile_bound(double quantile) const;
+
+ private:
+  std::array<std::uint64_t, size> count_{};
+};
+
+/// A largest value and the input (bit pattern) it occurred at; of equal values the one at the smaller pattern.
+struct Extreme {
+  double value = -1;  ///< negative: none yet
+  std::uint32_t at = 0;
+
+  void offer(double candidate, std::uint32_t bits) {
+    if (candidate > value || (candidate == value && bits < at)) *this = {candidate, bits};
+  }
+  void merge(const Extreme& other) {
+    if (other.value >= 0) offer(other.value, other.at);
+  }
+};
+
+/// Sums outgrow 64 bits.
+__extension__ using Uint128 = unsigned __int128;
+
+/// Errors in ULP leave out the results that are counted apart: NaN, infinity, total loss, wrong sign.
+struct ErrorStats {
+  /// Errors are summed in units of 2^-20 ULP, each capped at 2^30 ULP.
+  static constexpr double sum_unit = 0x1p-20;
+  static constexpr double sum_cap = 0x1p30;
+
+  std::uint64_t inputs = 0;
+  std::uint64_t nan = 0;           ///< NaN for a finite input
+  std::uint64_t infinite = 0;      ///< infinity for a finite input
+  std::uint64_t total_loss = 0;    ///< zero where the exact value is at least the smallest subnormal number
+  std::uint64_t wrong_sign = 0;    ///< non-zero, of the sign opposite to a non-zero exact value
+  std::uint64_t wrong_zero = 0;    ///< zero of the sign opposite to a non-zero exact value (not left out)
+  std::uint64_t half_ulp = 0;      ///< error at most 1/2 ULP, to the resolution of the screen (2^-20 ULP)
+  Uint128 ulp_sum = 0;   ///< in sum_unit
+  UlpHistogram histogram;
+  Extreme max_ulp;
+  Extreme max_abs;  ///< over all finite results, those counted apart included
+  Extreme max_rel;  ///< the same, where the exact value is a normal number
+
+  std::uint64_t counted_apart() const { return nan + infinite + total_loss + wrong_sign; }
+  std::uint64_t scored() const { return inputs - counted_apart(); }
+  double mean_ulp() const;
+  void merge(const ErrorStats& other);
+};
+
+/// Adds the results of one block to stats: got[i] is a kernel's result at the input with bit pattern bits_of(x[i]),
+/// exact[i] the screen's value. At most `score_block` elements, of one sign and not decreasing in magnitude.
+inline constexpr std::size_t score_block = 4096;
+void score(std::span<const float> x, std::span<const float> got, std::span<const double> exact, ErrorStats& stats);
+
+}  // namespace gelubench

@@ -1,0 +1,54 @@
+// The truth: every formula in arbitrary precision, by MPFR. Shares no code, table or coefficient with any kernel.
+//
+//   gelu          x/2 erfc(-x / sqrt(2))
+//   gelu_tanh     x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) = x / (1 + exp(-sqrt(8/pi) (x + 0.044715 x^3)))
+//   gelu_sigmoid  x / (1 + exp(-1.702 x))
+//   gelu_bowling  x / (1 + exp(-(1.5976 x + 0.07056 x^3)))
+//   i_gelu        x/2 (1 + sgn(x) (a (min(|x|/sqrt(2), -b) + b)^2 + 1)),  a = -0.2888, b = -1.769
+//   hard_gelu     x min(max(1.702 x + 3, 0), 6) / 6
+//   relu          max(x, 0)
+//
+// Decimal constants are those decimal numbers, not a rounding of them.
+
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "accuracy/real.hpp"
+#include "accuracy/ulp.hpp"
+#include "kernels/kernel.hpp"
+
+namespace gelubench {
+
+/// formula(x) for finite x with a relative error of at most 2^-bits. Values below 2^-100000 in magnitude may come back
+/// as any number below that bound with the right sign. Exact zeros (relu, hard_gelu, i_gelu) come back as zero.
+Real exact_value(Formula formula, const Real& x, mpfr_prec_t bits);
+Real exact_value(Formula formula, double x, mpfr_prec_t bits = 128);
+
+/// The number of the format nearest to formula(x), ties to even, by a Ziv loop: the precision grows until the rounding
+/// is decided. x is finite.
+double correctly_rounded(Formula formula, double x, Format format = binary32);
+
+/// What formula(x) shall be for x = NaN, +-inf and +-0.
+struct SpecialValue {
+  double want;
+  bool either_sign;  ///< want is zero and a zero of either sign is accepted
+
+  bool accepts(double got) const;
+};
+
+/// The rule for x = NaN, +-inf or +-0; nothing for other x.
+std::optional<SpecialValue> special_value(Formula formula, double x);
+
+/// Points besides 0 where the formula is not smooth, ascending; between two of them it is analytic on either side of 0.
+std::vector<Real> kinks(Formula formula, mpfr_prec_t bits);
+
+/// A non-zero x where the formula vanishes with the given multiplicity, approached from the right.
+struct Root {
+  Real at;
+  int multiplicity;
+};
+std::optional<Root> root(Formula formula, mpfr_prec_t bits);
+
+}  // namespace gelubench

@@ -1,0 +1,74 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "accuracy/screen_simd.cpp"
+#include <hwy/foreach_target.h>
+// foreach_target.h comes first.
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "accuracy/screen_simd.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class D>
+hn::Vec<D> polynomial(D d, const ScreenSegment& s, hn::Vec<D> x) {
+  const auto u = hn::Mul(hn::Sub(x, hn::Set(d, s.center)), hn::Set(d, s.scale));
+  auto p = hn::Set(d, s.coefficient[ScreenSegment::degree]);
+  for (int k = ScreenSegment::degree - 1; k >= 0; --k) p = hn::MulAdd(p, u, hn::Set(d, s.coefficient[k]));
+  if (s.root_multiplicity > 0) {
+    const auto distance = hn::Sub(hn::Sub(x, hn::Set(d, s.root_high)), hn::Set(d, s.root_low));
+    p = hn::Mul(p, distance);
+    if (s.root_multiplicity > 1) p = hn::Mul(p, distance);
+  }
+  return hn::Mul(p, x);
+}
+
+void evaluate(const ScreenSegment& s, const float* x, double* value, std::size_t n) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> df;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    hn::StoreU(polynomial(d, s, hn::PromoteTo(d, hn::LoadU(df, x + i))), d, value + i);
+  }
+  if (i < n) {
+    HWY_ALIGN float in[HWY_MAX_BYTES / sizeof(double)] = {};
+    HWY_ALIGN double out[HWY_MAX_BYTES / sizeof(double)];
+    std::copy(x + i, x + n, in);
+    hn::Store(polynomial(d, s, hn::PromoteTo(d, hn::Load(df, in))), d, out);
+    std::copy(out, out + (n - i), value + i);
+  }
+}
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+HWY_EXPORT(evaluate);
+
+}  // namespace
+
+void evaluate_segment(const ScreenSegment& segment, std::span<const float> x, std::span<double> value) {
+  switch (segment.kind) {
+    case ScreenSegment::Kind::polynomial:
+      HWY_DYNAMIC_DISPATCH(evaluate)(segment, x.data(), value.data(), x.size());
+      return;
+    case ScreenSegment::Kind::identity: std::copy(x.begin(), x.end(), value.begin()); return;
+    case ScreenSegment::Kind::zero: std::fill_n(value.begin(), x.size(), 0.0); return;
+    case ScreenSegment::Kind::vanishing:
+      std::fill_n(value.begin(), x.size(), std::copysign(Screen::vanishing_magnitude, x.front()));
+      return;
+  }
+}
+
+}  // namespace gelubench
+#endif

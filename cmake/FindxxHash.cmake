@@ -1,0 +1,10 @@
+# xxHash: target xxHash::xxhash.
+find_path(xxHash_INCLUDE_DIR xxhash.h)
+find_library(xxHash_LIBRARY xxhash)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(xxHash REQUIRED_VARS xxHash_LIBRARY xxHash_INCLUDE_DIR)
+if(xxHash_FOUND AND NOT TARGET xxHash::xxhash)
+  add_library(xxHash::xxhash INTERFACE IMPORTED)
+  target_include_directories(xxHash::xxhash INTERFACE ${xxHash_INCLUDE_DIR})
+  target_link_libraries(xxHash::xxhash INTERFACE ${xxHash_LIBRARY})
+endif()
