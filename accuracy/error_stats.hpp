@@ -31,7 +31,8 @@ class UlpHistogram {
   std::uint64_t count(int bucket) const { return count_[static_cast<std::size_t>(bucket)]; }
   std::uint64_t total() const;
 
-  /// Upper edge of the bucket that holds the given quantile (0 to 1): a bound of it, at most an eighth of an octave above.
+  /// Upper edge of the bucket that holds the given quantile (0 to 1): a bound of it, at most an eighth of an octave
+  /// above.
   double quantile_bound(double quantile) const;
 
  private:
@@ -61,13 +62,13 @@ struct ErrorStats {
   static constexpr double sum_cap = 0x1p30;
 
   std::uint64_t inputs = 0;
-  std::uint64_t nan = 0;           ///< NaN for a finite input
-  std::uint64_t infinite = 0;      ///< infinity for a finite input
-  std::uint64_t total_loss = 0;    ///< zero where the exact value is at least the smallest subnormal number
-  std::uint64_t wrong_sign = 0;    ///< non-zero, of the sign opposite to a non-zero exact value
-  std::uint64_t wrong_zero = 0;    ///< zero of the sign opposite to a non-zero exact value (not left out)
-  std::uint64_t half_ulp = 0;      ///< error at most 1/2 ULP, to the resolution of the screen (2^-20 ULP)
-  Uint128 ulp_sum = 0;   ///< in sum_unit
+  std::uint64_t nan = 0;         ///< NaN for a finite input
+  std::uint64_t infinite = 0;    ///< infinity for a finite input
+  std::uint64_t total_loss = 0;  ///< zero where the exact value is at least the smallest subnormal number
+  std::uint64_t wrong_sign = 0;  ///< non-zero, of the sign opposite to a non-zero exact value
+  std::uint64_t wrong_zero = 0;  ///< zero of the sign opposite to a non-zero exact value (not left out)
+  std::uint64_t half_ulp = 0;    ///< error at most 1/2 ULP, to the resolution of the screen (2^-20 ULP)
+  Uint128 ulp_sum = 0;           ///< in sum_unit
   UlpHistogram histogram;
   Extreme max_ulp;
   Extreme max_abs;  ///< over all finite results, those counted apart included

@@ -112,13 +112,20 @@ Real exact_value(Formula formula, const Real& x, mpfr_prec_t bits) {
   if (x.is_zero()) return Real(bits, 0.0);
   bits = std::max<mpfr_prec_t>(bits, 64);
   switch (formula) {
-    case Formula::gelu: return gelu(x, bits);
-    case Formula::gelu_tanh: return gelu_tanh(x, bits);
-    case Formula::gelu_sigmoid: return gelu_sigmoid(x, bits);
-    case Formula::gelu_bowling: return gelu_bowling(x, bits);
-    case Formula::i_gelu: return i_gelu(x, bits);
-    case Formula::hard_gelu: return hard_gelu(x, bits);
-    case Formula::relu: return relu(x);
+    case Formula::gelu:
+      return gelu(x, bits);
+    case Formula::gelu_tanh:
+      return gelu_tanh(x, bits);
+    case Formula::gelu_sigmoid:
+      return gelu_sigmoid(x, bits);
+    case Formula::gelu_bowling:
+      return gelu_bowling(x, bits);
+    case Formula::i_gelu:
+      return i_gelu(x, bits);
+    case Formula::hard_gelu:
+      return hard_gelu(x, bits);
+    case Formula::relu:
+      return relu(x);
   }
   return Real(bits);
 }

@@ -24,10 +24,10 @@ constexpr std::array positive_side{
 };
 
 constexpr std::array negative_side{
-    Border{Region::subnormal, 0x1p-126f, false},  Border{Region::tiny, 0x1p-24f, false},
-    Border{Region::near_zero, 0.5f, true},        Border{Region::minimum, 1.0f, true},
-    Border{Region::shoulder, 3.0f, true},         Border{Region::cancellation, 6.0f, true},
-    Border{Region::deep_tail, 13.15f, true},      Border{Region::underflow, 14.4f, true},
+    Border{Region::subnormal, 0x1p-126f, false}, Border{Region::tiny, 0x1p-24f, false},
+    Border{Region::near_zero, 0.5f, true},       Border{Region::minimum, 1.0f, true},
+    Border{Region::shoulder, 3.0f, true},        Border{Region::cancellation, 6.0f, true},
+    Border{Region::deep_tail, 13.15f, true},     Border{Region::underflow, 14.4f, true},
     Border{Region::far_negative, largest, true},
 };
 
@@ -45,36 +45,60 @@ void append(std::vector<RegionRun>& runs, const std::array<Border, n>& side, std
 
 std::string_view to_string(Region region) {
   switch (region) {
-    case Region::far_negative: return "far_negative";
-    case Region::underflow: return "underflow";
-    case Region::deep_tail: return "deep_tail";
-    case Region::cancellation: return "cancellation";
-    case Region::shoulder: return "shoulder";
-    case Region::minimum: return "minimum";
-    case Region::near_zero: return "near_zero";
-    case Region::tiny: return "tiny";
-    case Region::subnormal: return "subnormal";
-    case Region::positive: return "positive";
-    case Region::identity: return "identity";
-    case Region::special: return "special";
+    case Region::far_negative:
+      return "far_negative";
+    case Region::underflow:
+      return "underflow";
+    case Region::deep_tail:
+      return "deep_tail";
+    case Region::cancellation:
+      return "cancellation";
+    case Region::shoulder:
+      return "shoulder";
+    case Region::minimum:
+      return "minimum";
+    case Region::near_zero:
+      return "near_zero";
+    case Region::tiny:
+      return "tiny";
+    case Region::subnormal:
+      return "subnormal";
+    case Region::positive:
+      return "positive";
+    case Region::identity:
+      return "identity";
+    case Region::special:
+      return "special";
   }
   return "?";
 }
 
 std::string_view description(Region region) {
   switch (region) {
-    case Region::far_negative: return "x < -14.4";
-    case Region::underflow: return "[-14.4, -13.15)";
-    case Region::deep_tail: return "[-13.15, -6)";
-    case Region::cancellation: return "[-6, -3)";
-    case Region::shoulder: return "[-3, -1)";
-    case Region::minimum: return "[-1, -0.5)";
-    case Region::near_zero: return "2^-24 <= |x| <= 0.5";
-    case Region::tiny: return "2^-126 <= |x| < 2^-24";
-    case Region::subnormal: return "0 < |x| < 2^-126";
-    case Region::positive: return "(0.5, 6]";
-    case Region::identity: return "x > 6";
-    case Region::special: return "NaN, +-inf, +-0";
+    case Region::far_negative:
+      return "x < -14.4";
+    case Region::underflow:
+      return "[-14.4, -13.15)";
+    case Region::deep_tail:
+      return "[-13.15, -6)";
+    case Region::cancellation:
+      return "[-6, -3)";
+    case Region::shoulder:
+      return "[-3, -1)";
+    case Region::minimum:
+      return "[-1, -0.5)";
+    case Region::near_zero:
+      return "2^-24 <= |x| <= 0.5";
+    case Region::tiny:
+      return "2^-126 <= |x| < 2^-24";
+    case Region::subnormal:
+      return "0 < |x| < 2^-126";
+    case Region::positive:
+      return "(0.5, 6]";
+    case Region::identity:
+      return "x > 6";
+    case Region::special:
+      return "NaN, +-inf, +-0";
   }
   return "?";
 }

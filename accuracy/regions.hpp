@@ -41,8 +41,8 @@ struct RegionRun {
   std::uint64_t size() const { return std::uint64_t{last} - first + 1; }
 };
 
-/// Runs that cover every bit pattern of binary32 but those of Region::special, from +0 to the largest finite number, then
-/// the same for negative numbers.
+/// Runs that cover every bit pattern of binary32 but those of Region::special, from +0 to the largest finite number,
+/// then the same for negative numbers.
 std::span<const RegionRun> region_runs();
 
 /// The region of x.

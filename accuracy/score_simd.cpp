@@ -87,8 +87,8 @@ void summarize(const float* got, const double* exact, std::size_t n, BlockSummar
     const auto opposite = hn::And(hn::Xor(g, y), sign);  // sign bit set where the signs differ
     const auto is_zero = hn::Eq(g, zero);
     const auto exact_nonzero = hn::Gt(magnitude, zero);
-    const auto signs_differ = hn::And(hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(di, opposite)))),
-                                      exact_nonzero);
+    const auto signs_differ =
+        hn::And(hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(di, opposite)))), exact_nonzero);
     const auto finite = hn::Lt(hn::Abs(g), infinity);
     const auto lost = hn::And(is_zero, hn::Ge(magnitude, hn::Set(d, smallest_subnormal)));
     const auto suspicious = hn::Or(hn::Or(signs_differ, lost), hn::Not(finite));

@@ -133,8 +133,10 @@ class Builder {
     segment.last = last | sign_;
     if (is_limit(first, last, segment.kind)) {
       const bool extends = !segments_.empty() && segments_.back().kind == segment.kind;
-      if (extends) segments_.back().last = segment.last;
-      else segments_.push_back(segment);
+      if (extends)
+        segments_.back().last = segment.last;
+      else
+        segments_.push_back(segment);
       return;
     }
     const double low = input(first);

@@ -1,13 +1,13 @@
 // The fast reference: every formula in binary64, good to 2^-45 relative, at a fraction of a nanosecond per input.
 //
-// The sweep visits inputs in the order of their bit patterns, so thousands of neighbours fall into one short interval. A
-// Screen covers the binary32 line with such intervals and holds, for each,
+// The sweep visits inputs in the order of their bit patterns, so thousands of neighbours fall into one short interval.
+// A Screen covers the binary32 line with such intervals and holds, for each,
 //
 //   formula(x) = x (x - root)^m P((x - center) scale)
 //
 // with P of degree 10 interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is
-// made, and m = 0 but next to a root of the formula. An interval is halved until P, evaluated in binary64, meets MPFR to
-// 2^-48 at points between the nodes. There is no table to trust and nothing a kernel could share.
+// made, and m = 0 but next to a root of the formula. An interval is halved until P, evaluated in binary64, meets MPFR
+// to 2^-48 at points between the nodes. There is no table to trust and nothing a kernel could share.
 //
 // Error: 2^-48 from the fit as sampled, (x - center) * scale exact, Horner's rule in binary64 with |u| <= 1 and
 // coefficients that fall off, at most three more roundings: below 2^-45, tested against MPFR on random inputs.

@@ -62,8 +62,12 @@ void evaluate_segment(const ScreenSegment& segment, std::span<const float> x, st
     case ScreenSegment::Kind::polynomial:
       HWY_DYNAMIC_DISPATCH(evaluate)(segment, x.data(), value.data(), x.size());
       return;
-    case ScreenSegment::Kind::identity: std::copy(x.begin(), x.end(), value.begin()); return;
-    case ScreenSegment::Kind::zero: std::fill_n(value.begin(), x.size(), 0.0); return;
+    case ScreenSegment::Kind::identity:
+      std::copy(x.begin(), x.end(), value.begin());
+      return;
+    case ScreenSegment::Kind::zero:
+      std::fill_n(value.begin(), x.size(), 0.0);
+      return;
     case ScreenSegment::Kind::vanishing:
       std::fill_n(value.begin(), x.size(), std::copysign(Screen::vanishing_magnitude, x.front()));
       return;

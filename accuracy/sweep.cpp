@@ -101,8 +101,7 @@ class Job {
   }
 
   std::string digest(std::size_t k) const {
-    const XXH128_hash_t hash =
-        XXH3_128bits(&digests_[k * pieces_.size()], pieces_.size() * sizeof(XXH128_canonical_t));
+    const XXH128_hash_t hash = XXH3_128bits(&digests_[k * pieces_.size()], pieces_.size() * sizeof(XXH128_canonical_t));
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
   }
 
@@ -151,7 +150,8 @@ class Job {
   std::vector<XXH128_canonical_t> digests_;
 };
 
-void append_cut(std::vector<InputPiece>& pieces, Region region, std::uint64_t first, std::uint64_t count, int stride_log2) {
+void append_cut(std::vector<InputPiece>& pieces, Region region, std::uint64_t first, std::uint64_t count,
+                int stride_log2) {
   for (std::uint64_t done = 0; done < count; done += largest_piece) {
     const std::uint64_t n = std::min<std::uint64_t>(largest_piece, count - done);
     pieces.push_back({region, static_cast<std::uint32_t>(first + (done << stride_log2)), static_cast<std::uint32_t>(n),

@@ -28,7 +28,8 @@ struct InputPiece {
 /// Every finite non-zero binary32 number.
 std::vector<InputPiece> exhaustive_inputs();
 
-/// At least 2^log2_per_binade inputs (or all, where it has fewer) of every binade of either sign, subnormal ones included.
+/// At least 2^log2_per_binade inputs (or all, where it has fewer) of every binade of either sign, subnormal ones
+/// included.
 std::vector<InputPiece> stratified_inputs(int log2_per_binade);
 
 std::uint64_t input_count(std::span<const InputPiece> pieces);

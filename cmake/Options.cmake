@@ -1,7 +1,30 @@
 # gelubench_options: what every target of the project is compiled with.
 add_library(gelubench_options INTERFACE)
 target_compile_features(gelubench_options INTERFACE cxx_std_20)
-target_compile_options(gelubench_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wpedantic
+target_include_directories(gelubench_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(gelubench_options INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wpedantic
   # A result must not depend on whether the compiler fuses a*b+c.
   -ffp-contract=off)
-target_include_directories(gelubench_options INTERFACE ${PROJECT_SOURCE_DIR})
+
+# Highway compiles each SIMD file for its baseline and for every better target. The baseline is made its scalar target by
+# disabling all x86 targets (bits 0 to 14) but SSE4 (11), AVX2 (9) and AVX3 (8, AVX-512); EMU128, which Highway would
+# prefer with some compilers, is ruled out.
+target_compile_definitions(gelubench_options INTERFACE HWY_DISABLED_TARGETS=0x74FFLL HWY_BROKEN_EMU128=1)
+
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  set(GELUBENCH_NO_VECTORIZER -fno-vectorize -fno-slp-vectorize)
+else()
+  set(GELUBENCH_NO_VECTORIZER -fno-tree-vectorize -fno-tree-slp-vectorize)
+endif()
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 warns of overlapping copies inside "literal" + std::string (GCC bug 105329).
+  target_compile_options(gelubench_options INTERFACE -Wno-restrict)
+endif()
+
+if(GELUBENCH_SANITIZE)
+  target_compile_options(gelubench_options INTERFACE -fsanitize=${GELUBENCH_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  target_link_options(gelubench_options INTERFACE -fsanitize=${GELUBENCH_SANITIZE})
+endif()

@@ -1,0 +1,65 @@
+#include "accuracy/claims.hpp"
+
+#include <fmt/format.h>
+
+#include "accuracy/float_bits.hpp"
+#include "accuracy/reference.hpp"
+
+namespace gelubench {
+namespace {
+
+std::string sentence(const Kernel& kernel, const char* what, double bound, float x) {
+  const JudgedError e = judge(kernel, kernel.formula, x);
+  return fmt::format("{}: claims {} {:.7g}, but at x = {} got {}, want {}: {:.7g} ULP, {:.4g} absolute", kernel.id,
+                     what, bound, hex_float(x), hex_float(e.got), hex_float(e.want), e.ulp, e.abs);
+}
+
+}  // namespace
+
+JudgedError judge(const Kernel& kernel, Formula formula, float x) {
+  JudgedError error;
+  error.x = x;
+  kernel.forward(&x, &error.got, 1);
+  error.want = correctly_rounded(formula, x);
+  const Real exact = exact_value(formula, static_cast<double>(x));
+  error.ulp = ulp_error(binary32, error.got, exact);
+  error.abs = absolute_error(error.got, exact);
+  return error;
+}
+
+std::vector<std::string> broken_claims(const KernelErrors& errors, const SpecialReport& special) {
+  const Kernel& kernel = *errors.kernel;
+  const Claim& claim = kernel.claim;
+  std::vector<std::string> broken;
+  for (std::size_t r = 0; r < region_count; ++r) {
+    const ErrorStats& stats = errors.own[r];
+    const auto region = static_cast<Region>(r);
+    if (claim.max_ulp != Claim::none && region_is_at_least(region, claim.ulp_from)) {
+      if (stats.counted_apart() > 0) {
+        broken.push_back(
+            fmt::format("{}: claims max ULP {:.7g}, but {} has {} NaN, {} infinite, {} zero and {} results of "
+                        "the wrong sign",
+                        kernel.id, claim.max_ulp, to_string(region), stats.nan, stats.infinite, stats.total_loss,
+                        stats.wrong_sign));
+      }
+      if (stats.max_ulp.value > claim.max_ulp) {
+        broken.push_back(sentence(kernel, "max ULP", claim.max_ulp, float_of(stats.max_ulp.at)));
+      }
+    }
+    if (claim.max_abs != Claim::none && region != Region::identity && stats.max_abs.value > claim.max_abs) {
+      broken.push_back(sentence(kernel, "max absolute error", claim.max_abs, float_of(stats.max_abs.at)));
+    }
+    if (stats.nan + stats.infinite > 0) {
+      broken.push_back(fmt::format("{}: {} NaN and {} infinite results for finite inputs of {}", kernel.id, stats.nan,
+                                   stats.infinite, to_string(region)));
+    }
+  }
+  if (claim.special_values && special.failures > 0) {
+    const SpecialFailure& f = special.examples.front();
+    broken.push_back(fmt::format("{}: claims right special values, but at x = {} got {}, want {}", kernel.id,
+                                 hex_float(f.x), hex_float(f.got), hex_float(f.want)));
+  }
+  return broken;
+}
+
+}  // namespace gelubench

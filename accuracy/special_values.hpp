@@ -1,0 +1,28 @@
+// The inputs with a rule instead of an error: NaN, the infinities and both zeros.
+
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/kernel.hpp"
+
+namespace gelubench {
+
+struct SpecialFailure {
+  float x;
+  float got;
+  double want;
+};
+
+struct SpecialReport {
+  std::uint64_t inputs = 0;
+  std::uint64_t failures = 0;
+  std::vector<SpecialFailure> examples;  ///< the first few failures
+};
+
+/// Checks +-0, +-inf and NaN inputs against special_value() of the kernel's formula: every one of the 2^24 - 2 NaN
+/// patterns when all_nans, otherwise quiet and signalling NaNs of both signs with each single payload bit.
+SpecialReport check_special_values(const Kernel& kernel, bool all_nans);
+
+}  // namespace gelubench

@@ -1,0 +1,91 @@
+#include "reports/format.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <vector>
+
+namespace gelubench {
+namespace {
+
+/// Three significant digits, not below the value.
+double round_up(double value) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  const double unit = std::pow(10.0, std::floor(std::log10(value)) - 2);
+  const double rounded = std::round(value / unit) * unit;
+  // Within the noise of binary arithmetic the nearest is not below.
+  return rounded >= value * (1 - 1e-12) ? rounded : std::ceil(value / unit) * unit;
+}
+
+std::string significant(double value) {
+  if (!std::isfinite(value)) return fmt::format("{}", value);
+  if (value == 0) return "0";
+  if (value >= 1e5 || value < 1e-3) {
+    const int exponent = static_cast<int>(std::floor(std::log10(value) + 1e-12));
+    return fmt::format("{:.3g}e{}", value / std::pow(10.0, exponent), exponent);
+  }
+  const int digits = std::max(0, 2 - static_cast<int>(std::floor(std::log10(value) + 1e-12)));
+  std::string text = fmt::format("{:.{}f}", value, digits);
+  if (text.find('.') != std::string::npos) {
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string format_ulp(double ulp) { return significant(round_up(ulp)); }
+std::string format_abs(double error) { return significant(round_up(error)); }
+
+std::string format_ns(double nanoseconds) {
+  const int digits = nanoseconds > 0 ? std::max(0, 2 - static_cast<int>(std::floor(std::log10(nanoseconds)))) : 0;
+  return fmt::format("{:.{}f}", nanoseconds, digits);
+}
+
+std::string format_ratio(double ratio) {
+  return ratio >= 100 ? fmt::format("{:.0f}", ratio)
+                      : (ratio >= 10 ? fmt::format("{:.1f}", ratio) : fmt::format("{:.2f}", ratio));
+}
+
+std::string format_percent(double share) { return fmt::format("{:.2f} %", std::floor(share * 1e4) / 1e2); }
+
+std::string format_count(std::uint64_t n) {
+  std::string digits = std::to_string(n);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::string format_bytes(std::uint64_t bytes) {
+  const double b = static_cast<double>(bytes);
+  if (bytes >= 1u << 20) return fmt::format("{:.4g} MiB", b / (1 << 20));
+  if (bytes >= 1u << 10) return fmt::format("{:.4g} KiB", b / (1 << 10));
+  return fmt::format("{} B", bytes);
+}
+
+std::string format_seconds(double seconds) {
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  const long whole = std::lround(seconds);
+  return fmt::format("{} min {} s", whole / 60, whole % 60);
+}
+
+std::string format_exact(double x) { return std::isnan(x) ? "nan" : fmt::format("{:a}", x); }
+
+std::string format_decimal(double x) { return fmt::format("{:.6g}", x); }
+
+std::string format_max_ulp(const AccuracyRecord& record) {
+  std::vector<std::string> worse;
+  if (record.nan > 0) worse.push_back(fmt::format("NaN at {}", format_count(record.nan)));
+  if (record.infinite > 0) worse.push_back(fmt::format("infinite at {}", format_count(record.infinite)));
+  if (record.wrong_sign > 0) worse.push_back(fmt::format("wrong sign at {}", format_count(record.wrong_sign)));
+  if (record.total_loss > 0) worse.emplace_back("total loss");
+  if (worse.empty()) return format_ulp(record.max_ulp);
+  return fmt::format("{}", fmt::join(worse, ", "));
+}
+
+std::string format_coverage(const AccuracyRecord& record) {
+  return record.coverage == "exhaustive" ? "exhaustive"
+                                         : fmt::format("{}({})", record.coverage, format_count(record.inputs));
+}
+
+}  // namespace gelubench

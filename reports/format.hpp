@@ -1,0 +1,29 @@
+// How numbers are written in reports: one function a quantity.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "suite/results.hpp"
+
+namespace gelubench {
+
+std::string format_ulp(double ulp);             ///< "0.5", "3.45", "190", "1.16e7"; rounded up in the last digit shown
+std::string format_abs(double error);           ///< "4.73e-4"; rounded up; "0"
+std::string format_ns(double nanoseconds);      ///< "0.0471", "12.2": three significant digits
+std::string format_ratio(double ratio);         ///< "1.00", "12.3"
+std::string format_percent(double share);       ///< "99.71 %"
+std::string format_count(std::uint64_t n);      ///< "4,278,190,078"
+std::string format_bytes(std::uint64_t bytes);  ///< "32 KiB"
+std::string format_seconds(double seconds);     ///< "3 min 12 s", "8.4 s"
+std::string format_exact(double x);             ///< "-0x1.62b94ep+2"
+std::string format_decimal(double x);           ///< shortest decimal of a binary32 number, "-5.5426"
+
+/// Largest error in ULP of a record, or what is worse than any: "total loss", with NaN, infinite and wrong signs named.
+std::string format_max_ulp(const AccuracyRecord& record);
+
+/// "exhaustive" or "sampled(34,341,751)".
+std::string format_coverage(const AccuracyRecord& record);
+
+}  // namespace gelubench

@@ -1,0 +1,86 @@
+#include "reports/report.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "reports/format.hpp"
+#include "reports/markdown.hpp"
+
+namespace gelubench {
+
+std::string environment_section(const ResultSet& results) {
+  const Environment& e = results.environment;
+  MarkdownTable table({"what", "value"});
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) table.add({name, escape_markdown(value)});
+  };
+  add("date", e.utc);
+  add("profile", fmt::format("{}, seed {}", e.profile, e.seed));
+  add("commit", e.commit + (e.dirty ? " with uncommitted changes" : ""));
+  add("CPU", e.cpu_model);
+  add("paths", fmt::format("{}", fmt::join(e.paths, ", ")));
+  std::string caches;
+  for (const CacheInfo& cache : e.caches) {
+    caches += fmt::format("{}L{} {} {}", caches.empty() ? "" : ", ", cache.level, cache.type,
+                          format_bytes(static_cast<std::uint64_t>(cache.bytes)));
+  }
+  add("caches", caches);
+  add("cores", fmt::format("{}{}", e.cores, e.virtualised ? ", virtualised: expect noise from other guests" : ""));
+  add("frequency governor", e.governor);
+  add("system", e.os);
+  add("compiler", fmt::format("{}, {}", e.compiler, e.flags));
+  std::string libraries;
+  for (const Library& library : e.libraries) {
+    libraries += fmt::format("{}{} {}", libraries.empty() ? "" : ", ", library.name, library.version);
+  }
+  add("libraries", libraries);
+  for (const StageRecord& stage : results.stages) {
+    std::string cost = format_seconds(stage.seconds);
+    if (stage.inputs > 0 && stage.seconds > 0) {
+      cost += fmt::format(", {} results judged, {:.0f} million/s", format_count(stage.inputs),
+                          static_cast<double>(stage.inputs) / stage.seconds / 1e6);
+    }
+    add(stage.stage + " stage", cost);
+  }
+  return "## Environment\n\n" + table.text();
+}
+
+std::string skipped_section(const ResultSet& results) {
+  std::string text = "## Skipped\n\n";
+  if (results.skipped.empty()) return text + "Nothing.\n";
+  MarkdownTable table({"kernel", "stage", "reason"});
+  for (const SkippedRecord& s : results.skipped) {
+    table.add({"`" + s.kernel + "`", escape_markdown(s.stage), escape_markdown(s.reason)});
+  }
+  return text + table.text();
+}
+
+std::string markdown_report(const ResultSet& results) {
+  const Environment& e = results.environment;
+  std::string text = "# ReLU or GELU, which GELU, and what does it cost?\n\n";
+  text += fmt::format(
+      "{} implementations as {} kernels on {}, {}.\n",
+      [&] {
+        std::string last;
+        int count = 0;
+        for (const KernelRecord& kernel : results.kernels)
+          count += std::exchange(last, kernel.implementation()) != last;
+        return count;
+      }(),
+      results.kernels.size(), escape_markdown(e.cpu_model), e.utc);
+  if (results.interrupted) {
+    text += "\n> **This run was interrupted.** What follows was measured before; the rest is missing.\n";
+  }
+  if (!results.broken_claims.empty()) {
+    text += "\n> **Broken claims**\n>\n";
+    for (const BrokenClaim& broken : results.broken_claims) text += "> - " + escape_markdown(broken.message) + "\n";
+  }
+  for (const auto section : {verdict_section, accuracy_section, timing_section, environment_section, skipped_section}) {
+    const std::string body = section(results);
+    if (!body.empty()) text += "\n" + body;
+  }
+  return text;
+}
+
+}  // namespace gelubench

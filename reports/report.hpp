@@ -1,0 +1,21 @@
+// The report: Markdown made from a results file alone. The same results give the same bytes.
+
+#pragma once
+
+#include <string>
+
+#include "suite/results.hpp"
+
+namespace gelubench {
+
+/// The whole report.
+std::string markdown_report(const ResultSet& results);
+
+// Its sections, each with its heading; empty where the results have nothing for it.
+std::string verdict_section(const ResultSet& results);
+std::string accuracy_section(const ResultSet& results);
+std::string timing_section(const ResultSet& results);
+std::string environment_section(const ResultSet& results);
+std::string skipped_section(const ResultSet& results);
+
+}  // namespace gelubench

@@ -1,0 +1,78 @@
+#include "reports/verdict.hpp"
+
+#include <algorithm>
+
+namespace gelubench {
+
+const std::vector<Budget>& standard_budgets() {
+  static const std::vector<Budget> budgets{{.name = "≤ 1 ULP", .max_ulp = 1},
+                                           {.name = "≤ 4 ULP", .max_ulp = 4},
+                                           {.name = "≤ 1e-6 absolute", .max_abs = 1e-6},
+                                           {.name = "≤ 1e-3 absolute", .max_abs = 1e-3}};
+  return budgets;
+}
+
+const AccuracyRecord* error_against_gelu(const ResultSet& results, const std::string& kernel) {
+  const KernelRecord* record = results.find_kernel(kernel);
+  const bool own = record != nullptr && record->formula == "gelu";
+  return results.find_accuracy(kernel, own ? "own" : "gelu", "all");
+}
+
+bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget) {
+  const AccuracyRecord* errors = error_against_gelu(results, kernel);
+  if (errors == nullptr || errors->nan + errors->infinite > 0) return false;
+  if (errors->max_abs > budget.max_abs) return false;
+  if (budget.max_ulp != no_bound && (errors->counted_apart() > 0 || errors->max_ulp > budget.max_ulp)) return false;
+  const bool contract = std::all_of(results.contracts.begin(), results.contracts.end(),
+                                    [&](const ContractRecord& c) { return c.kernel != kernel || c.passed; });
+  const bool special = std::all_of(results.special.begin(), results.special.end(),
+                                   [&](const SpecialRecord& s) { return s.kernel != kernel || s.failures == 0; });
+  return contract && special;
+}
+
+const TimingRecord* fastest_within(const ResultSet& results, const Budget& budget, const std::string& level,
+                                   int threads) {
+  const TimingRecord* best = nullptr;
+  for (const TimingRecord& t : results.timings) {
+    if (t.kernel == "memcpy" || t.level != level || t.threads != threads) continue;
+    if (best != nullptr && t.median_ns >= best->median_ns) continue;
+    if (meets(results, t.kernel, budget)) best = &t;
+  }
+  return best;
+}
+
+const TimingRecord* fastest_path(const ResultSet& results, const std::string& implementation, const std::string& level,
+                                 int threads) {
+  const TimingRecord* best = nullptr;
+  for (const TimingRecord& t : results.timings) {
+    if (t.level != level || t.threads != threads || !t.kernel.starts_with(implementation + "/")) continue;
+    if (best == nullptr || t.median_ns < best->median_ns) best = &t;
+  }
+  return best;
+}
+
+std::vector<std::string> implementations(const ResultSet& results) {
+  std::vector<std::string> names;
+  for (const KernelRecord& kernel : results.kernels) {
+    if (std::find(names.begin(), names.end(), kernel.implementation()) == names.end()) {
+      names.push_back(kernel.implementation());
+    }
+  }
+  return names;
+}
+
+const KernelRecord* representative(const ResultSet& results, const std::string& implementation) {
+  const KernelRecord* best = nullptr;
+  std::uint64_t most = 0;
+  for (const KernelRecord& kernel : results.kernels) {
+    if (kernel.implementation() != implementation) continue;
+    const AccuracyRecord* errors = results.find_accuracy(kernel.id, "own", "all");
+    if (errors != nullptr && errors->inputs > most) {
+      best = &kernel;
+      most = errors->inputs;
+    }
+  }
+  return best;
+}
+
+}  // namespace gelubench

@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/format.hpp"
+#include "reports/markdown.hpp"
+#include "reports/report.hpp"
+#include "reports/verdict.hpp"
+
+namespace gelubench {
+namespace {
+
+int most_threads(const ResultSet& results) {
+  int threads = 1;
+  for (const TimingRecord& t : results.timings) threads = std::max(threads, t.threads);
+  return threads;
+}
+
+std::string time_cell(const ResultSet& results, const TimingRecord* timing) {
+  if (timing == nullptr) return "–";
+  std::string cell = format_ns(timing->median_ns);
+  if (const TimingRecord* relu = fastest_path(results, "relu/max/f32/forward", timing->level, timing->threads)) {
+    cell += fmt::format(" ({}×)", format_ratio(timing->median_ns / relu->median_ns));
+  }
+  return cell;
+}
+
+std::string budget_line(const ResultSet& results, const Budget& budget, const std::string& level, int threads) {
+  const TimingRecord* best = fastest_within(results, budget, level, threads);
+  return best == nullptr ? "none" : fmt::format("`{}`", best->kernel);
+}
+
+/// Kernels within 4 ULP of true GELU wherever they were judged.
+std::string within_four_ulp(const ResultSet& results) {
+  std::string list;
+  for (const KernelRecord& kernel : results.kernels) {
+    const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
+    if (errors == nullptr || errors->counted_apart() > 0 || errors->max_ulp > 4) continue;
+    list += fmt::format("{}`{}` ({} ULP, {})", list.empty() ? "" : ", ", kernel.id, format_ulp(errors->max_ulp),
+                        format_coverage(*errors));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string verdict_section(const ResultSet& results) {
+  if (results.accuracy.empty()) return "";
+  std::string text = "## Verdict\n\n";
+  if (!results.timings.empty()) {
+    const int threads = most_threads(results);
+    text +=
+        "The fastest kernel within each error budget against true GELU, with right special values and a kept contract. "
+        "Times are ns per element of N(0,1) inputs, in brackets against ReLU at the same place.\n\n";
+    const std::string all = fmt::format("{} threads, DRAM", threads);
+    MarkdownTable table(
+        {"budget", "take", ">1 thread, L1", ">" + all, ">max ULP", ">max absolute", "coverage", "fastest from " + all});
+    for (const Budget& budget : standard_budgets()) {
+      const TimingRecord* best = fastest_within(results, budget, "L1", 1);
+      if (best == nullptr) {
+        table.add({budget.name, "none of those measured", "–", "–", "–", "–", "–",
+                   budget_line(results, budget, "DRAM", threads)});
+        continue;
+      }
+      const AccuracyRecord& errors = *error_against_gelu(results, best->kernel);
+      table.add({budget.name, "`" + best->kernel + "`", time_cell(results, best),
+                 time_cell(results, results.find_timing(best->kernel, "DRAM", threads)), format_max_ulp(errors),
+                 format_abs(errors.max_abs), format_coverage(errors), budget_line(results, budget, "DRAM", threads)});
+    }
+    text += table.text();
+    if (const TimingRecord* relu = fastest_path(results, "relu/max/f32/forward", "L1", 1)) {
+      const TimingRecord* memcpy = results.find_timing("memcpy", "L1", 1);
+      text += fmt::format("\nReLU itself takes {} ns per element in L1 on one thread{}", format_ns(relu->median_ns),
+                          memcpy != nullptr ? fmt::format(" (memcpy {} ns)", format_ns(memcpy->median_ns)) : "");
+      if (const AccuracyRecord* errors = error_against_gelu(results, relu->kernel)) {
+        text += fmt::format(" and is up to {} away from GELU", format_abs(errors->max_abs));
+      }
+      text += ".\n";
+    }
+  }
+  const std::string accurate = within_four_ulp(results);
+  text += accurate.empty() ? "\nNo kernel stays within 4 ULP of true GELU over all inputs.\n"
+                           : fmt::format("\nWithin 4 ULP of true GELU over all inputs judged: {}.\n", accurate);
+  return text;
+}
+
+}  // namespace gelubench

@@ -1,0 +1,184 @@
+// --report, accuracy and bench: the commands that measure.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <functional>
+
+#include "bench/working_set.hpp"
+#include "reports/report.hpp"
+#include "suite/atomic_file.hpp"
+#include "suite/commands.hpp"
+#include "suite/environment.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/interrupt.hpp"
+#include "suite/progress.hpp"
+#include "suite/results_json.hpp"
+#include "suite/selection.hpp"
+#include "suite/stages.hpp"
+
+namespace gelubench {
+namespace {
+
+std::vector<int> parse_threads(const std::vector<std::string>& texts) {
+  const int cores = available_cores();
+  std::vector<int> threads;
+  for (const std::string& text : texts) {
+    int n = cores;
+    if (text != "max") {
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+      if (error != std::errc() || end != text.data() + text.size() || n < 1) {
+        throw UsageError(fmt::format("--threads '{}' is neither a positive number nor 'max'", text));
+      }
+      if (n > cores) throw UsageError(fmt::format("--threads {}: this process may use {} cores", n, cores));
+    }
+    threads.push_back(n);
+  }
+  std::sort(threads.begin(), threads.end());
+  threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
+  return threads;
+}
+
+void check_levels(const std::vector<std::string>& levels, const Profile& profile, ResultSet& results) {
+  const auto& known = working_set_levels();
+  for (const std::string& level : levels) {
+    if (std::find(known.begin(), known.end(), level) == known.end()) {
+      throw UsageError(fmt::format("--sizes '{}' is none of {}", level, fmt::join(known, ", ")));
+    }
+    if (!working_set(level, profile.dram_factor)) {
+      results.skipped.push_back({"all", "timing", "this machine reports no " + level});
+    }
+  }
+}
+
+/// A run from its options to its exit code: what the measuring commands share.
+class Run {
+ public:
+  explicit Run(const MeasureOptions& options) {
+    stage_options_.profile = find_profile(options.profile);
+    stage_options_.seed = options.seed;
+    stage_options_.levels = options.levels;
+    stage_options_.timing_threads = parse_threads(options.threads);
+    stage_options_.accuracy_threads = available_cores();
+    stage_options_.quiet = options.quiet;
+    check_levels(options.levels, stage_options_.profile, results_);
+    selection_ = select_kernels(options.filters);
+    results_.environment = detect_environment();
+    results_.environment.seed = options.seed;
+    results_.environment.profile = options.profile;
+    results_.skipped.insert(results_.skipped.end(), selection_.skipped.begin(), selection_.skipped.end());
+    add_kernels(selection_.kernels, results_);
+    stage_options_.stop = &stop_on_interrupt();
+  }
+
+  void contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
+  void timing() { timing_stage(timed_, stage_options_, results_); }
+  void accuracy() { accuracy_stage(selection_.kernels, stage_options_, results_); }
+
+  const ResultSet& finish() {
+    results_.interrupted = *stage_options_.stop;
+    return results_;
+  }
+
+  /// After finish(); says on stderr what is not as it should be.
+  int exit_code() const {
+    for (const BrokenClaim& broken : results_.broken_claims) print_line("claim broken: " + broken.message);
+    bool broken = !results_.broken_claims.empty();
+    for (const ContractRecord& c : results_.contracts) {
+      if (c.passed) continue;
+      broken = true;
+      print_line(fmt::format("contract broken: {}: {}: {}", c.kernel, c.check, c.detail));
+    }
+    for (const SkippedRecord& s : results_.skipped) {
+      if (s.stage != "timing" || !s.reason.starts_with("claim broken")) continue;
+      broken = true;
+      print_line(s.reason);
+    }
+    if (results_.interrupted) {
+      print_line("interrupted; what was measured so far is kept");
+      return exit_interrupted;
+    }
+    if (broken) return exit_claim_broken;
+    if (results_.timings.empty() && results_.accuracy.empty()) {
+      print_line("run_suite: nothing was measured");
+      return exit_nothing_matched;
+    }
+    return exit_fine;
+  }
+
+  void print_stages() const {
+    for (const StageRecord& stage : results_.stages) {
+      std::string line = fmt::format("{}: {:.1f} s", stage.stage, stage.seconds);
+      if (stage.inputs > 0) {
+        line += fmt::format(", {} results judged, {:.0f} million inputs/s", stage.inputs,
+                            static_cast<double>(stage.inputs) / stage.seconds / 1e6);
+      }
+      print_line(line);
+    }
+  }
+
+ private:
+  StageOptions stage_options_;
+  Selection selection_;
+  std::vector<const Kernel*> timed_;
+  ResultSet results_;
+};
+
+/// accuracy and bench: a table on stdout, the results where --out says.
+int measure_to_file(const MeasureOptions& options, const std::function<void(Run&)>& stages,
+                    const std::function<std::string(const ResultSet&)>& table) {
+  Run run(options);
+  const std::filesystem::path out = options.out;
+  if (!out.empty()) check_writable(out);
+  stages(run);
+  const ResultSet& results = run.finish();
+  fmt::print("{}", table(results));
+  if (!out.empty()) {
+    write_file(out, to_json(results));
+    print_line("results: " + out.string());
+  }
+  run.print_stages();
+  return run.exit_code();
+}
+
+}  // namespace
+
+int report_run_command(const MeasureOptions& options) {
+  Run run(options);
+  const std::filesystem::path folder = options.out.empty() ? "results" : options.out;
+  prepare_folder(folder);
+  run.contract();
+  run.timing();
+  run.accuracy();
+  const ResultSet& results = run.finish();
+  write_file(folder / "results.json", to_json(results));
+  write_file(folder / "report.md", markdown_report(results));
+  run.print_stages();
+  const int code = run.exit_code();
+  fmt::print("{}\n{}\n", (folder / "results.json").string(), (folder / "report.md").string());
+  return code;
+}
+
+int accuracy_command(const MeasureOptions& options) {
+  return measure_to_file(
+      options,
+      [](Run& run) {
+        run.contract();
+        run.accuracy();
+      },
+      accuracy_section);
+}
+
+int bench_command(const MeasureOptions& options) {
+  return measure_to_file(
+      options,
+      [](Run& run) {
+        run.contract();
+        run.timing();
+      },
+      timing_section);
+}
+
+}  // namespace gelubench

@@ -1,0 +1,23 @@
+// How much work a run does.
+
+#pragma once
+
+#include <string>
+
+namespace gelubench {
+
+struct Profile {
+  enum class Exhaustive { none, fastest_path, all_paths };
+
+  std::string name;
+  Exhaustive exhaustive;
+  int sample_log2;     ///< inputs per binade of the stratified sample are 2^sample_log2
+  int repetitions;     ///< timing samples per row
+  double min_seconds;  ///< per timing sample
+  double dram_factor;  ///< DRAM working set over last-level cache
+};
+
+/// "quick", "standard" or "full". Throws UsageError on any other name.
+const Profile& find_profile(const std::string& name);
+
+}  // namespace gelubench

@@ -1,0 +1,201 @@
+// The nouns of the suite: what a results file holds. reports/ works from these alone.
+
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gelubench {
+
+/// Version of the results file; a file of another version is refused.
+inline constexpr int results_schema = 1;
+
+/// A non-negative bound; infinity: none promised.
+inline constexpr double no_bound = std::numeric_limits<double>::infinity();
+
+struct CacheInfo {
+  std::string type;  ///< "Data", "Instruction" or "Unified"
+  int level = 0;
+  std::int64_t bytes = 0;
+};
+
+struct Library {
+  std::string name;
+  std::string version;
+};
+
+/// Where and with what the results were made.
+struct Environment {
+  std::string utc;     ///< start of the run, ISO 8601
+  std::string commit;  ///< of the source tree; "unknown" outside git
+  bool dirty = false;  ///< the tree had uncommitted changes
+  std::string compiler;
+  std::string flags;
+  std::string cpu_model;
+  std::vector<std::string> paths;  ///< kernel paths this CPU can run
+  std::vector<CacheInfo> caches;
+  int cores = 0;             ///< logical CPUs this process may use
+  std::string governor;      ///< frequency governor, empty where unknown
+  bool virtualised = false;  ///< a hypervisor is present
+  std::string os;
+  std::vector<Library> libraries;
+  std::uint64_t seed = 0;
+  std::string profile;
+};
+
+struct ClaimRecord {
+  double max_ulp = no_bound;
+  double ulp_from = -no_bound;
+  double max_abs = no_bound;
+  bool special_values = true;
+};
+
+struct KernelRecord {
+  std::string id;
+  std::string method;
+  std::string variant;
+  std::string dtype;
+  std::string direction;
+  std::string path;
+  std::string formula;
+  ClaimRecord claim;
+  std::string provenance;
+
+  std::string implementation() const { return id.substr(0, id.rfind('/')); }
+};
+
+/// A worst input, re-computed in MPFR. x and got are numbers of the kernel's dtype, want is correctly rounded.
+struct WorstInput {
+  double x = 0;
+  double got = 0;
+  double want = 0;
+  double ulp = 0;
+  double abs = 0;
+};
+
+/// Errors at least upper/2 and below upper ULP; the first bucket starts at 0, the last has upper = infinity.
+struct HistogramBucket {
+  double upper = 0;
+  std::uint64_t count = 0;
+};
+
+/// Errors of one kernel against one reference over one region, or over all regions but `special`.
+/// ULP figures leave out the results counted in nan, infinite, wrong_sign and total_loss.
+struct AccuracyRecord {
+  std::string kernel;
+  std::string reference;  ///< "own" or "gelu"
+  std::string region;     ///< "all" or a name of accuracy/regions.hpp
+  std::uint64_t inputs = 0;
+  std::string coverage;  ///< "exhaustive", "sampled" or "partial" (an interrupted exhaustive sweep)
+  double max_ulp = 0;
+  double mean_ulp = 0;
+  double p50_ulp = 0;  ///< quantiles are upper bounds, at most an eighth of an octave too high
+  double p99_ulp = 0;
+  double p999_ulp = 0;
+  double correctly_rounded = 0;  ///< share of inputs
+  double max_abs = 0;
+  double max_rel = 0;                   ///< where the exact value is a normal number
+  std::optional<WorstInput> worst;      ///< by ULP
+  std::optional<WorstInput> worst_abs;  ///< by absolute error
+  std::uint64_t nan = 0;
+  std::uint64_t infinite = 0;
+  std::uint64_t wrong_sign = 0;
+  std::uint64_t total_loss = 0;
+  std::uint64_t wrong_zero = 0;
+  std::vector<HistogramBucket> histogram;
+  // Of the record over all regions only:
+  std::string digest;                ///< XXH3 of all outputs; empty elsewhere
+  std::optional<double> first_zero;  ///< first x <= -0.5, going left, with a result of zero
+
+  std::uint64_t counted_apart() const { return nan + infinite + wrong_sign + total_loss; }
+};
+
+struct SpecialFailureRecord {
+  double x = 0;
+  double got = 0;
+  double want = 0;
+};
+
+/// NaN, infinities and zeros of one kernel.
+struct SpecialRecord {
+  std::string kernel;
+  std::uint64_t inputs = 0;
+  std::uint64_t failures = 0;
+  std::vector<SpecialFailureRecord> examples;
+};
+
+/// Whether a kernel's results depend on the input alone.
+struct ContractRecord {
+  std::string kernel;
+  std::string check;
+  bool passed = true;
+  std::string detail;
+};
+
+/// Bitwise comparison of two paths of one implementation.
+struct AgreementRecord {
+  std::string a;
+  std::string b;
+  std::uint64_t inputs = 0;
+  std::string coverage;
+  std::uint64_t differing = 0;
+  std::optional<double> first_difference;
+};
+
+/// A broken claim, in words.
+struct BrokenClaim {
+  std::string kernel;
+  std::string message;
+};
+
+/// Time of one kernel (or of memcpy) on one working set. Medians are of `samples`, in nanoseconds per element.
+struct TimingRecord {
+  std::string kernel;  ///< id, or "memcpy"
+  std::uint64_t elements = 0;
+  std::uint64_t bytes = 0;  ///< read and written per pass
+  std::string level;        ///< "L1", "L2" or "DRAM"
+  std::string distribution;
+  int threads = 1;
+  std::vector<double> samples_ns;
+  double median_ns = 0;
+  double mad_ns = 0;  ///< median absolute deviation
+  double gb_per_s = 0;
+};
+
+struct SkippedRecord {
+  std::string kernel;
+  std::string stage;
+  std::string reason;
+};
+
+/// Cost of a stage of the run.
+struct StageRecord {
+  std::string stage;
+  double seconds = 0;
+  std::uint64_t inputs = 0;  ///< kernel results judged; 0 where that does not apply
+};
+
+struct ResultSet {
+  int schema = results_schema;
+  Environment environment;
+  bool interrupted = false;
+  std::vector<StageRecord> stages;
+  std::vector<KernelRecord> kernels;
+  std::vector<AccuracyRecord> accuracy;
+  std::vector<SpecialRecord> special;
+  std::vector<ContractRecord> contracts;
+  std::vector<AgreementRecord> agreements;
+  std::vector<BrokenClaim> broken_claims;
+  std::vector<TimingRecord> timings;
+  std::vector<SkippedRecord> skipped;
+
+  const KernelRecord* find_kernel(const std::string& id) const;
+  const AccuracyRecord* find_accuracy(const std::string& kernel, const std::string& reference,
+                                      const std::string& region) const;
+  const TimingRecord* find_timing(const std::string& kernel, const std::string& level, int threads) const;
+};
+
+}  // namespace gelubench

@@ -1,0 +1,149 @@
+#include "suite/run_suite.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <new>
+
+#include "suite/atomic_file.hpp"
+#include "suite/commands.hpp"
+#include "suite/environment.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/results_json.hpp"
+
+namespace gelubench {
+namespace {
+
+constexpr const char* exit_code_text =
+    "\nExit codes: 0 fine; 2 bad argument, file or folder; 3 an accuracy claim or the contract of a kernel is broken;\n"
+    "4 nothing matched or nothing measured; 70 internal error; 130 interrupted, what was measured has been written.\n";
+
+void add_filter(CLI::App& app, std::vector<std::string>& filters) {
+  app.add_option("--filter", filters,
+                 "Only kernels whose id matches this regular expression; repeatable; a leading '-' excludes")
+      ->type_name("REGEX")
+      ->take_all();
+}
+
+void add_measuring(CLI::App& app, MeasureOptions& options) {
+  add_filter(app, options.filters);
+  app.add_option("--profile", options.profile, "quick, standard or full")->capture_default_str();
+  app.add_option("--seed", options.seed, "Seed of sampled inputs")->capture_default_str();
+  app.add_flag("--quiet", options.quiet, "No progress on stderr");
+}
+
+void add_timing(CLI::App& app, MeasureOptions& options) {
+  app.add_option("--sizes", options.levels, "Working sets: L1, L2, LLC, DRAM")->delimiter(',')->capture_default_str();
+  app.add_option("--threads", options.threads, "Numbers of threads to time; 'max' is all cores")
+      ->delimiter(',')
+      ->capture_default_str();
+}
+
+/// CLI11 takes "-inf" for a flag; strtof reads this as the same number.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> list;
+  for (int i = argc - 1; i > 0; --i) list.emplace_back(std::string(argv[i]) == "-inf" ? "-1e999" : argv[i]);
+  return list;  // in CLI11's order: last first
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app("Accuracy and speed of GELU implementations.", "run_suite");
+  app.footer(std::string("\nExample: run_suite --report --out results\n") + exit_code_text);
+  app.require_subcommand(0, 1);
+  MeasureOptions options;
+  bool report = false;
+  app.add_flag("--report", report, "Measure everything and write results.json and report.md");
+  bool version = false;
+  app.add_flag("--version", version, "Print the version and commit");
+  add_measuring(app, options);
+  add_timing(app, options);
+  app.add_option("--out", options.out, "Folder for --report (default: results)")->type_name("DIR");
+
+  MeasureOptions accuracy_options;
+  CLI::App* accuracy = app.add_subcommand("accuracy", "Errors of kernels over the float32 line");
+  add_measuring(*accuracy, accuracy_options);
+  accuracy->add_option("--out", accuracy_options.out, "Write the results there")->type_name("FILE");
+  accuracy->footer("\nExample: run_suite accuracy --filter '^tanh/' --profile quick");
+
+  MeasureOptions bench_options;
+  CLI::App* bench = app.add_subcommand("bench", "Time kernels");
+  add_measuring(*bench, bench_options);
+  add_timing(*bench, bench_options);
+  bench->add_option("--out", bench_options.out, "Write the results there")->type_name("FILE");
+  bench->footer("\nExample: run_suite bench --filter avx2 --sizes L1,DRAM --threads 1");
+
+  std::vector<std::string> list_filters;
+  bool json = false;
+  CLI::App* list = app.add_subcommand("list", "Ids, formulas and claims of the kernels");
+  add_filter(*list, list_filters);
+  list->add_flag("--json", json, "As JSON");
+  list->footer("\nExample: run_suite list --filter '^erf/'");
+
+  std::string results;
+  std::string report_out;
+  CLI::App* from_results = app.add_subcommand("report", "Make report.md from a results file");
+  from_results->add_option("results", results, "results.json of an earlier run")->required();
+  from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
+  from_results->footer("\nExample: run_suite report results/results.json --out results");
+
+  std::string kernel;
+  std::vector<std::string> numbers;
+  std::string in;
+  std::string out;
+  CLI::App* eval = app.add_subcommand("eval", "Run one kernel on numbers or on an array file");
+  eval->add_option("kernel", kernel, "Id; without a path, the widest this CPU has")->required();
+  eval->add_option("x", numbers, "Decimal or hexadecimal numbers, inf, nan");
+  eval->add_option("--in", in, "float32 array: .npy, or raw little-endian")->type_name("FILE");
+  eval->add_option("--out", out, "Array to write, .npy or raw by its name")->type_name("FILE");
+  eval->footer("\nExample: run_suite eval erf/double -0.75 -0x1.8p+1 inf");
+
+  try {
+    app.parse(arguments(argc, argv));
+  } catch (const CLI::CallForHelp& help) {
+    app.exit(help);
+    return exit_fine;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(std::string(error.what()) + "; see run_suite --help");
+  }
+  if (version) {
+    const Environment here = detect_environment();
+    fmt::print("gelubench {}{}, {}\n", here.commit, here.dirty ? " with changes" : "", here.compiler);
+    return exit_fine;
+  }
+  if (report && !app.get_subcommands().empty()) throw UsageError("--report stands alone, without a subcommand");
+  if (report) return report_run_command(options);
+  if (accuracy->parsed()) return accuracy_command(accuracy_options);
+  if (bench->parsed()) return bench_command(bench_options);
+  if (list->parsed()) return list_command(list_filters, json);
+  if (from_results->parsed()) return report_command(results, report_out);
+  if (eval->parsed()) return eval_command(kernel, numbers, in, out);
+  throw UsageError("say what to do: run_suite --report, or a subcommand; see run_suite --help");
+}
+
+int complain(const std::exception& error, int code) {
+  fmt::print(stderr, "run_suite: {}\n", error.what());
+  return code;
+}
+
+}  // namespace
+
+int run_suite(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const UsageError& error) {
+    return complain(error, exit_usage);
+  } catch (const UnreadableResults& error) {
+    return complain(error, exit_usage);
+  } catch (const CannotWrite& error) {
+    return complain(error, exit_usage);
+  } catch (const NothingMatched& error) {
+    return complain(error, exit_nothing_matched);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "run_suite: not enough memory\n");
+    return exit_usage;
+  } catch (const std::exception& error) {
+    return complain(error, exit_internal);
+  }
+}
+
+}  // namespace gelubench

@@ -1,0 +1,26 @@
+// Which kernels a command works on.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/kernel.hpp"
+#include "suite/results.hpp"
+
+namespace gelubench {
+
+struct Selection {
+  std::vector<const Kernel*> kernels;  ///< runnable on this CPU
+  std::vector<SkippedRecord> skipped;  ///< matched, but compiled for a path this CPU lacks
+};
+
+/// Kernels whose id contains a match of one of the ECMAScript regular expressions, or all when there are none. An
+/// expression that begins with '-' excludes instead. Throws UsageError for a malformed expression and NothingMatched
+/// when nothing is left.
+Selection select_kernels(const std::vector<std::string>& filters);
+
+/// The kernel of this id, runnable here. An id without its path means the widest path this CPU has. Throws UsageError.
+const Kernel& find_kernel(const std::string& id);
+
+}  // namespace gelubench
