@@ -2,16 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "accuracy/float_bits.hpp"
 #include "accuracy/reference.hpp"
 
 namespace gelubench {
 namespace {
 
-std::string sentence(const Kernel& kernel, const char* what, double bound, float x) {
+enum class Measure { ulp, absolute };
+
+/// The broken promise in words, or nothing where MPFR finds the bound kept at x (the screen is off by up to 2^-20 ULP).
+std::optional<std::string> broken_bound(const Kernel& kernel, Measure measure, double bound, float x) {
   const JudgedError e = judge(kernel, kernel.formula, x);
-  return fmt::format("{}: claims {} {:.7g}, but at x = {} got {}, want {}: {:.7g} ULP, {:.4g} absolute", kernel.id,
-                     what, bound, hex_float(x), hex_float(e.got), hex_float(e.want), e.ulp, e.abs);
+  if ((measure == Measure::ulp ? e.ulp : e.abs) <= bound) return std::nullopt;
+  return fmt::format("{}: claims max {} {:.9g}, but at x = {} got {}, want {}: {:.9g} ULP, {:.4g} absolute", kernel.id,
+                     measure == Measure::ulp ? "ULP" : "absolute error", bound, hex_float(x), hex_float(e.got),
+                     hex_float(e.want), e.ulp, e.abs);
 }
 
 }  // namespace
@@ -31,23 +38,26 @@ std::vector<std::string> broken_claims(const KernelErrors& errors, const Special
   const Kernel& kernel = *errors.kernel;
   const Claim& claim = kernel.claim;
   std::vector<std::string> broken;
+  const auto add = [&](std::optional<std::string> message) {
+    if (message) broken.push_back(std::move(*message));
+  };
   for (std::size_t r = 0; r < region_count; ++r) {
     const ErrorStats& stats = errors.own[r];
     const auto region = static_cast<Region>(r);
     if (claim.max_ulp != Claim::none && region_is_at_least(region, claim.ulp_from)) {
       if (stats.counted_apart() > 0) {
         broken.push_back(
-            fmt::format("{}: claims max ULP {:.7g}, but {} has {} NaN, {} infinite, {} zero and {} results of "
+            fmt::format("{}: claims max ULP {:.9g}, but {} has {} NaN, {} infinite, {} zero and {} results of "
                         "the wrong sign",
                         kernel.id, claim.max_ulp, to_string(region), stats.nan, stats.infinite, stats.total_loss,
                         stats.wrong_sign));
       }
       if (stats.max_ulp.value > claim.max_ulp) {
-        broken.push_back(sentence(kernel, "max ULP", claim.max_ulp, float_of(stats.max_ulp.at)));
+        add(broken_bound(kernel, Measure::ulp, claim.max_ulp, float_of(stats.max_ulp.at)));
       }
     }
     if (claim.max_abs != Claim::none && region != Region::identity && stats.max_abs.value > claim.max_abs) {
-      broken.push_back(sentence(kernel, "max absolute error", claim.max_abs, float_of(stats.max_abs.at)));
+      add(broken_bound(kernel, Measure::absolute, claim.max_abs, float_of(stats.max_abs.at)));
     }
     if (stats.nan + stats.infinite > 0) {
       broken.push_back(fmt::format("{}: {} NaN and {} infinite results for finite inputs of {}", kernel.id, stats.nan,

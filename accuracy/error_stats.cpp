@@ -1,17 +1,10 @@
 #include "accuracy/error_stats.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
 namespace gelubench {
-
-int UlpHistogram::bucket(double ulp) {
-  constexpr std::int64_t base = std::int64_t{1023 + lowest_octave} << sub_bucket_bits;
-  const std::int64_t position = std::bit_cast<std::int64_t>(ulp) >> (52 - sub_bucket_bits);
-  return static_cast<int>(std::clamp<std::int64_t>(position - base + 1, 0, size - 1));
-}
 
 double UlpHistogram::upper_edge(int bucket) {
   if (bucket >= size - 1) return std::numeric_limits<double>::infinity();

@@ -5,7 +5,9 @@
 
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 
@@ -20,7 +22,11 @@ class UlpHistogram {
   static constexpr int size = ((highest_octave - lowest_octave) << sub_bucket_bits) + 2;
 
   /// Bucket of an error: 0 below 2^-10, size - 1 from 2^26 on.
-  static int bucket(double ulp);
+  static int bucket(double ulp) {
+    constexpr std::int64_t base = std::int64_t{1023 + lowest_octave} << sub_bucket_bits;
+    const std::int64_t position = std::bit_cast<std::int64_t>(ulp) >> (52 - sub_bucket_bits);
+    return static_cast<int>(std::clamp<std::int64_t>(position - base + 1, 0, size - 1));
+  }
 
   /// Every error in a bucket is below its upper edge; infinity for the last.
   static double upper_edge(int bucket);

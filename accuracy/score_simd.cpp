@@ -93,7 +93,7 @@ void summarize(const float* got, const double* exact, std::size_t n, BlockSummar
     const auto lost = hn::And(is_zero, hn::Ge(magnitude, hn::Set(d, smallest_subnormal)));
     const auto suspicious = hn::Or(hn::Or(signs_differ, lost), hn::Not(finite));
     if (HWY_UNLIKELY(!hn::AllFalse(d, suspicious))) {
-      const auto is_nan = hn::Ne(g, g);
+      const auto is_nan = hn::IsNaN(g);
       const auto wrong_sign = hn::And(hn::AndNot(is_zero, signs_differ), finite);
       block.nan += hn::CountTrue(d, is_nan);
       block.infinite += hn::CountTrue(d, hn::AndNot(is_nan, hn::Not(finite)));
@@ -226,8 +226,9 @@ void score(std::span<const float> x, std::span<const float> got, std::span<const
     while (i < n && std::fabs(got[i] - exact[i]) != block.max_abs) ++i;
     if (i < n) stats.max_abs.offer(block.max_abs, bits_of(x[i]));
   }
-  // An error of u ULP is at most u 2^-23 relative; total loss and wrong signs are 1 or more.
-  if (apart > 0 || block.max_ulp * 0x1p-23 >= stats.max_rel.value) offer_relative(x, got, exact, stats.max_rel);
+  // Within a block |exact| is least at one of its ends: no formula here has a maximum of the other kind off its roots.
+  const double least_exact = std::max(std::min(std::fabs(exact.front()), std::fabs(exact.back())), smallest_normal);
+  if (block.max_abs >= stats.max_rel.value * least_exact * (1 - 1e-12)) offer_relative(x, got, exact, stats.max_rel);
 }
 
 }  // namespace gelubench

@@ -127,11 +127,10 @@ std::string accuracy_section(const ResultSet& results) {
     }
   }
   std::string text =
-      "## Accuracy\n\nErrors of each implementation's most-swept path: in ULP against its own formula (what the "
-      "implementation adds) and against true GELU (what the user gets). A correctly rounded result has at most 0.5 "
-      "ULP; "
-      "*total loss* is a zero where the exact result is not, and such results are left out of means. Worst inputs "
-      "are re-computed in MPFR. A maximum marked *sampled* is a lower bound.\n\n";
+      "## Accuracy\n\nErrors of one path of each implementation, its fastest where timed: in ULP against its own formula "
+      "(what the implementation adds) and against true GELU (what the user gets). A correctly rounded result has at most "
+      "0.5 ULP. *+ loss*: besides, some results are zero where the exact one is not; they are left out of maximum and "
+      "mean. Worst inputs are re-computed in MPFR. A maximum marked *sampled* is a lower bound.\n\n";
   text += summary.text();
   text += "\n" + folded("Max ULP against the own formula, by region",
                         std::string(region_legend) + "\n" + region_table(results, spoken, false));

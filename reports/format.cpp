@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <vector>
 
 namespace gelubench {
 namespace {
@@ -71,16 +70,16 @@ std::string format_seconds(double seconds) {
 
 std::string format_exact(double x) { return std::isnan(x) ? "nan" : fmt::format("{:a}", x); }
 
-std::string format_decimal(double x) { return fmt::format("{:.6g}", x); }
+std::string format_decimal(double x) { return std::isnan(x) ? "nan" : fmt::format("{:.6g}", x); }
 
 std::string format_max_ulp(const AccuracyRecord& record) {
-  std::vector<std::string> worse;
-  if (record.nan > 0) worse.push_back(fmt::format("NaN at {}", format_count(record.nan)));
-  if (record.infinite > 0) worse.push_back(fmt::format("infinite at {}", format_count(record.infinite)));
-  if (record.wrong_sign > 0) worse.push_back(fmt::format("wrong sign at {}", format_count(record.wrong_sign)));
-  if (record.total_loss > 0) worse.emplace_back("total loss");
-  if (worse.empty()) return format_ulp(record.max_ulp);
-  return fmt::format("{}", fmt::join(worse, ", "));
+  std::string text = record.worst ? format_ulp(record.max_ulp) : "";
+  const auto add = [&](const std::string& what) { text += (text.empty() ? "" : " + ") + what; };
+  if (record.total_loss > 0) add("loss");
+  if (record.nan > 0) add(format_count(record.nan) + " NaN");
+  if (record.infinite > 0) add(format_count(record.infinite) + " infinite");
+  if (record.wrong_sign > 0) add(format_count(record.wrong_sign) + " wrong sign");
+  return text.empty() ? "–" : text;
 }
 
 std::string format_coverage(const AccuracyRecord& record) {

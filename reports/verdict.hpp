@@ -37,7 +37,8 @@ const TimingRecord* fastest_path(const ResultSet& results, const std::string& im
 /// Implementations in the order of the kernels.
 std::vector<std::string> implementations(const ResultSet& results);
 
-/// The kernel that speaks for an implementation in the accuracy tables: the one swept over most inputs.
+/// The kernel that speaks for an implementation in the accuracy tables: the one swept over most inputs, of
+/// several the one fastest in L1 on one thread.
 const KernelRecord* representative(const ResultSet& results, const std::string& implementation);
 
 }  // namespace gelubench

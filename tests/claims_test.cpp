@@ -1,0 +1,128 @@
+#include "accuracy/claims.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "accuracy/reference.hpp"
+#include "planted.hpp"
+
+namespace gelubench {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+KernelErrors swept(const Kernel& kernel, const std::vector<InputPiece>& pieces) {
+  const Kernel* list[] = {&kernel};
+  return sweep(list, pieces, {.threads = 2}).kernels.front();
+}
+
+std::vector<InputPiece> region_inputs(Region region) {
+  std::vector<InputPiece> pieces;
+  for (const InputPiece& piece : exhaustive_inputs()) {
+    if (piece.region == region) pieces.push_back(piece);
+  }
+  return pieces;
+}
+
+// Every kernel on every path, 2^14 inputs of every binade.
+TEST(Claims, HoldForEveryKernel) {
+  std::vector<const Kernel*> kernels;
+  for (const Kernel& kernel : registry()) {
+    if (cpu_supports(kernel.path)) kernels.push_back(&kernel);
+  }
+  const SweepResult result = sweep(kernels, stratified_inputs(14), {.seed = 20261123, .threads = 2});
+  for (const KernelErrors& errors : result.kernels) {
+    EXPECT_THAT(broken_claims(errors, check_special_values(*errors.kernel, false)), IsEmpty());
+  }
+}
+
+// A bound nobody comes near is not a claim: the sample finds at least a quarter of each.
+TEST(Claims, AreNotSlack) {
+  std::vector<const Kernel*> kernels;
+  for (const Kernel& kernel : registry()) {
+    if (cpu_supports(kernel.path)) kernels.push_back(&kernel);
+  }
+  const SweepResult result = sweep(kernels, stratified_inputs(14), {.threads = 2});
+  std::map<std::string, std::pair<double, double>> found;  // largest ULP and absolute error over the paths
+  std::map<std::string, Claim> claims;
+  for (const KernelErrors& errors : result.kernels) {
+    auto& [ulp, abs] = found[errors.kernel->implementation()];
+    claims[errors.kernel->implementation()] = errors.kernel->claim;
+    for (std::size_t r = 0; r < region_count; ++r) {
+      const auto region = static_cast<Region>(r);
+      if (region_is_at_least(region, errors.kernel->claim.ulp_from)) ulp = std::max(ulp, errors.own[r].max_ulp.value);
+      if (region != Region::identity) abs = std::max(abs, errors.own[r].max_abs.value);
+    }
+  }
+  for (const auto& [implementation, claim] : claims) {
+    const auto& [ulp, abs] = found[implementation];
+    EXPECT_TRUE(claim.max_ulp != Claim::none || claim.max_abs != Claim::none) << implementation << " claims nothing";
+    if (claim.max_ulp != Claim::none) {
+      EXPECT_GE(ulp, claim.max_ulp / 4) << implementation;
+    }
+    if (claim.max_abs != Claim::none) {
+      EXPECT_GE(abs, claim.max_abs / 4) << implementation;
+    }
+  }
+}
+
+TEST(Claims, OneUlpAtOneInputOfAllIsCaught) {
+  const Kernel wrong = planted::kernel("one_ulp", &planted::one_ulp_at_one_input);
+  const Kernel right = planted::kernel("right", &planted::right);
+  const auto pieces = region_inputs(region_of(planted::victim));
+  const KernelErrors errors = swept(wrong, pieces);
+  const auto broken = broken_claims(errors, check_special_values(wrong, false));
+  EXPECT_THAT(broken,
+              ElementsAre("planted/one_ulp/f32/forward/scalar: claims max ULP 0, but at x = 0x1.91eb86p+1 got "
+                          "0x1.91eb88p+1, want 0x1.91eb86p+1: 1 ULP, 2.384e-07 absolute",
+                          testing::StartsWith("planted/one_ulp/f32/forward/scalar: claims max absolute error 0")));
+  EXPECT_NE(errors.digest, swept(right, pieces).digest);
+}
+
+TEST(Claims, AFlippedSignIsCaught) {
+  const Kernel wrong = planted::kernel("flipped", &planted::flipped_sign);
+  const KernelErrors errors = swept(wrong, stratified_inputs(6));
+  EXPECT_GT(errors.own[static_cast<std::size_t>(Region::positive)].wrong_sign, 10u);
+  EXPECT_THAT(broken_claims(errors, {}), testing::Contains(HasSubstr("results of the wrong sign")));
+}
+
+TEST(Claims, ANanLaneIsCaught) {
+  const Kernel wrong = planted::kernel("nan_lane", &planted::nan_lane);
+  const KernelErrors errors = swept(wrong, stratified_inputs(6));
+  EXPECT_THAT(broken_claims(errors, {}), testing::Contains(HasSubstr("NaN and 0 infinite results for finite inputs")));
+}
+
+TEST(Claims, DroppedNanIsCaught) {
+  const Kernel wrong = planted::kernel("nan_to_zero", &planted::nan_to_zero);
+  const SpecialReport special = check_special_values(wrong, false);
+  EXPECT_EQ(special.failures, 48u);
+  EXPECT_THAT(broken_claims(KernelErrors{.kernel = &wrong}, special),
+              ElementsAre(HasSubstr("claims right special values, but at x = nan got 0x0p+0, want nan")));
+}
+
+TEST(Claims, ABoundTooTightByAHundredthOfAUlpIsCaught) {
+  Kernel kernel = planted::kernel("tight", [](const float* x, float* y, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 2 && x[i] < 3 ? std::nextafter(x[i], 9.0f) : planted::relu(x[i]);
+  });
+  kernel.claim = {.max_ulp = 1};
+  EXPECT_THAT(broken_claims(swept(kernel, stratified_inputs(6)), {}), IsEmpty());
+  kernel.claim = {.max_ulp = 0.99};
+  EXPECT_THAT(broken_claims(swept(kernel, stratified_inputs(6)), {}), ElementsAre(HasSubstr("claims max ULP 0.99")));
+}
+
+TEST(Judge, RecomputesInMpfr) {
+  const Kernel& libm = *std::find_if(registry().begin(), registry().end(),
+                                     [](const Kernel& k) { return k.variant == "libm" && k.method == "erf"; });
+  const JudgedError e = judge(libm, Formula::gelu, -5.5f);
+  EXPECT_EQ(e.want, correctly_rounded(Formula::gelu, -5.5f));
+  EXPECT_GT(e.ulp, 1e5) << "1 + erf cancels";
+  EXPECT_NEAR(e.abs, 1.04e-7 * 0.57, 1e-7);
+}
+
+}  // namespace
+}  // namespace gelubench

@@ -1,0 +1,262 @@
+// run_suite as a user runs it: what it prints, writes and exits with.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "suite/results_json.hpp"
+
+namespace gelubench {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+struct Outcome {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+std::string read(const fs::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+class Command : public testing::Test {
+ protected:
+  Command() {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::path(testing::TempDir()) / fmt::format("command_{}_{}", info->name(), ::getpid());
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  ~Command() override { fs::remove_all(folder_); }
+
+  /// Runs a shell command line in the test's folder.
+  Outcome shell(const std::string& line) const {
+    const std::string command = fmt::format("cd '{}' && {{ {} ; }} >out.txt 2>err.txt", folder_.string(), line);
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(folder_ / "out.txt"), read(folder_ / "err.txt")};
+  }
+  Outcome run(const std::string& arguments) const { return shell(fmt::format("'{}' {}", RUN_SUITE, arguments)); }
+  Outcome run_planted(const std::string& arguments) const {
+    return shell(fmt::format("'{}' {}", RUN_SUITE_PLANTED, arguments));
+  }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
+
+  fs::path folder_;
+};
+
+/// One sentence on stderr, nothing on stdout, this exit code.
+void expect_refusal(const Outcome& outcome, int code, const std::string& sentence) {
+  EXPECT_EQ(outcome.code, code);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(outcome.err, HasSubstr(sentence));
+  EXPECT_THAT(outcome.err, StartsWith("run_suite: "));
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+}
+
+TEST_F(Command, ReportMeasuresAndWrites) {
+  const Outcome o = run("--report --profile quick --filter 'relu/max|erf/double' --out here/there --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.out, "here/there/results.json\nhere/there/report.md\n");
+  EXPECT_THAT(o.err, HasSubstr("million inputs/s"));
+  const ResultSet results = read_results(folder_ / "here/there/results.json");
+  EXPECT_FALSE(results.interrupted);
+  EXPECT_EQ(results.environment.profile, "quick");
+  EXPECT_EQ(results.kernels.size(), results.environment.paths.size() + 1) << "relu/max on each path, erf/double";
+  EXPECT_FALSE(results.timings.empty());
+  EXPECT_THAT(results.broken_claims, IsEmpty());
+  const std::string report = read(folder_ / "here/there/report.md");
+  EXPECT_THAT(report, HasSubstr("| ≤ 1 ULP "));
+  EXPECT_THAT(report, HasSubstr("`erf/double/f32/forward/scalar`"));
+  EXPECT_THAT(report, Not(HasSubstr("exhaustive  ")));
+
+  const Outcome again = run("report here/there/results.json --out again");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.out, "again/report.md\n");
+  EXPECT_EQ(read(folder_ / "again/report.md"), report) << "the same results give the same bytes";
+}
+
+TEST_F(Command, AccuracyPrintsATableAndWritesResults) {
+  const Outcome o = run("accuracy --profile quick --filter erf/libm --out a.json --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("## Accuracy"));
+  EXPECT_THAT(o.out, HasSubstr("-inf → nan"));
+  EXPECT_THAT(o.err, HasSubstr("results: a.json"));
+  const ResultSet results = read_results(folder_ / "a.json");
+  EXPECT_EQ(results.accuracy.front().coverage, "sampled");
+  EXPECT_EQ(results.accuracy.front().region, "all");
+  EXPECT_GT(results.accuracy.front().total_loss, 0u);
+  EXPECT_TRUE(results.timings.empty());
+}
+
+TEST_F(Command, BenchPrintsATableAndWritesResults) {
+  const Outcome o = run("bench --profile quick --filter relu/max --sizes L1 --threads 1 --out b.json --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("### L1"));
+  EXPECT_THAT(o.out, HasSubstr("| `memcpy`"));
+  EXPECT_THAT(o.out + o.err, Not(HasSubstr("WARNING")));
+  EXPECT_THAT(o.out + o.err, Not(HasSubstr("Benchmark")));
+  const ResultSet results = read_results(folder_ / "b.json");
+  EXPECT_TRUE(results.accuracy.empty());
+  EXPECT_EQ(results.timings.front().kernel, "memcpy");
+}
+
+TEST_F(Command, ListShowsIdsAndClaims) {
+  const Outcome o = run("list --filter erf/double");
+  EXPECT_EQ(o.code, 0);
+  EXPECT_THAT(o.out, StartsWith("erf/double/f32/forward/scalar  gelu "));
+  EXPECT_THAT(o.out, HasSubstr("ULP"));
+  const Outcome json = run("list --filter erf/ --json");
+  EXPECT_EQ(json.code, 0);
+  EXPECT_THAT(json.out, HasSubstr("\"id\": \"erf/double/f32/forward/scalar\""));
+  EXPECT_THAT(run("list --filter erf/ --filter=-avx").out, Not(HasSubstr("avx")));
+}
+
+TEST_F(Command, EvalOnNumbers) {
+  const Outcome o = run("eval erf/double 1 -0x1.8p+0 inf -inf nan -0");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.out,
+            "# erf/double/f32/forward/scalar\n1\t0.8413448\t0x1.aec4bep-1\n-1.5\t-0.1002108\t-0x1.9a76a4p-4\n"
+            "inf\tinf\tinf\n-inf\t-0\t-0x0p+0\nnan\tnan\tnan\n-0\t-0\t-0x0p+0\n");
+}
+
+TEST_F(Command, EvalOnArrays) {
+  const float x[] = {1.0f, -1.0f, 2.0f};
+  write("x.f32", std::string(reinterpret_cast<const char*>(x), sizeof x));
+  const Outcome o = run("eval relu/max --in x.f32 --out y.f32");
+  EXPECT_EQ(o.code, 0) << o.err;
+  const float y[] = {1.0f, 0.0f, 2.0f};
+  EXPECT_EQ(read(folder_ / "y.f32"), std::string(reinterpret_cast<const char*>(y), sizeof y));
+  expect_refusal(run("eval relu/max --in x.npy --out y.npy"), 2, "cannot read x.npy: No such file or directory");
+  write("cut.npy", "\x93NUMPY");
+  expect_refusal(run("eval relu/max --in cut.npy --out y.npy"), 2, "cut.npy is cut short");
+  EXPECT_FALSE(fs::exists(folder_ / "y.npy")) << "nothing half-written";
+  expect_refusal(run("eval relu/max --in x.f32 --out no/such/y.f32"), 2, "cannot write no/such/y.f32");
+}
+
+TEST_F(Command, HelpHasAnExampleForEachCommand) {
+  EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
+  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval"}) {
+    const Outcome o = run(fmt::format("{} --help", command));
+    EXPECT_EQ(o.code, 0);
+    EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;
+  }
+  EXPECT_THAT(run("--version").out, StartsWith("gelubench "));
+}
+
+TEST_F(Command, BadArgumentsExit2) {
+  expect_refusal(run(""), 2, "say what to do");
+  expect_refusal(run("--no-such-flag"), 2, "--no-such-flag");
+  expect_refusal(run("frobnicate"), 2, "frobnicate");
+  expect_refusal(run("--report --profile huge"), 2, "unknown profile 'huge'; choose quick, standard or full");
+  expect_refusal(run("--report --filter '['"), 2, "'[' is not a regular expression");
+  expect_refusal(run("bench --threads 0"), 2, "--threads '0' is neither a positive number nor 'max'");
+  expect_refusal(run("bench --threads 100000"), 2, "this process may use");
+  expect_refusal(run("bench --sizes L9"), 2, "--sizes 'L9' is none of L1, L2, LLC, DRAM");
+  expect_refusal(run("--report list"), 2, "--report stands alone");
+  expect_refusal(run("eval erf/double one"), 2, "'one' is no number");
+  expect_refusal(run("eval no/such 1"), 2, "there is no kernel 'no/such'");
+  expect_refusal(run("eval erf/double"), 2, "give either numbers or --in FILE --out FILE");
+  expect_refusal(run("eval erf/double 1 --in x"), 2, "--in and --out go together");
+  expect_refusal(run("report results.json"), 2, "--out");
+}
+
+TEST_F(Command, BadResultsFilesExit2) {
+  write("cut.json", "{\"schema\": 1, \"environment\": {");
+  write("foreign.json", "{\"context\": {}, \"benchmarks\": []}");
+  write("future.json", "{\"schema\": 2}");
+  write("misfit.json", "{\"schema\": 1}");
+  fs::create_directory(folder_ / "folder");
+  expect_refusal(run("report missing.json --out r"), 2, "cannot read missing.json: No such file or directory");
+  expect_refusal(run("report folder --out r"), 2, "folder is a folder");
+  expect_refusal(run("report cut.json --out r"), 2, "cut.json is not complete JSON");
+  expect_refusal(run("report foreign.json --out r"), 2, "foreign.json is not a gelubench results file");
+  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 2, this program reads schema 1");
+  expect_refusal(run("report misfit.json --out r"), 2, "misfit.json does not fit the results schema at /");
+  EXPECT_FALSE(fs::exists(folder_ / "r"));
+}
+
+TEST_F(Command, UnwritablePlacesExit2BeforeAnythingIsMeasured) {
+  write("file", "");
+  expect_refusal(run("--report --out file/below"), 2, "cannot make the folder file/below");
+  expect_refusal(run("--report --out /proc/gelubench"), 2, "cannot make the folder /proc/gelubench");
+  expect_refusal(run("accuracy --out /proc/results.json"), 2, "cannot write /proc/results.json");
+  expect_refusal(run("accuracy --out ."), 2, "cannot write .: it is a folder");
+}
+
+TEST_F(Command, NothingMatchedExits4) {
+  for (const char* command : {"--report", "accuracy", "bench", "list"}) {
+    expect_refusal(run(fmt::format("{} --filter no_such_kernel", command)), 4,
+                   "no kernel matches --filter 'no_such_kernel'; run_suite list shows the ids");
+  }
+}
+
+TEST_F(Command, BrokenClaimsExit3AndAreReported) {
+  const Outcome o = run_planted("--report --profile quick --filter 'flipped_sign|relu/max' --out r --quiet");
+  EXPECT_EQ(o.code, 3);
+  EXPECT_THAT(o.err,
+              HasSubstr("claim broken: planted/flipped_sign/f32/forward/scalar: claims max ULP 0, but positive has 0 "
+                        "NaN, 0 infinite, 0 zero and"));
+  const ResultSet results = read_results(folder_ / "r/results.json");
+  EXPECT_FALSE(results.broken_claims.empty());
+  EXPECT_EQ(results.find_timing("planted/flipped_sign/f32/forward/scalar", "L1", 1), nullptr) << "checked before timed";
+  EXPECT_NE(results.find_timing("relu/max/f32/forward/scalar", "L1", 1), nullptr);
+  EXPECT_EQ(results.skipped.back().kernel, "planted/flipped_sign/f32/forward/scalar");
+  EXPECT_THAT(read(folder_ / "r/report.md"), HasSubstr("**Broken claims**"));
+}
+
+TEST_F(Command, ABrokenContractExits3) {
+  const Outcome o = run_planted("bench --profile quick --filter nan_lane --sizes L1 --threads 1 --quiet");
+  EXPECT_EQ(o.code, 3);
+  EXPECT_THAT(o.err,
+              HasSubstr("contract broken: planted/nan_lane/f32/forward/scalar: lane: 64 elements, element 5: x = "));
+  EXPECT_EQ(run_planted("accuracy --profile quick --filter nan_lane --quiet").code, 3);
+}
+
+TEST_F(Command, AnInternalErrorExits70) {
+  expect_refusal(run_planted("accuracy --profile quick --filter planted/throws --quiet"), 70, "planted failure");
+}
+
+TEST_F(Command, AnInterruptKeepsWhatWasMeasured) {
+  const Outcome o =
+      shell(fmt::format("timeout --preserve-status -s INT 12 '{}' --report --profile full --filter "
+                        "'relu/max.*scalar|erf/libm' --sizes L1 --threads 1 --out r --quiet",
+                        RUN_SUITE));
+  EXPECT_EQ(o.code, 130) << o.err;
+  EXPECT_THAT(o.err, HasSubstr("interrupted; what was measured so far is kept"));
+  const ResultSet results = read_results(folder_ / "r/results.json");
+  EXPECT_TRUE(results.interrupted);
+  EXPECT_FALSE(results.timings.empty());
+  EXPECT_THAT(read(folder_ / "r/report.md"), HasSubstr("This run was interrupted"));
+}
+
+TEST_F(Command, SecondRunGivesTheSameAccuracy) {
+  const std::string arguments = "accuracy --profile quick --filter '^(tanh|sigmoid)/.*(scalar|avx2)' --quiet --out ";
+  ASSERT_EQ(run(arguments + "a.json").code, 0);
+  ASSERT_EQ(run(arguments + "b.json").code, 0);
+  const ResultSet a = read_results(folder_ / "a.json");
+  const ResultSet b = read_results(folder_ / "b.json");
+  ASSERT_EQ(a.accuracy.size(), b.accuracy.size());
+  for (std::size_t i = 0; i < a.accuracy.size(); ++i) {
+    EXPECT_EQ(a.accuracy[i].digest, b.accuracy[i].digest);
+    EXPECT_EQ(a.accuracy[i].max_ulp, b.accuracy[i].max_ulp);
+    EXPECT_EQ(a.accuracy[i].mean_ulp, b.accuracy[i].mean_ulp);
+  }
+}
+
+}  // namespace
+}  // namespace gelubench

@@ -1,0 +1,106 @@
+// A small ResultSet that uses every field, hostile strings included.
+
+#pragma once
+
+#include <limits>
+
+#include "suite/results.hpp"
+
+namespace gelubench {
+
+inline ResultSet example_results() {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  ResultSet r;
+  r.environment = {.utc = "2026-01-02T03:04:05Z",
+                   .commit = "0123456789abcdef0123456789abcdef01234567",
+                   .dirty = true,
+                   .compiler = "GNU 12.2.0",
+                   .flags = "-O3",
+                   .cpu_model = "Some <b>CPU</b> | 3000 \"turbo\" \\ `x`",
+                   .paths = {"scalar", "avx2"},
+                   .caches = {{"Data", 1, 32768}, {"Unified", 3, 33554432}},
+                   .cores = 2,
+                   .governor = "performance",
+                   .virtualised = true,
+                   .os = "Debian GNU/Linux 12",
+                   .libraries = {{"MPFR", "4.2.0"}},
+                   .seed = 1,
+                   .profile = "standard"};
+  r.stages = {{"accuracy", 12.5, 8000000000}, {"timing", 61.0, 0}};
+  const auto kernel = [&](const char* method, const char* variant, const char* path, const char* formula,
+                          ClaimRecord claim) {
+    const std::string id = std::string(method) + "/" + variant + "/f32/forward/" + path;
+    r.kernels.push_back({id, method, variant, "f32", "forward", path, formula, claim, "a paper & a \"page\""});
+    return id;
+  };
+  const std::string relu = kernel("relu", "max", "avx2", "relu", {.max_ulp = 0, .max_abs = 0});
+  const std::string libm = kernel("erf", "libm", "scalar", "gelu", {.max_abs = 4.5e-7, .special_values = false});
+  const std::string good = kernel("erf", "double", "scalar", "gelu", {.max_ulp = 0.5000001});
+  const std::string tanh_scalar = kernel("tanh", "exp", "scalar", "gelu_tanh", {.max_ulp = 200, .ulp_from = -6});
+  const std::string tanh = kernel("tanh", "exp", "avx2", "gelu_tanh", {.max_ulp = 200, .ulp_from = -6});
+
+  const auto accuracy = [&](const std::string& id, const char* reference, const char* region, const char* coverage,
+                            double ulp, double abs) -> AccuracyRecord& {
+    AccuracyRecord a;
+    a.kernel = id;
+    a.reference = reference;
+    a.region = region;
+    a.inputs = coverage == std::string("exhaustive") ? 4278190078 : 34341751;
+    a.coverage = coverage;
+    a.max_ulp = ulp;
+    a.mean_ulp = ulp / 7;
+    a.p50_ulp = 0.25;
+    a.p99_ulp = 0.9375;
+    a.p999_ulp = inf;
+    a.correctly_rounded = 0.9671;
+    a.max_abs = abs;
+    a.max_rel = 1.25e-7;
+    a.worst = WorstInput{-0x1.62b94ep+2, -0x1.8p-24, -0x1.2p-24, ulp, abs / 2};
+    a.worst_abs = WorstInput{0x1.44ccccp+2, 5.0749, 5.07491, 0.9, abs};
+    a.histogram = {{0x1p-10, 3000000000}, {1, 1278190000}, {inf, 78}};
+    r.accuracy.push_back(a);
+    return r.accuracy.back();
+  };
+  accuracy(relu, "own", "all", "exhaustive", 0, 0).digest = "00112233445566778899aabbccddeeff";
+  AccuracyRecord& relu_gelu = accuracy(relu, "gelu", "all", "exhaustive", 1.67e7, 0.16997);
+  relu_gelu.total_loss = 1100000000;
+  relu_gelu.first_zero = -0.5;
+  AccuracyRecord& loss = accuracy(libm, "own", "all", "exhaustive", 1.1621336e7, 4.47035e-7);
+  loss.total_loss = 11538042;
+  loss.first_zero = -5.54264;
+  AccuracyRecord& lost = accuracy(libm, "own", "deep_tail", "exhaustive", 0, 1e-9);
+  lost.total_loss = lost.inputs;
+  lost.worst.reset();
+  accuracy(good, "own", "all", "exhaustive", 0.5000001, 2.384186e-7);
+  accuracy(tanh, "own", "all", "exhaustive", 197.581, 5.2e-7);
+  accuracy(tanh, "gelu", "all", "exhaustive", 1.677e7, 4.7303e-4).wrong_sign = 3;
+  accuracy(tanh_scalar, "own", "all", "sampled", 197.581, 5.2e-7).wrong_zero = 2;
+  accuracy(tanh_scalar, "gelu", "all", "partial", 1.677e7, 4.7303e-4).nan = 7;
+
+  r.special = {{relu, 16777218, 0, {}}, {libm, 16777218, 1, {{-inf, std::numeric_limits<double>::quiet_NaN(), -0.0}}}};
+  r.special.push_back({good, 16777218, 0, {}});
+  r.special.push_back({tanh, 16777218, 0, {}});
+  r.contracts = {{relu, "lane", true, ""}, {tanh_scalar, "remainder", false, "n = 3: writes element 3"}};
+  r.agreements = {{tanh, tanh_scalar, 34341751, "sampled", 83401, 4.14804e-05}};
+  r.broken_claims = {{tanh_scalar, tanh_scalar + ": claims max ULP 200, but <b>not</b>"}};
+  const auto timing = [&](const std::string& id, const char* level, int threads, double ns) {
+    const std::uint64_t elements = level == std::string("L1") ? 2048u * static_cast<unsigned>(threads) : 16777216;
+    r.timings.push_back(
+        {id, elements, 8 * elements, level, "N(0,1)", threads, {ns * 1.02, ns, ns * 0.99}, ns, ns * 0.01, 8 / ns});
+  };
+  for (const char* level : {"L1", "DRAM"}) {
+    for (const int threads : {1, 2}) {
+      const double slower = level == std::string("L1") ? 1 : 3;
+      timing("memcpy", level, threads, 0.04 * slower / threads);
+      timing(relu, level, threads, 0.05 * slower / threads);
+      timing(libm, level, threads, 5.4 * slower / threads);
+      timing(good, level, threads, 6.8 * slower / threads);
+      timing(tanh, level, threads, 0.65 * slower / threads);
+    }
+  }
+  r.skipped = {{"relu/max/f32/forward/avx512", "all", "this CPU has no avx512"},
+               {tanh_scalar, "timing", "contract broken: remainder: n = 3: writes element 3"}};
+  return r;
+}
+
+}  // namespace gelubench

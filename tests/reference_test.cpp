@@ -1,0 +1,175 @@
+#include "accuracy/reference.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+
+#include "accuracy/float_bits.hpp"
+
+namespace gelubench {
+namespace {
+
+struct Published {
+  Formula formula;
+  double x;
+  double y;
+  double tolerance;
+  const char* source;
+};
+
+class PublishedValue : public testing::TestWithParam<Published> {};
+
+TEST_P(PublishedValue, Agrees) {
+  const Published& p = GetParam();
+  EXPECT_NEAR(exact_value(p.formula, p.x).to_double(), p.y, p.tolerance) << p.source;
+}
+
+constexpr const char* table_26_1 = "Abramowitz & Stegun, table 26.1: x P(x)";
+// Printed from binary32 results: at -3 the documentation itself shows what the cancellation of 1 + erf costs.
+constexpr const char* tensorflow = "documentation of tf.nn.gelu / tf.keras.activations.gelu";
+
+INSTANTIATE_TEST_SUITE_P(
+    Reference, PublishedValue,
+    testing::Values(Published{Formula::gelu, 0.5, 0.5 * 0.691462461274013, 1e-15, table_26_1},
+                    Published{Formula::gelu, 1.0, 0.841344746068543, 1e-15, table_26_1},
+                    Published{Formula::gelu, 2.0, 2 * 0.977249868051821, 2e-15, table_26_1},
+                    Published{Formula::gelu, -2.0, -2 * (1 - 0.977249868051821), 2e-15, table_26_1},
+                    Published{Formula::gelu, -5.0, -5 * 2.866515719e-7, 5e-16, "Q(5), table 26.1"},
+                    Published{Formula::gelu, -3.0, -0.00404951, 2e-7, tensorflow},
+                    Published{Formula::gelu, 3.0, 2.9959507, 4e-7, tensorflow},
+                    Published{Formula::gelu_tanh, -3.0, -0.00363752, 2e-7, tensorflow},
+                    Published{Formula::gelu_tanh, -1.0, -0.15880796, 5e-8, tensorflow},
+                    Published{Formula::gelu_tanh, 1.0, 0.841192, 5e-7, tensorflow},
+                    Published{Formula::gelu_tanh, 3.0, 2.9963627, 2e-7, tensorflow},
+                    Published{Formula::gelu_sigmoid, 1.0, 0.84579576593282, 5e-15, "logistic(1.702)"},
+                    Published{Formula::i_gelu, 1.0, 1 - 0.1444 * (1.769 - M_SQRT1_2) * (1.769 - M_SQRT1_2), 1e-15,
+                              "I-BERT eq. 7 and 8 by hand"},
+                    Published{Formula::hard_gelu, 1.0, 4.702 / 6, 1e-15, "by hand"},
+                    Published{Formula::hard_gelu, -1.0, -1.298 / 6, 1e-15, "by hand"},
+                    Published{Formula::relu, -1.0, 0, 0, "by hand"}, Published{Formula::relu, 2.5, 2.5, 0, "by hand"}));
+
+/// Largest distance of two formulas over [-8, 8], and where.
+std::pair<double, double> largest_distance(Formula a, Formula b) {
+  std::pair<double, double> largest{0, 0};
+  for (int i = -8000; i <= 8000; ++i) {
+    const double x = i / 1000.0;
+    const double distance = std::fabs(exact_value(a, x).to_double() - exact_value(b, x).to_double());
+    if (distance > largest.first) largest = {distance, x};
+  }
+  return largest;
+}
+
+TEST(Reference, DistancesFromTrueGeluArePublished) {
+  const auto tanh = largest_distance(Formula::gelu_tanh, Formula::gelu);
+  EXPECT_NEAR(tanh.first, 4.73e-4, 5e-7);
+  EXPECT_NEAR(std::fabs(tanh.second), 2.70, 0.005);
+  EXPECT_NEAR(largest_distance(Formula::gelu_sigmoid, Formula::gelu).first, 2.03e-2, 5e-5);
+  EXPECT_NEAR(largest_distance(Formula::gelu_bowling, Formula::gelu).first, 3.8e-4, 5e-6);
+  const auto relu = largest_distance(Formula::relu, Formula::gelu);
+  EXPECT_NEAR(relu.first, 0.16997, 1e-5);
+  EXPECT_NEAR(std::fabs(relu.second), 0.752, 5e-4);
+}
+
+class EveryFormula : public testing::TestWithParam<Formula> {};
+
+// An error of 2^-120 in the 128-bit value would show against one of 400 bits.
+TEST_P(EveryFormula, AgreesWithASecondPrecision) {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 20000; ++i) {
+    const float x = float_of(static_cast<std::uint32_t>(random()));
+    if (!std::isfinite(x)) continue;
+    const Real low = exact_value(GetParam(), static_cast<double>(x), 128);
+    const Real high = exact_value(GetParam(), static_cast<double>(x), 400);
+    if (low.is_zero() || high.is_zero()) {
+      EXPECT_EQ(low.is_zero(), high.is_zero()) << x;
+      continue;
+    }
+    if (high.exponent() < -100000) continue;
+    Real difference(400);
+    mpfr_sub(difference.get(), low.get(), high.get(), MPFR_RNDN);
+    mpfr_div(difference.get(), difference.get(), high.get(), MPFR_RNDN);
+    ASSERT_LE(std::fabs(difference.to_double()), 0x1p-128) << hex_float(x);
+  }
+}
+
+TEST_P(EveryFormula, NearItsRootsKeepsRelativePrecision) {
+  const auto r = root(GetParam(), 200);
+  if (!r) return;
+  const double at = r->at.to_double();
+  for (const double x : {at, std::nextafter(at, 0.0), std::nextafter(at, -9.0), at + 1e-9}) {
+    const Real low = exact_value(GetParam(), x, 128);
+    const Real high = exact_value(GetParam(), x, 600);
+    if (high.is_zero()) continue;
+    Real difference(600);
+    mpfr_sub(difference.get(), low.get(), high.get(), MPFR_RNDN);
+    mpfr_div(difference.get(), difference.get(), high.get(), MPFR_RNDN);
+    EXPECT_LE(std::fabs(difference.to_double()), 0x1p-100) << hex_float(x);
+  }
+}
+
+TEST_P(EveryFormula, CorrectRoundingIsTheNearestNumber) {
+  std::mt19937_64 random(11);
+  for (int i = 0; i < 20000; ++i) {
+    const float x = float_of(static_cast<std::uint32_t>(random()));
+    if (!std::isfinite(x)) continue;
+    const auto rounded = static_cast<float>(correctly_rounded(GetParam(), static_cast<double>(x)));
+    if (!std::isfinite(rounded)) continue;
+    const Real exact = exact_value(GetParam(), static_cast<double>(x));
+    const double error = absolute_error(rounded, exact);
+    const float inf = std::numeric_limits<float>::infinity();
+    ASSERT_LE(error, absolute_error(std::nextafter(rounded, inf), exact)) << hex_float(x);
+    ASSERT_LE(error, absolute_error(std::nextafter(rounded, -inf), exact)) << hex_float(x);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Reference, EveryFormula, testing::ValuesIn(all_formulas().begin(), all_formulas().end()),
+                         [](const auto& parameter) { return std::string(to_string(parameter.param)); });
+
+TEST(Reference, OddSubnormalInputsAreDecidedByTheNextTerm) {
+  // x/2 is a tie; gelu(x) = x/2 + x^2/sqrt(2 pi) lies above it.
+  EXPECT_EQ(correctly_rounded(Formula::gelu, 0x1p-149), 0x1p-149);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, -0x1p-149), 0.0);
+  EXPECT_TRUE(std::signbit(correctly_rounded(Formula::gelu, -0x1p-149)));
+  EXPECT_EQ(correctly_rounded(Formula::gelu, 0x3p-149), 0x2p-149);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, -0x3p-149), -0x1p-149);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, 0x5p-149), 0x3p-149);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, -0x5p-149), -0x2p-149);
+}
+
+TEST(Reference, GeluUnderflowsWhereItShould) {
+  EXPECT_LT(correctly_rounded(Formula::gelu, -13.146), -0x1p-127);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, -14.3f), -0x1p-149);
+  const double beyond = correctly_rounded(Formula::gelu, -14.36f);
+  EXPECT_EQ(beyond, 0.0);
+  EXPECT_TRUE(std::signbit(beyond));
+  EXPECT_EQ(correctly_rounded(Formula::gelu, -1e30), 0.0);
+}
+
+TEST(Reference, OtherFormats) {
+  EXPECT_EQ(correctly_rounded(Formula::gelu, 1.0, binary64), 0.8413447460685429);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, 1.0, bfloat16), 0x1.aep-1);
+  EXPECT_EQ(correctly_rounded(Formula::gelu, 1.0, binary16), 0x1.aecp-1);
+}
+
+TEST(Reference, SpecialValueRules) {
+  const double inf = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_FALSE(special_value(Formula::gelu, 1.0).has_value());
+  EXPECT_TRUE(special_value(Formula::gelu, nan)->accepts(-nan));
+  EXPECT_FALSE(special_value(Formula::gelu, nan)->accepts(0.0));
+  EXPECT_TRUE(special_value(Formula::gelu, inf)->accepts(inf));
+  EXPECT_FALSE(special_value(Formula::gelu, inf)->accepts(nan));
+  EXPECT_TRUE(special_value(Formula::gelu, -inf)->accepts(-0.0));
+  EXPECT_FALSE(special_value(Formula::gelu, -inf)->accepts(0.0));
+  EXPECT_FALSE(special_value(Formula::gelu, -inf)->accepts(nan));
+  EXPECT_TRUE(special_value(Formula::gelu, -0.0)->accepts(-0.0));
+  EXPECT_FALSE(special_value(Formula::gelu, -0.0)->accepts(0.0));
+  EXPECT_TRUE(special_value(Formula::relu, -0.0)->accepts(0.0));
+  EXPECT_TRUE(special_value(Formula::relu, -inf)->accepts(0.0));
+}
+
+}  // namespace
+}  // namespace gelubench

@@ -1,0 +1,145 @@
+#include "reports/report.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "example_results.hpp"
+#include "reports/format.hpp"
+#include "reports/markdown.hpp"
+#include "reports/verdict.hpp"
+#include "suite/results_json.hpp"
+
+namespace gelubench {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string read(const std::string& name) {
+  std::stringstream text;
+  text << std::ifstream(std::string(GELUBENCH_TEST_DATA) + "/" + name).rdbuf();
+  return text.str();
+}
+
+// golden/results.json is example_results() as it was written; golden/report.md is the report made from it.
+// GELUBENCH_UPDATE_GOLDEN=1 rewrites both: read the difference before you commit it.
+TEST(Report, OfAFixedResultsFileIsTheGoldenOne) {
+  const std::string folder = GELUBENCH_TEST_DATA;
+  if (std::getenv("GELUBENCH_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(folder + "/results.json") << to_json(example_results());
+    std::ofstream(folder + "/report.md") << markdown_report(read_results(folder + "/results.json"));
+  }
+  EXPECT_EQ(markdown_report(read_results(folder + "/results.json")), read("report.md"));
+  EXPECT_EQ(to_json(example_results()), read("results.json"));
+}
+
+TEST(Report, EscapesHostileStrings) {
+  const std::string report = markdown_report(example_results());
+  EXPECT_THAT(report, Not(HasSubstr("<b>")));
+  EXPECT_THAT(report, HasSubstr("Some &lt;b&gt;CPU&lt;/b&gt; \\| 3000"));
+}
+
+TEST(Report, SaysWhatIsExhaustiveAndWhatSampled) {
+  const std::string report = markdown_report(example_results());
+  EXPECT_THAT(report, HasSubstr("exhaustive"));
+  EXPECT_THAT(report, HasSubstr("sampled(34,341,751)"));
+}
+
+TEST(Report, OfAnInterruptedRunSaysSo) {
+  ResultSet results = example_results();
+  results.interrupted = true;
+  EXPECT_THAT(markdown_report(results), HasSubstr("This run was interrupted"));
+}
+
+TEST(Report, WithoutTimingOrAccuracyIsWhatThereIs) {
+  ResultSet no_timing = example_results();
+  no_timing.timings.clear();
+  EXPECT_THAT(markdown_report(no_timing), HasSubstr("## Accuracy"));
+  EXPECT_THAT(markdown_report(no_timing), Not(HasSubstr("## Timing")));
+  ResultSet no_accuracy = example_results();
+  no_accuracy.accuracy.clear();
+  EXPECT_THAT(markdown_report(no_accuracy), Not(HasSubstr("## Verdict")));
+  EXPECT_THAT(markdown_report(no_accuracy), HasSubstr("## Timing"));
+}
+
+TEST(Verdict, IsTheFastestWithinTheBudget) {
+  const ResultSet results = example_results();
+  const auto& budgets = standard_budgets();
+  ASSERT_EQ(budgets.size(), 4u);
+  EXPECT_EQ(fastest_within(results, budgets[0], "L1", 1)->kernel, "erf/double/f32/forward/scalar");
+  EXPECT_EQ(fastest_within(results, budgets[2], "L1", 1)->kernel, "erf/double/f32/forward/scalar")
+      << "erf/libm is faster and within 1e-6, but gives NaN at -inf";
+  EXPECT_EQ(fastest_within(results, budgets[3], "L1", 1)->kernel, "tanh/exp/f32/forward/avx2");
+}
+
+TEST(Verdict, RulesOutByContractSpecialValuesAndLoss) {
+  ResultSet results = example_results();
+  const Budget loose{.name = "loose", .max_abs = 1};
+  EXPECT_TRUE(meets(results, "relu/max/f32/forward/avx2", loose));
+  EXPECT_FALSE(meets(results, "erf/libm/f32/forward/scalar", loose)) << "NaN at -inf";
+  EXPECT_FALSE(meets(results, "tanh/exp/f32/forward/scalar", loose)) << "broken contract, NaN";
+  EXPECT_FALSE(meets(results, "relu/max/f32/forward/avx2", {.name = "ulp", .max_ulp = 1e9})) << "total loss";
+  EXPECT_FALSE(meets(results, "no/such/f32/forward/kernel", loose));
+  results.contracts.push_back({"relu/max/f32/forward/avx2", "threads", false, "x"});
+  EXPECT_FALSE(meets(results, "relu/max/f32/forward/avx2", loose));
+}
+
+TEST(Format, Numbers) {
+  EXPECT_EQ(format_ulp(0), "0");
+  EXPECT_EQ(format_ulp(0.5), "0.5");
+  EXPECT_EQ(format_ulp(0.5000001), "0.501") << "a bound is rounded up";
+  EXPECT_EQ(format_ulp(3.4545), "3.46");
+  EXPECT_EQ(format_ulp(197.2), "198");
+  EXPECT_EQ(format_ulp(190.0), "190");
+  EXPECT_EQ(format_ulp(47487.98), "47500");
+  EXPECT_EQ(format_ulp(11621335.9), "1.17e7");
+  EXPECT_EQ(format_ulp(99999.0), "1e5");
+  EXPECT_EQ(format_abs(4.7303e-4), "4.74e-4");
+  EXPECT_EQ(format_abs(0.16997), "0.17");
+  EXPECT_EQ(format_abs(1e-6), "1e-6");
+  EXPECT_EQ(format_ns(0.04711), "0.0471");
+  EXPECT_EQ(format_ns(12.24), "12.2");
+  EXPECT_EQ(format_ns(412.2), "412");
+  EXPECT_EQ(format_ratio(1.004), "1.00");
+  EXPECT_EQ(format_ratio(174.4), "174");
+  EXPECT_EQ(format_percent(0.99999), "99.99 %") << "not rounded up to all";
+  EXPECT_EQ(format_percent(1), "100.00 %");
+  EXPECT_EQ(format_count(4278190078), "4,278,190,078");
+  EXPECT_EQ(format_count(999), "999");
+  EXPECT_EQ(format_bytes(32768), "32 KiB");
+  EXPECT_EQ(format_bytes(134217728), "128 MiB");
+  EXPECT_EQ(format_seconds(8.44), "8.4 s");
+  EXPECT_EQ(format_seconds(192.2), "3 min 12 s");
+  EXPECT_EQ(format_exact(-0.75), "-0x1.8p-1");
+}
+
+TEST(Format, MaxUlpNamesWhatIsWorse) {
+  AccuracyRecord r;
+  r.worst = WorstInput{};
+  r.max_ulp = 190;
+  EXPECT_EQ(format_max_ulp(r), "190");
+  r.total_loss = 5;
+  EXPECT_EQ(format_max_ulp(r), "190 + loss");
+  r.nan = 1234;
+  EXPECT_EQ(format_max_ulp(r), "190 + loss + 1,234 NaN");
+  r.worst.reset();
+  r.nan = 0;
+  EXPECT_EQ(format_max_ulp(r), "loss");
+}
+
+TEST(Markdown, TablesLineUp) {
+  MarkdownTable table({"a", ">number"});
+  table.add({"×", "1"});
+  table.add({"long", "1000"});
+  EXPECT_EQ(table.text(),
+            "| a    | number |\n"
+            "| ---- | -----: |\n"
+            "| ×    |      1 |\n"
+            "| long |   1000 |\n");
+}
+
+}  // namespace
+}  // namespace gelubench

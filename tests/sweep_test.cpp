@@ -1,0 +1,159 @@
+#include "accuracy/sweep.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "accuracy/float_bits.hpp"
+#include "planted.hpp"
+
+namespace gelubench {
+namespace {
+
+const Kernel& find(const std::string& id) {
+  return *std::find_if(registry().begin(), registry().end(), [&](const Kernel& k) { return k.id == id; });
+}
+
+TEST(Regions, PartitionEveryFiniteNonZeroNumber) {
+  std::uint64_t next = 1;
+  std::uint64_t total = 0;
+  for (const RegionRun& run : region_runs()) {
+    if ((run.first & sign_bit) != 0 && next == infinity_bits) next = std::uint64_t{sign_bit} + 1;
+    EXPECT_EQ(run.first, next);
+    next = std::uint64_t{run.last} + 1;
+    total += run.size();
+  }
+  EXPECT_EQ(total, 4278190078u);
+  EXPECT_EQ(region_of(-13.15f), Region::deep_tail);
+  EXPECT_EQ(region_of(std::nextafter(-13.15f, -20.0f)), Region::underflow);
+  EXPECT_EQ(region_of(-6.0f), Region::cancellation);
+  EXPECT_EQ(region_of(0.5f), Region::near_zero);
+  EXPECT_EQ(region_of(6.0f), Region::positive);
+  EXPECT_EQ(region_of(0x1p-126f), Region::tiny);
+  EXPECT_EQ(region_of(0x1.fffffcp-127f), Region::subnormal);
+  EXPECT_EQ(region_of(-0.0f), Region::special);
+  EXPECT_EQ(region_of(NAN), Region::special);
+}
+
+TEST(Regions, AtLeastABorder) {
+  EXPECT_TRUE(region_is_at_least(Region::positive, -6));
+  EXPECT_TRUE(region_is_at_least(Region::near_zero, -6));
+  EXPECT_TRUE(region_is_at_least(Region::cancellation, -6));
+  EXPECT_FALSE(region_is_at_least(Region::deep_tail, -6));
+  EXPECT_TRUE(region_is_at_least(Region::deep_tail, -13.15f));
+  EXPECT_FALSE(region_is_at_least(Region::underflow, -13.15f));
+  EXPECT_TRUE(region_is_at_least(Region::far_negative, -std::numeric_limits<float>::infinity()));
+  EXPECT_FALSE(region_is_at_least(Region::special, -std::numeric_limits<float>::infinity()));
+}
+
+TEST(Inputs, ExhaustiveIsEveryFiniteNonZeroNumberOnce) {
+  std::uint64_t next = 1;
+  for (const InputPiece& piece : exhaustive_inputs()) {
+    if (piece.first == sign_bit + 1) next = piece.first;
+    ASSERT_EQ(piece.first, next);
+    ASSERT_EQ(piece.stride_log2, 0);
+    next += piece.count;
+  }
+  EXPECT_EQ(input_count(exhaustive_inputs()), 4278190078u);
+}
+
+TEST(Inputs, StratifiedCoversEveryBinade) {
+  std::map<std::uint32_t, std::uint64_t> per_binade;
+  for (const InputPiece& piece : stratified_inputs(16)) {
+    const std::uint32_t magnitude = piece.first & ~sign_bit;
+    // Subnormal binades are told apart by their highest bit.
+    const std::uint32_t exponent = magnitude >> 23;
+    const std::uint32_t binade = exponent > 0 ? exponent + 100 : static_cast<std::uint32_t>(std::bit_width(magnitude));
+    per_binade[binade | (piece.first & sign_bit)] += piece.count;
+  }
+  EXPECT_EQ(per_binade.size(), 2 * (254 + 23));
+  for (const auto& [binade, count] : per_binade) {
+    const std::uint32_t b = binade & ~sign_bit;
+    const std::uint64_t size = b > 100 ? 1u << 23 : std::uint64_t{1} << (b - 1);
+    EXPECT_GE(count, std::min<std::uint64_t>(size, 1u << 16)) << "binade " << b;
+  }
+}
+
+TEST(Sweep, DoesNotDependOnThreads) {
+  const std::vector<const Kernel*> kernels{&find("erf/libm/f32/forward/scalar"), &find("tanh/exp/f32/forward/scalar"),
+                                           &find("relu/max/f32/forward/scalar")};
+  const auto pieces = stratified_inputs(10);
+  const SweepResult one = sweep(kernels, pieces, {.seed = 9, .threads = 1});
+  const SweepResult three = sweep(kernels, pieces, {.seed = 9, .threads = 3});
+  ASSERT_TRUE(one.complete);
+  EXPECT_EQ(one.inputs, input_count(pieces));
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    EXPECT_EQ(one.kernels[k].digest, three.kernels[k].digest);
+    EXPECT_EQ(one.kernels[k].first_zero, three.kernels[k].first_zero);
+    for (const bool gelu : {false, true}) {
+      const ErrorStats a = one.kernels[k].total(gelu);
+      const ErrorStats b = three.kernels[k].total(gelu);
+      EXPECT_EQ(a.inputs, b.inputs);
+      EXPECT_TRUE(a.ulp_sum == b.ulp_sum);
+      EXPECT_EQ(a.half_ulp, b.half_ulp);
+      EXPECT_EQ(a.total_loss, b.total_loss);
+      EXPECT_EQ(a.max_ulp.value, b.max_ulp.value);
+      EXPECT_EQ(a.max_ulp.at, b.max_ulp.at);
+      EXPECT_EQ(a.max_abs.at, b.max_abs.at);
+      EXPECT_EQ(a.max_rel.at, b.max_rel.at);
+    }
+  }
+  EXPECT_NE(one.kernels[0].digest, sweep(kernels, pieces, {.seed = 10, .threads = 2}).kernels[0].digest)
+      << "another seed samples other inputs";
+}
+
+// What everybody's GELU does: total loss from about -5.54 on, and 10^5 to 10^7 ULP before.
+TEST(Sweep, FindsTheCancellationOfOnePlusErf) {
+  const std::vector<const Kernel*> kernels{&find("erf/libm/f32/forward/scalar")};
+  const KernelErrors errors = sweep(kernels, stratified_inputs(16), {.threads = 2}).kernels.front();
+  const ErrorStats& cancellation = errors.own[static_cast<std::size_t>(Region::cancellation)];
+  EXPECT_GT(cancellation.max_ulp.value, 1e7);
+  EXPECT_GT(cancellation.total_loss, 1000u);
+  EXPECT_NEAR(-float_of(errors.first_zero), -5.5426, 1e-3);
+  EXPECT_LT(errors.own[static_cast<std::size_t>(Region::positive)].max_ulp.value, 2);
+  EXPECT_EQ(errors.own[static_cast<std::size_t>(Region::deep_tail)].scored(), 0u);
+}
+
+TEST(Sweep, ScoresAgainstBothFormulas) {
+  const std::vector<const Kernel*> kernels{&find("tanh/exp/f32/forward/scalar")};
+  const KernelErrors errors = sweep(kernels, stratified_inputs(14), {.threads = 2}).kernels.front();
+  const ErrorStats own = errors.total(false);
+  const ErrorStats gelu = errors.total(true);
+  EXPECT_LT(own.max_abs.value, 1e-6) << "a good kernel of its formula";
+  EXPECT_NEAR(gelu.max_abs.value, 4.73e-4, 2e-6) << "whose formula is this far from GELU";
+  EXPECT_NEAR(std::fabs(float_of(gelu.max_abs.at)), 2.70, 0.02);
+}
+
+TEST(Sweep, ComparesPathsBitwise) {
+  Kernel a = planted::kernel("same", &planted::right);
+  Kernel b = planted::kernel("same", &planted::one_ulp_at_one_input);
+  b.id = "planted/same/f32/forward/sse4";
+  const std::vector<const Kernel*> kernels{&a, &b};
+  std::vector<InputPiece> pieces;
+  for (const InputPiece& piece : exhaustive_inputs()) {
+    if (piece.region == Region::positive) pieces.push_back(piece);
+  }
+  const SweepResult result = sweep(kernels, pieces, {.threads = 2});
+  ASSERT_EQ(result.agreements.size(), 1u);
+  EXPECT_EQ(result.agreements.front().differing, 1u);
+  EXPECT_EQ(float_of(result.agreements.front().first_difference), planted::victim);
+  EXPECT_EQ(result.agreements.front().inputs, input_count(pieces));
+}
+
+TEST(Sweep, StopsWhenAsked) {
+  const std::vector<const Kernel*> kernels{&find("relu/max/f32/forward/scalar")};
+  std::atomic<bool> stop{false};
+  SweepOptions options{.threads = 2, .stop = &stop};
+  options.progress = [&](std::uint64_t done, std::uint64_t) { stop = done > 10'000'000; };
+  const SweepResult result = sweep(kernels, exhaustive_inputs(), options);
+  EXPECT_FALSE(result.complete);
+  EXPECT_TRUE(result.kernels.front().digest.empty());
+  EXPECT_GT(result.inputs, 10'000'000u);
+  EXPECT_LT(result.inputs, 30'000'000u);
+  EXPECT_EQ(result.kernels.front().total(false).inputs, result.inputs);
+}
+
+}  // namespace
+}  // namespace gelubench
