@@ -51,7 +51,7 @@ void ErrorStats::merge(const ErrorStats& other) {
   histogram.merge(other.histogram);
   max_ulp.merge(other.max_ulp);
   max_abs.merge(other.max_abs);
-  max_rel.merge(other.max_rel);
+  max_rel = std::max(max_rel, other.max_rel);
 }
 
 }  // namespace gelubench

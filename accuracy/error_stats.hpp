@@ -45,13 +45,13 @@ class UlpHistogram {
   std::array<std::uint64_t, size> count_{};
 };
 
-/// A largest value and the input (bit pattern) it occurred at; of equal values the one at the smaller pattern.
+/// A largest value and the input (bit pattern) it occurred at; of equal values the one at the larger pattern.
 struct Extreme {
   double value = -1;  ///< negative: none yet
   std::uint32_t at = 0;
 
   void offer(double candidate, std::uint32_t bits) {
-    if (candidate > value || (candidate == value && bits < at)) *this = {candidate, bits};
+    if (candidate > value || (candidate == value && bits > at)) *this = {candidate, bits};
   }
   void merge(const Extreme& other) {
     if (other.value >= 0) offer(other.value, other.at);
@@ -77,8 +77,8 @@ struct ErrorStats {
   Uint128 ulp_sum = 0;           ///< in sum_unit
   UlpHistogram histogram;
   Extreme max_ulp;
-  Extreme max_abs;  ///< over all finite results, those counted apart included
-  Extreme max_rel;  ///< the same, where the exact value is a normal number
+  Extreme max_abs;     ///< over all finite results, those counted apart included
+  double max_rel = 0;  ///< the same, where the exact value is a normal number
 
   std::uint64_t counted_apart() const { return nan + infinite + total_loss + wrong_sign; }
   std::uint64_t scored() const { return inputs - counted_apart(); }

@@ -153,12 +153,15 @@ void count_buckets(const double* ulp, std::size_t n, UlpHistogram& histogram) {
   }
 }
 
-void offer_relative(std::span<const float> x, std::span<const float> got, std::span<const double> exact,
-                    Extreme& max_rel) {
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (!(std::fabs(exact[i]) >= smallest_normal) || !std::isfinite(got[i])) continue;
-    max_rel.offer(std::fabs(got[i] - exact[i]) / std::fabs(exact[i]), bits_of(x[i]));
+// From the back, since errors mostly grow with |x|, and without dividing where it is in vain.
+double largest_relative(std::span<const float> got, std::span<const double> exact, double largest) {
+  for (std::size_t i = got.size(); i-- > 0;) {
+    const double magnitude = std::fabs(exact[i]);
+    const double difference = std::fabs(got[i] - exact[i]);
+    if (!(difference > largest * magnitude) || magnitude < smallest_normal || !std::isfinite(got[i])) continue;
+    largest = std::max(largest, difference / magnitude);
   }
+  return largest;
 }
 
 // The block in arrays padded with exact results; only the last block of a run needs it.
@@ -218,17 +221,24 @@ void score(std::span<const float> x, std::span<const float> got, std::span<const
   }
 
   if (apart < n && block.max_ulp >= stats.max_ulp.value) {
-    const auto* at = std::find(block.ulp, block.ulp + n, block.max_ulp);
-    stats.max_ulp.offer(block.max_ulp, bits_of(x[static_cast<std::size_t>(at - block.ulp)]));
+    std::size_t i = n - 1;
+    while (block.ulp[i] != block.max_ulp) --i;
+    stats.max_ulp.offer(block.max_ulp, bits_of(x[i]));
   }
   if (block.max_abs >= stats.max_abs.value) {
-    std::size_t i = 0;
-    while (i < n && std::fabs(got[i] - exact[i]) != block.max_abs) ++i;
-    if (i < n) stats.max_abs.offer(block.max_abs, bits_of(x[i]));
+    // Not found only where no result is finite.
+    for (std::size_t i = n; i-- > 0;) {
+      if (std::fabs(got[i] - exact[i]) != block.max_abs) continue;
+      stats.max_abs.offer(block.max_abs, bits_of(x[i]));
+      break;
+    }
   }
-  // Within a block |exact| is least at one of its ends: no formula here has a maximum of the other kind off its roots.
-  const double least_exact = std::max(std::min(std::fabs(exact.front()), std::fabs(exact.back())), smallest_normal);
-  if (block.max_abs >= stats.max_rel.value * least_exact * (1 - 1e-12)) offer_relative(x, got, exact, stats.max_rel);
+  // Within a block |exact| is least at one of its ends: the formulas have no other minima of it but roots.
+  const double least_exact = std::min(std::fabs(exact.front()), std::fabs(exact.back()));
+  const double most_exact = std::max(std::fabs(exact.front()), std::fabs(exact.back()));
+  if (most_exact >= smallest_normal && block.max_abs > stats.max_rel * std::max(least_exact, smallest_normal)) {
+    stats.max_rel = largest_relative(got, exact, stats.max_rel);
+  }
 }
 
 }  // namespace gelubench

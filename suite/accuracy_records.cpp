@@ -101,7 +101,7 @@ AccuracyRecord record(const Kernel& kernel, Formula formula, const std::string& 
     r.worst_abs = worst_input(kernel, formula, stats.max_abs.at);
     r.max_abs = r.worst_abs->abs;
   }
-  r.max_rel = std::max(stats.max_rel.value, 0.0);
+  r.max_rel = stats.max_rel;
   r.mean_ulp = stats.mean_ulp();
   r.p50_ulp = stats.histogram.quantile_bound(0.5);
   r.p99_ulp = stats.histogram.quantile_bound(0.99);

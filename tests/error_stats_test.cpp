@@ -85,7 +85,7 @@ TEST(Score, CountsWhatIsWorseThanAnyErrorApart) {
   EXPECT_EQ(s.histogram.total(), 4u);
   EXPECT_EQ(s.max_ulp.value, 0x1.fp-1);
   EXPECT_EQ(s.max_abs.value, 1.0) << "the wrong sign has an absolute error";
-  EXPECT_EQ(s.max_rel.value, 2.0);
+  EXPECT_EQ(s.max_rel, 2.0);
 }
 
 TEST(Score, ExactZeroHasNoSign) {
@@ -121,8 +121,7 @@ TEST(Score, DoesNotDependOnTheCut) {
     EXPECT_EQ(parts.max_ulp.value, whole.max_ulp.value);
     EXPECT_EQ(parts.max_ulp.at, whole.max_ulp.at);
     EXPECT_EQ(parts.max_abs.at, whole.max_abs.at);
-    EXPECT_EQ(parts.max_rel.value, whole.max_rel.value);
-    EXPECT_EQ(parts.max_rel.at, whole.max_rel.at);
+    EXPECT_EQ(parts.max_rel, whole.max_rel);
     for (int b = 0; b < UlpHistogram::size; ++b) ASSERT_EQ(parts.histogram.count(b), whole.histogram.count(b));
   }
 }
