@@ -124,8 +124,8 @@ Region region_of(float x) {
 bool region_is_at_least(Region region, float lower) {
   if (region == Region::special) return false;
   for (const RegionRun& run : region_runs()) {
-    if (run.region == region && float_of(run.last) < lower && float_of(run.first) < lower) return false;
-    if (run.region == region && (run.last & sign_bit) && float_of(run.last) < lower) return false;
+    const float smallest = std::min(float_of(run.first), float_of(run.last));
+    if (run.region == region && smallest < lower) return false;
   }
   return true;
 }

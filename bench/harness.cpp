@@ -62,27 +62,22 @@ class Collector : public benchmark::BenchmarkReporter {
   std::map<std::string, Row*> rows_;
 };
 
-std::vector<Row> make_rows(std::span<const Kernel* const> kernels, const TimingOptions& options) {
+/// The rows that are compared with each other: one working set, one number of threads.
+std::vector<Row> make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, int threads) {
   std::vector<Row> rows;
-  for (const std::string& level : options.levels) {
-    const auto set = working_set(level, options.dram_factor);
-    if (!set) continue;
-    for (const int threads : options.threads) {
-      const std::size_t n = set->elements(threads, bytes_per_element);
-      const auto add = [&](const std::string& id, Forward* forward) {
-        TimingRecord record;
-        record.kernel = id;
-        record.elements = n;
-        record.bytes = n * bytes_per_element;
-        record.level = level;
-        record.distribution = "N(0,1)";
-        record.threads = threads;
-        rows.push_back({std::move(record), forward});
-      };
-      add("memcpy", &copy);
-      for (const Kernel* kernel : kernels) add(kernel->id, kernel->forward);
-    }
-  }
+  const std::size_t n = set.elements(threads, bytes_per_element);
+  const auto add = [&](const std::string& id, Forward* forward) {
+    TimingRecord record;
+    record.kernel = id;
+    record.elements = n;
+    record.bytes = n * bytes_per_element;
+    record.level = set.level;
+    record.distribution = "N(0,1)";
+    record.threads = threads;
+    rows.push_back({std::move(record), forward});
+  };
+  add("memcpy", &copy);
+  for (const Kernel* kernel : kernels) add(kernel->id, kernel->forward);
   return rows;
 }
 
@@ -114,6 +109,33 @@ void initialize_once(std::uint64_t seed) {
   std::srand(static_cast<unsigned>(seed));
 }
 
+/// Registers the rows with Google Benchmark and runs them, their repetitions interleaved at random.
+void run_group(std::vector<Row>& rows, const TimingOptions& options, const float* x, float* y,
+               const std::function<void()>& progress) {
+  const auto stopped = [&options] { return options.stop != nullptr && *options.stop; };
+  std::map<std::string, Row*> by_name;
+  for (Row& row : rows) {
+    if (stopped()) return;
+    by_name[row.record.kernel] = &row;
+    const auto body = [&row, x, y, stopped, &progress](benchmark::State& state) {
+      for (auto _ : state) {
+        if (stopped()) continue;
+        run_on_threads(row.forward, x, y, row.record.elements, row.record.threads);
+        benchmark::ClobberMemory();
+      }
+      if (stopped()) state.counters[Collector::stopped] = 1;
+      progress();
+    };
+    benchmark::RegisterBenchmark(row.record.kernel.c_str(), body)
+        ->UseRealTime()
+        ->Repetitions(options.repetitions)
+        ->Iterations(passes_lasting(options.min_seconds, row, x, y));
+  }
+  Collector collector(by_name);
+  benchmark::RunSpecifiedBenchmarks(&collector, ".");
+  benchmark::ClearRegisteredBenchmarks();
+}
+
 }  // namespace
 
 double median(std::vector<double> sample) { return boost::math::statistics::median(sample); }
@@ -126,10 +148,18 @@ double median_absolute_deviation(const std::vector<double>& sample) {
 }
 
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options) {
-  std::vector<Row> rows = make_rows(kernels, options);
+  // One thread before several: idle OpenMP threads spin for a while and would disturb.
+  std::vector<std::vector<Row>> groups;
   std::size_t largest = 0;
-  for (const Row& row : rows) largest = std::max<std::size_t>(largest, row.record.elements);
-  if (rows.empty()) return {};
+  for (const int threads : options.threads) {
+    for (const std::string& level : options.levels) {
+      const auto set = working_set(level, options.dram_factor);
+      if (!set) continue;
+      groups.push_back(make_group(kernels, *set, threads));
+      largest = std::max<std::size_t>(largest, groups.back().front().record.elements);
+    }
+  }
+  if (groups.empty()) return {};
   const Buffer x = allocate(largest);
   const Buffer y = allocate(largest);
   std::mt19937 generator(static_cast<std::mt19937::result_type>(options.seed));
@@ -137,44 +167,22 @@ std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const 
   std::generate_n(x.get(), largest, [&] { return normal(generator); });
 
   initialize_once(options.seed);
-  const std::size_t total = rows.size() * static_cast<std::size_t>(options.repetitions);
+  const std::size_t total = groups.size() * groups.front().size() * static_cast<std::size_t>(options.repetitions);
   std::size_t finished = 0;
-  const auto stopped = [&options] { return options.stop != nullptr && *options.stop; };
-  std::map<std::string, Row*> by_name;
-  for (Row& row : rows) {
-    const TimingRecord& record = row.record;
-    const std::string name = record.kernel + " " + record.level + " " + std::to_string(record.threads);
-    by_name[name] = &row;
-    const auto body = [&](benchmark::State& state) {
-      const auto pass = [&] {
-        run_on_threads(row.forward, x.get(), y.get(), row.record.elements, row.record.threads);
-        benchmark::ClobberMemory();
-      };
-      if (stopped()) state.counters[Collector::stopped] = 1;
-      for (auto _ : state) {
-        if (!stopped()) pass();
-      }
-      if (stopped()) state.counters[Collector::stopped] = 1;
-      if (options.progress) options.progress(++finished, total);
-    };
-    const std::int64_t passes = stopped() ? 1 : passes_lasting(options.min_seconds, row, x.get(), y.get());
-    benchmark::RegisterBenchmark(name.c_str(), body)
-        ->UseRealTime()
-        ->Repetitions(options.repetitions)
-        ->Iterations(passes);
-  }
-  Collector collector(by_name);
-  benchmark::RunSpecifiedBenchmarks(&collector, ".");
-  benchmark::ClearRegisteredBenchmarks();
-
+  const auto progress = [&] {
+    if (options.progress) options.progress(++finished, total);
+  };
   std::vector<TimingRecord> records;
-  for (Row& row : rows) {
-    TimingRecord& record = row.record;
-    if (record.samples_ns.empty()) continue;
-    record.median_ns = median(record.samples_ns);
-    record.mad_ns = median_absolute_deviation(record.samples_ns);
-    record.gb_per_s = static_cast<double>(record.bytes) / static_cast<double>(record.elements) / record.median_ns;
-    records.push_back(std::move(record));
+  for (std::vector<Row>& group : groups) {
+    run_group(group, options, x.get(), y.get(), progress);
+    for (Row& row : group) {
+      TimingRecord& record = row.record;
+      if (record.samples_ns.empty()) continue;
+      record.median_ns = median(record.samples_ns);
+      record.mad_ns = median_absolute_deviation(record.samples_ns);
+      record.gb_per_s = static_cast<double>(record.bytes) / static_cast<double>(record.elements) / record.median_ns;
+      records.push_back(std::move(record));
+    }
   }
   return records;
 }

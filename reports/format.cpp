@@ -34,7 +34,13 @@ std::string significant(double value) {
 
 }  // namespace
 
-std::string format_ulp(double ulp) { return significant(round_up(ulp)); }
+std::string format_ulp(double ulp) {
+  // Just above 1/2 and just below 1 the difference is one of kind, and three digits would hide it.
+  if (ulp > 0.9999999 && ulp < 1) return "< 1";
+  if ((ulp > 0.5 && ulp < 0.5005) || (ulp > 0.9995 && ulp < 1))
+    return fmt::format("{:.7f}", std::ceil(ulp * 1e7) / 1e7);
+  return significant(round_up(ulp));
+}
 std::string format_abs(double error) { return significant(round_up(error)); }
 
 std::string format_ns(double nanoseconds) {

@@ -20,8 +20,8 @@ std::string format_seconds(double seconds);     ///< "3 min 12 s", "8.4 s"
 std::string format_exact(double x);             ///< "-0x1.62b94ep+2"
 std::string format_decimal(double x);           ///< shortest decimal of a binary32 number, "-5.5426"
 
-/// Largest error in ULP of a record, and what is worse than any, counted apart from it: "190", "190 + loss", "loss" where
-/// nothing else is left, "4.2 + 3 NaN".
+/// Largest error in ULP of a record, and what is worse than any, counted apart from it: "190", "190 + loss", "loss"
+/// where nothing else is left, "4.2 + 3 NaN".
 std::string format_max_ulp(const AccuracyRecord& record);
 
 /// "exhaustive" or "sampled(34,341,751)".

@@ -90,7 +90,10 @@ TEST(Verdict, RulesOutByContractSpecialValuesAndLoss) {
 TEST(Format, Numbers) {
   EXPECT_EQ(format_ulp(0), "0");
   EXPECT_EQ(format_ulp(0.5), "0.5");
-  EXPECT_EQ(format_ulp(0.5000001), "0.501") << "a bound is rounded up";
+  EXPECT_EQ(format_ulp(0.50000001), "0.5000001") << "above a half stays above";
+  EXPECT_EQ(format_ulp(0.999977), "0.9999770");
+  EXPECT_EQ(format_ulp(0.99999999), "< 1") << "below one stays below";
+  EXPECT_EQ(format_ulp(0.6001), "0.601") << "a bound is rounded up";
   EXPECT_EQ(format_ulp(3.4545), "3.46");
   EXPECT_EQ(format_ulp(197.2), "198");
   EXPECT_EQ(format_ulp(190.0), "190");
