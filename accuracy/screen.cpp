@@ -31,11 +31,12 @@ long double quotient(Formula formula, const Real& x, int root_multiplicity, cons
 
 // Interpolates at the Chebyshev points of u in [-width, width], then rewrites in powers of u.
 void interpolate(Formula formula, ScreenSegment& segment, const Root* root, double width) {
-  constexpr int n = degree + 1;
-  std::array<long double, n> value;
-  std::array<long double, n> theta;
-  for (int j = 0; j < n; ++j) {
-    theta[j] = std::numbers::pi_v<long double> * (j + 0.5L) / n;
+  constexpr std::size_t n = degree + 1;
+  using Coefficients = std::array<long double, n>;
+  Coefficients value;
+  Coefficients theta;
+  for (std::size_t j = 0; j < n; ++j) {
+    theta[j] = std::numbers::pi_v<long double> * (static_cast<long double>(j) + 0.5L) / n;
     // Exact in 128 bits: rounding x would disturb steep parts by more than the fit may err.
     Real x(128);
     mpfr_set_ld(x.get(), std::cos(theta[j]) * width, MPFR_RNDN);
@@ -43,25 +44,25 @@ void interpolate(Formula formula, ScreenSegment& segment, const Root* root, doub
     mpfr_add_d(x.get(), x.get(), segment.center, MPFR_RNDN);
     value[j] = quotient(formula, x, segment.root_multiplicity, root);
   }
-  std::array<long double, n> power{};
-  std::array<long double, n> previous{1};    // T_0
-  std::array<long double, n> current{0, 1};  // T_1
-  for (int k = 0; k < n; ++k) {
+  Coefficients power{};
+  Coefficients previous{1};    // T_0
+  Coefficients current{0, 1};  // T_1
+  for (std::size_t k = 0; k < n; ++k) {
     long double c = 0;
-    for (int j = 0; j < n; ++j) c += value[j] * std::cos(k * theta[j]);
+    for (std::size_t j = 0; j < n; ++j) c += value[j] * std::cos(static_cast<long double>(k) * theta[j]);
     c *= (k == 0 ? 1.0L : 2.0L) / n;
-    const auto& t = k == 0 ? previous : current;
-    for (int i = 0; i <= k; ++i) power[i] += c * t[i];
+    const Coefficients& t = k == 0 ? previous : current;
+    for (std::size_t i = 0; i <= k; ++i) power[i] += c * t[i];
     if (k >= 1) {  // T_(k+1) = 2 u T_k - T_(k-1)
-      std::array<long double, n> next{};
-      for (int i = 0; i + 1 < n; ++i) next[i + 1] = 2 * current[i];
-      for (int i = 0; i < n; ++i) next[i] -= previous[i];
+      Coefficients next{};
+      for (std::size_t i = 0; i + 1 < n; ++i) next[i + 1] = 2 * current[i];
+      for (std::size_t i = 0; i < n; ++i) next[i] -= previous[i];
       previous = current;
       current = next;
     }
   }
   long double unit = 1;
-  for (int i = 0; i < n; ++i, unit /= width) segment.coefficient[i] = static_cast<double>(power[i] * unit);
+  for (std::size_t i = 0; i < n; ++i, unit /= width) segment.coefficient[i] = static_cast<double>(power[i] * unit);
 }
 
 bool fits(Formula formula, const ScreenSegment& segment, double low, double high) {

@@ -65,9 +65,10 @@ V clamp_for_index(D d, V x, float low, float high) {
 }
 
 /// max(x, 0), with -0 for x < 0: adding a negative correction to it keeps the sign of results that round to zero.
+/// The -0 is what is left of x without its magnitude: clang 14 folds a constant into a max that turns +0 into -0.
 template <class D, class V>
 V negative_to_minus_zero(D d, V x) {
-  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Set(d, -0.0f), x);
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::And(x, hn::SignBit(d)), x);
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

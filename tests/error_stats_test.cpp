@@ -106,7 +106,7 @@ TEST(Score, DoesNotDependOnTheCut) {
   }
   ErrorStats whole;
   score(x, got, exact, whole);
-  for (const std::size_t cut : {1, 7, 8, 64, 999}) {
+  for (const std::size_t cut : {1u, 7u, 8u, 64u, 999u}) {
     ErrorStats parts;
     for (std::size_t begin = 0; begin < x.size(); begin += cut) {
       const std::size_t n = std::min(cut, x.size() - begin);

@@ -82,7 +82,7 @@ TEST(RunOnThreads, CoversEveryElementOnceForAnyAlignment) {
     for (std::size_t i = 0; i < n; ++i) y[i] += x[i];
   };
   for (std::size_t offset = 0; offset < 17; ++offset) {
-    for (const std::size_t n : {0, 1, 5, 16, 31, 64, 100, 1000}) {
+    for (const std::size_t n : {0u, 1u, 5u, 16u, 31u, 64u, 100u, 1000u}) {
       for (const int threads : {1, 2, 3, 7}) {
         std::vector<float> x(n);
         std::iota(x.begin(), x.end(), 1.0f);

@@ -67,7 +67,7 @@ struct Cubic {
     const V f = hn::Sub(scaled, floor);
     const auto index = hn::Sub(hn::ConvertTo(di, floor), hn::Set(di, static_cast<int>(lut::low * entries_per_unit)));
     V phi = hn::GatherIndex(d, table.c[3].data(), index);
-    for (int power = 2; power >= 0; --power) {
+    for (std::size_t power = 3; power-- > 0;) {
       phi = hn::MulAdd(phi, f, hn::GatherIndex(d, table.c[power].data(), index));
     }
     return hn::Mul(clamp_below(d, x, lut::low), phi);
