@@ -4,6 +4,7 @@
 
 #include <mpfr.h>
 
+#include <string>
 #include <utility>
 
 namespace gelubench {
@@ -30,6 +31,8 @@ class Real {
   bool is_zero() const { return mpfr_zero_p(value_) != 0; }
   /// floor(log2 |value|) of a finite non-zero number.
   long exponent() const { return mpfr_get_exp(value_) - 1; }
+  /// Decimal with this many significant digits, correctly rounded.
+  std::string to_decimal(int digits) const;
   double to_double() const { return mpfr_get_d(value_, MPFR_RNDN); }
   long double to_long_double() const { return mpfr_get_ld(value_, MPFR_RNDN); }
 

@@ -45,6 +45,19 @@ V exp_nonpositive(D d, V v) {
   return hn::Mul(hn::Mul(p, scale_a), scale_b);
 }
 
+/// x / (1 + exp(-v)) for a v of the sign of x, given minus_abs_v = -|v|: the logistic form without cancellation or
+/// overflow,
+///
+///   x e / (1 + e) for x < 0,  x / (1 + e) for x >= 0,  e = exp(-|v|) <= 1
+///
+/// x is bounded below by the caller, so that -inf does not meet e = 0.
+template <class D, class V>
+V times_logistic(D d, V x, V minus_abs_v) {
+  const V e = exp_nonpositive(d, minus_abs_v);
+  const V numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(x, e), x);
+  return hn::Div(numerator, hn::Add(hn::Set(d, 1.0f), e));
+}
+
 }  // namespace gelubench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

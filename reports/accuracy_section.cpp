@@ -132,7 +132,8 @@ std::string accuracy_section(const ResultSet& results) {
       "(what the implementation adds) and against true GELU (what the user gets). A correctly rounded result has at "
       "most "
       "0.5 ULP. *+ loss*: besides, some results are zero where the exact one is not; they are left out of maximum and "
-      "mean. *Exhaustive*: all 4,278,190,078 finite non-zero inputs, and all NaN, infinities and zeros under *special "
+      "mean. *Zero from*: the first x ≤ -0.5, going left, with a result of zero. *Exhaustive*: all 4,278,190,078 "
+      "finite non-zero inputs, and all NaN, infinities and zeros under *special "
       "values*. A maximum marked *sampled* is a lower bound. Worst inputs are re-computed in MPFR.\n\n";
   text += summary.text();
   text += "\n" + folded("Max ULP against the own formula, by region",

@@ -34,4 +34,7 @@ int report_command(const std::string& results, const std::string& out);
 int eval_command(const std::string& kernel, const std::vector<std::string>& numbers, const std::string& in,
                  const std::string& out);
 
+/// What a kernel makes of one number, what it should, and how far off it is: the text of `run_suite explain`.
+int explain_command(const std::string& kernel, const std::string& number);
+
 }  // namespace gelubench

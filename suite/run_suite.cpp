@@ -97,6 +97,13 @@ int dispatch(int argc, char** argv) {
   eval->add_option("--out", out, "Array to write, .npy or raw by its name")->type_name("FILE");
   eval->footer("\nExample: run_suite eval erf/double -0.75 -0x1.8p+1 inf");
 
+  std::string explained;
+  std::string number;
+  CLI::App* explain = app.add_subcommand("explain", "What a kernel makes of one number, and what it should");
+  explain->add_option("kernel", explained, "Id; without a path, the widest this CPU has")->required();
+  explain->add_option("x", number, "A decimal or hexadecimal number, inf, nan")->required();
+  explain->footer("\nExample: run_suite explain erf/libm -5.5");
+
   try {
     app.parse(arguments(argc, argv));
   } catch (const CLI::CallForHelp& help) {
@@ -117,6 +124,7 @@ int dispatch(int argc, char** argv) {
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out);
   if (eval->parsed()) return eval_command(kernel, numbers, in, out);
+  if (explain->parsed()) return explain_command(explained, number);
   throw UsageError("say what to do: run_suite --report, or a subcommand; see run_suite --help");
 }
 

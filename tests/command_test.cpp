@@ -148,9 +148,31 @@ TEST_F(Command, EvalOnArrays) {
   expect_refusal(run("eval relu/max --in x.f32 --out no/such/y.f32"), 2, "cannot write no/such/y.f32");
 }
 
+TEST_F(Command, ExplainShowsGotExactAndError) {
+  const Outcome o = run("explain tanh/libm -5");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.out,
+            "tanh/libm/f32/forward/scalar, formula gelu_tanh\n"
+            "x             -5 (-0x1.4p+2, bits 0xc0a00000), region cancellation\n"
+            "got           -2.9802322e-07 (-0x1.4p-22, bits 0xb4a00000)\n"
+            "against gelu_tanh\n"
+            "  exact       -2.291796196629506045592755328546905026848e-07\n"
+            "  rounded     -2.2917962e-07 (-0x1.ec28d4p-23, bits 0xb476146a)\n"
+            "  neighbours  -0x1.ec28d6p-23 and -0x1.ec28d2p-23\n"
+            "  error       4844437.97 ULP, 6.884e-08 absolute\n"
+            "against gelu\n"
+            "  exact       -1.433257859395969558368761364673226769272e-06\n"
+            "  rounded     -1.4332578e-06 (-0x1.80bcbap-20, bits 0xb5c05e5d)\n"
+            "  neighbours  -0x1.80bcbcp-20 and -0x1.80bcb8p-20\n"
+            "  error       9985629.46 ULP, 1.135e-06 absolute\n");
+  EXPECT_THAT(run("explain erf/libm -inf").out, HasSubstr("rule          -inf gives -0: broken"));
+  EXPECT_THAT(run("explain relu/max -- -0").out, HasSubstr("rule          -0 gives -0 of either sign: kept"));
+  expect_refusal(run("explain erf/libm five"), 2, "'five' is no number");
+}
+
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
-  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval"}) {
+  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;

@@ -19,9 +19,7 @@ struct SigmoidBowling {
   static V apply(D d, V x) {
     x = clamp_below(d, x, -16.0f);
     const V poly = hn::MulAdd(hn::Mul(x, x), hn::Set(d, -0.07056f), hn::Set(d, -1.5976f));
-    const V e = exp_nonpositive(d, hn::Mul(hn::Abs(x), poly));
-    const V numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(x, e), x);
-    return hn::Div(numerator, hn::Add(hn::Set(d, 1.0f), e));
+    return times_logistic(d, x, hn::Mul(hn::Abs(x), poly));
   }
 };
 

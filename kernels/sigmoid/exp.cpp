@@ -18,9 +18,7 @@ struct SigmoidExp {
   template <class D, class V>
   static V apply(D d, V x) {
     x = clamp_below(d, x, -64.0f);
-    const V e = exp_nonpositive(d, hn::Mul(hn::Abs(x), hn::Set(d, -1.702f)));
-    const V numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(x, e), x);
-    return hn::Div(numerator, hn::Add(hn::Set(d, 1.0f), e));
+    return times_logistic(d, x, hn::Mul(hn::Abs(x), hn::Set(d, -1.702f)));
   }
 };
 

@@ -21,9 +21,7 @@ struct TanhExp {
     x = clamp_below(d, x, -16.0f);
     // 2u = x (a + b x^2),  a = sqrt(8/pi),  b = 0.044715 a
     const V poly = hn::MulAdd(hn::Mul(x, x), hn::Set(d, -0x1.2444f2p-4f), hn::Set(d, -0x1.988454p+0f));
-    const V e = exp_nonpositive(d, hn::Mul(hn::Abs(x), poly));
-    const V numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(x, e), x);
-    return hn::Div(numerator, hn::Add(hn::Set(d, 1.0f), e));
+    return times_logistic(d, x, hn::Mul(hn::Abs(x), poly));
   }
 };
 
