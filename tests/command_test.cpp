@@ -161,7 +161,7 @@ TEST_F(Command, ExplainShowsGotExactAndError) {
             "  neighbours  -0x1.ec28d6p-23 and -0x1.ec28d2p-23\n"
             "  error       4844437.97 ULP, 6.884e-08 absolute\n"
             "against gelu\n"
-            "  exact       -1.433257859395969558368761364673226769272e-06\n"
+            "  exact       -1.433257859395969558368761664373226769272e-06\n"
             "  rounded     -1.4332578e-06 (-0x1.80bcbap-20, bits 0xb5c05e5d)\n"
             "  neighbours  -0x1.80bcbcp-20 and -0x1.80bcb8p-20\n"
             "  error       9985629.46 ULP, 1.135e-06 absolute\n");
