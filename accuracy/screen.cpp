@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <exception>
 #include <numbers>
 #include <stdexcept>
 
@@ -175,8 +176,17 @@ class Builder {
 }  // namespace
 
 Screen::Screen(Formula formula) : formula_(formula) {
+  std::exception_ptr failure;  // may not leave the parallel loop by itself
 #pragma omp parallel for num_threads(2)
-  for (int negative = 0; negative < 2; ++negative) segments_[negative] = Builder(formula, negative != 0).build();
+  for (int negative = 0; negative < 2; ++negative) {
+    try {
+      segments_[negative] = Builder(formula, negative != 0).build();
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 void Screen::evaluate(std::span<const float> x, std::span<double> value) const {
