@@ -18,6 +18,7 @@ extern "C" void on_signal(int signal) {
 const std::atomic<bool>& stop_on_interrupt() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file over the size limit is then an error of write()
   return stop;
 }
 

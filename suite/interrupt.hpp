@@ -6,7 +6,7 @@
 
 namespace gelubench {
 
-/// Takes over SIGINT and SIGTERM and returns the flag they set.
+/// Takes over SIGINT and SIGTERM and returns the flag they set. Ignores SIGXFSZ.
 const std::atomic<bool>& stop_on_interrupt();
 
 }  // namespace gelubench

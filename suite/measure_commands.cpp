@@ -1,6 +1,7 @@
 // --report, accuracy and bench: the commands that measure.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -126,6 +127,23 @@ class Run {
   ResultSet results_;
 };
 
+/// Writes what took minutes to measure; where that fails, into the folder for temporary files, and says so.
+void write_measured(const std::filesystem::path& path, const ResultSet& results) {
+  const std::string text = to_json(results);
+  try {
+    write_file(path, text);
+  } catch (const CannotWrite& error) {
+    std::error_code no_folder;
+    const auto rescue = std::filesystem::temp_directory_path(no_folder) / fmt::format("gelubench-{}.json", ::getpid());
+    try {
+      write_file(rescue, text);
+    } catch (const CannotWrite&) {
+      throw error;
+    }
+    throw CannotWrite(fmt::format("{}; the results are in {}", error.what(), rescue.string()));
+  }
+}
+
 /// accuracy and bench: a table on stdout, the results where --out says.
 int measure_to_file(const MeasureOptions& options, const std::function<void(Run&)>& stages,
                     const std::function<std::string(const ResultSet&)>& table) {
@@ -136,7 +154,7 @@ int measure_to_file(const MeasureOptions& options, const std::function<void(Run&
   const ResultSet& results = run.finish();
   fmt::print("{}", table(results));
   if (!out.empty()) {
-    write_file(out, to_json(results));
+    write_measured(out, results);
     print_line("results: " + out.string());
   }
   run.print_stages();
@@ -153,7 +171,7 @@ int report_run_command(const MeasureOptions& options) {
   run.timing();
   run.accuracy();
   const ResultSet& results = run.finish();
-  write_file(folder / "results.json", to_json(results));
+  write_measured(folder / "results.json", results);
   write_file(folder / "report.md", markdown_report(results));
   run.print_stages();
   const int code = run.exit_code();

@@ -266,6 +266,31 @@ TEST_F(Command, AnInterruptKeepsWhatWasMeasured) {
   EXPECT_THAT(read(folder_ / "r/report.md"), HasSubstr("This run was interrupted"));
 }
 
+TEST_F(Command, AVanishedFolderLosesNothing) {
+  fs::create_directory(folder_ / "rescue");
+  const Outcome o =
+      shell(fmt::format("(sleep 0.7; rm -rf r) & TMPDIR=rescue '{}' --report --profile quick --filter "
+                        "'relu/max.*scalar' --sizes L1 --threads 1 --out r --quiet",
+                        RUN_SUITE));
+  EXPECT_EQ(o.code, 2);
+  EXPECT_THAT(
+      o.err, HasSubstr("cannot write r/results.json: No such file or directory; the results are in rescue/gelubench-"));
+  ASSERT_FALSE(fs::is_empty(folder_ / "rescue"));
+  const ResultSet results = read_results(fs::directory_iterator(folder_ / "rescue")->path());
+  EXPECT_FALSE(results.accuracy.empty());
+  EXPECT_FALSE(results.timings.empty());
+}
+
+TEST_F(Command, AFileSizeLimitIsOneSentence) {
+  const Outcome o =
+      shell(fmt::format("ulimit -f 4; '{}' accuracy --profile quick --filter 'relu/max.*scalar' --out a.json "
+                        "--quiet",
+                        RUN_SUITE));
+  EXPECT_EQ(o.code, 2);
+  EXPECT_THAT(o.err, HasSubstr("run_suite: cannot write a.json: File too large"));
+  EXPECT_FALSE(fs::exists(folder_ / "a.json"));
+}
+
 TEST_F(Command, SecondRunGivesTheSameAccuracy) {
   const std::string arguments = "accuracy --profile quick --filter '^(tanh|sigmoid)/.*(scalar|avx2)' --quiet --out ";
   ASSERT_EQ(run(arguments + "a.json").code, 0);
