@@ -49,7 +49,7 @@ class Collector : public benchmark::BenchmarkReporter {
 
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
-      if (run.run_type != Run::RT_Iteration || run.iterations == 0 || run.counters.count(stopped) > 0) continue;
+      if (run.run_type != Run::RT_Iteration || run.iterations == 0 || run.counters.contains(stopped)) continue;
       TimingRecord& record = rows_.at(run.run_name.function_name)->record;
       const double elements = static_cast<double>(run.iterations) * static_cast<double>(record.elements);
       if (run.real_accumulated_time > 0) record.samples_ns.push_back(run.real_accumulated_time * 1e9 / elements);
@@ -143,6 +143,7 @@ double median(std::vector<double> sample) { return boost::math::statistics::medi
 double median_absolute_deviation(const std::vector<double>& sample) {
   const double center = median(sample);
   std::vector<double> deviations;
+  deviations.reserve(sample.size());
   for (const double s : sample) deviations.push_back(std::fabs(s - center));
   return median(std::move(deviations));
 }
