@@ -34,6 +34,9 @@ int report_command(const std::string& results, const std::string& out);
 int eval_command(const std::string& kernel, const std::vector<std::string>& numbers, const std::string& in,
                  const std::string& out);
 
+/// Checks the fast reference of each formula named (all where none is) against MPFR on `points` inputs.
+int certify_command(const std::vector<std::string>& formulas, std::uint64_t points, std::uint64_t seed, bool quiet);
+
 /// What a kernel makes of one number, what it should, and how far off it is: the text of `run_suite explain`.
 int explain_command(const std::string& kernel, const std::string& number);
 

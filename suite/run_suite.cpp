@@ -104,6 +104,17 @@ int dispatch(int argc, char** argv) {
   explain->add_option("x", number, "A decimal or hexadecimal number, inf, nan")->required();
   explain->footer("\nExample: run_suite explain erf/libm -5.5");
 
+  std::vector<std::string> formulas;
+  std::uint64_t points = 1'000'000;
+  std::uint64_t seed = 1;
+  bool quiet = false;
+  CLI::App* certify = app.add_subcommand("certify", "Check the fast reference against MPFR");
+  certify->add_option("--formula", formulas, "Formula, e.g. gelu; repeatable; all by default")->take_all();
+  certify->add_option("--points", points, "Inputs per formula, at least")->capture_default_str();
+  certify->add_option("--seed", seed, "Seed of the inputs")->capture_default_str();
+  certify->add_flag("--quiet", quiet, "No progress on stderr");
+  certify->footer("\nExample: run_suite certify --formula gelu --points 10000000");
+
   try {
     app.parse(arguments(argc, argv));
   } catch (const CLI::CallForHelp& help) {
@@ -124,6 +135,7 @@ int dispatch(int argc, char** argv) {
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out);
   if (eval->parsed()) return eval_command(kernel, numbers, in, out);
+  if (certify->parsed()) return certify_command(formulas, points, seed, quiet);
   if (explain->parsed()) return explain_command(explained, number);
   throw UsageError("say what to do: run_suite --report, or a subcommand; see run_suite --help");
 }

@@ -170,9 +170,19 @@ TEST_F(Command, ExplainShowsGotExactAndError) {
   expect_refusal(run("explain erf/libm five"), 2, "'five' is no number");
 }
 
+TEST_F(Command, CertifyHoldsAndSaysHowFar) {
+  const Outcome o = run("certify --formula gelu_tanh --formula hard_gelu --points 20000 --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("| `gelu_tanh` "));
+  EXPECT_THAT(o.out, HasSubstr("| 2^-45 | holds "));
+  EXPECT_THAT(o.out, HasSubstr("2^-4"));
+  expect_refusal(run("certify --formula cosine"), 2, "--formula 'cosine' is none of gelu, gelu_tanh,");
+  expect_refusal(run("certify --points 0"), 2, "--points 0 certifies nothing");
+}
+
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
-  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain"}) {
+  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;

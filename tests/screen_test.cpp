@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <random>
+#include <string>
+#include <vector>
 
+#include "accuracy/certify.hpp"
 #include "accuracy/float_bits.hpp"
-#include "accuracy/reference.hpp"
 
 namespace gelubench {
 namespace {
@@ -25,38 +25,15 @@ TEST_P(ScreenOf, CoversTheWholeLine) {
   }
 }
 
-// Every segment at its ends and at random inputs inside.
+// Every interval at its ends and at random inputs inside.
 TEST_P(ScreenOf, StaysWithinItsBoundOfMpfr) {
-  const Screen screen(GetParam());
-  std::mt19937_64 random(3);
-  double worst = 0;
-  for (const bool negative : {false, true}) {
-    for (const ScreenSegment& segment : screen.segments(negative)) {
-      for (int i = 0; i < 60; ++i) {
-        const std::uint64_t size = std::uint64_t{segment.last} - segment.first + 1;
-        const std::uint64_t offset = i == 0 ? 0 : (i == 1 ? size - 1 : random() % size);
-        const float x = float_of(segment.first + static_cast<std::uint32_t>(offset));
-        double got = 0;
-        screen.evaluate({&x, 1}, {&got, 1});
-        const Real exact = exact_value(GetParam(), static_cast<double>(x));
-        if (exact.is_zero()) {
-          ASSERT_EQ(got, 0.0) << hex_float(x);
-          continue;
-        }
-        ASSERT_EQ(std::signbit(got), exact.sign() < 0) << hex_float(x);
-        if (exact.exponent() < -200) {
-          ASSERT_LT(std::fabs(got), 0x1p-199) << hex_float(x);
-          continue;
-        }
-        Real error(128);
-        mpfr_sub_d(error.get(), exact.get(), got, MPFR_RNDN);
-        mpfr_div(error.get(), error.get(), exact.get(), MPFR_RNDN);
-        worst = std::max(worst, std::fabs(error.to_double()));
-        ASSERT_LE(std::fabs(error.to_double()), Screen::relative_error) << hex_float(x);
-      }
-    }
-  }
-  EXPECT_LE(worst, Screen::relative_error);
+  const Certificate one = certify(GetParam(), {.points = 20000, .seed = 3, .threads = 1});
+  EXPECT_EQ(one.misfits, 0u);
+  EXPECT_LE(one.largest, Screen::relative_error) << "at " << hex_float(one.at);
+  EXPECT_GE(one.points, 20000u);
+  const Certificate two = certify(GetParam(), {.points = 20000, .seed = 3, .threads = 2});
+  EXPECT_EQ(one.largest, two.largest) << "whatever the number of threads";
+  EXPECT_EQ(one.at, two.at);
 }
 
 TEST_P(ScreenOf, GivesTheSameAloneAndInABlock) {
