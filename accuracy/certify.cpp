@@ -5,7 +5,6 @@
 #include <random>
 #include <vector>
 
-#include "accuracy/float_bits.hpp"
 #include "accuracy/reference.hpp"
 #include "accuracy/screen.hpp"
 
@@ -13,70 +12,124 @@ namespace gelubench {
 namespace {
 
 /// Adds one point to the certificate.
-void check(const Screen& screen, float x, Certificate& certificate) {
-  double got = 0;
+template <class Input>
+void check(const Screen<Input>& screen, Input x, Certificate& certificate) {
+  using Numbers = ScreenNumbers<Input>;
+  if (x == 0) return;  // has a rule, special_value()
+  typename Numbers::Value got = 0;
   screen.evaluate({&x, 1}, {&got, 1});
-  const Real exact = exact_value(screen.formula(), static_cast<double>(x), 96);
+  const Real exact = exact_value(screen.curve(), static_cast<double>(x), Numbers::fit_bits);
   ++certificate.points;
-  if (exact.is_zero() || exact.exponent() < -200) {
+  if (exact.is_zero() || exact.exponent() < Numbers::vanishing_exponent) {
     // What the screen calls vanishing, or zero, has to be as small and of the same sign.
-    const bool fits = exact.is_zero() ? got == 0 : std::fabs(got) < 0x1p-199 && std::signbit(got) == (exact.sign() < 0);
+    const auto limit = static_cast<typename Numbers::Value>(quad_power_of_two(Numbers::vanishing_exponent + 1));
+    const bool small = got < limit && -got < limit;
+    const bool fits = exact.is_zero() ? got == 0 : small && (got < 0) == (exact.sign() < 0);
     certificate.misfits += fits ? 0 : 1;
     return;
   }
-  Real deviation(96);
-  mpfr_sub_d(deviation.get(), exact.get(), got, MPFR_RNDA);
+  Real deviation(Numbers::fit_bits);
+  mpfr_sub(deviation.get(), exact.get(), to_real(got).get(), MPFR_RNDA);
   mpfr_div(deviation.get(), deviation.get(), exact.get(), MPFR_RNDA);
   const double magnitude = std::fabs(deviation.to_double());
-  if (magnitude > certificate.largest || (magnitude == certificate.largest && bits_of(x) < bits_of(certificate.at))) {
+  if (magnitude > certificate.largest ||
+      (magnitude == certificate.largest && static_cast<double>(x) < certificate.at)) {
     certificate.largest = magnitude;
-    certificate.at = x;
+    certificate.at = static_cast<double>(x);
   }
 }
 
 void merge(Certificate& into, const Certificate& part) {
   into.points += part.points;
   into.misfits += part.misfits;
-  const bool tie = part.largest == into.largest && bits_of(part.at) < bits_of(into.at);
+  const bool tie = part.largest == into.largest && part.at < into.at;
   if (part.largest > into.largest || tie) {
     into.largest = part.largest;
     into.at = part.at;
   }
 }
 
-}  // namespace
+/// A run of bit patterns of which some points are tried.
+template <class Bits>
+struct Part {
+  Bits first;
+  std::uint64_t size;
+  std::uint64_t points;
+};
 
-bool Certificate::holds() const { return misfits == 0 && largest <= Screen::relative_error; }
-
-Certificate certify(Formula formula, const CertifyOptions& options) {
-  const Screen screen(formula);
-  std::vector<ScreenSegment> segments;
+/// As many points of every interval of the screen.
+template <class Input>
+std::vector<Part<typename BitLayout<Input>::Bits>> stratified(const Screen<Input>& screen, std::uint64_t points) {
+  std::vector<Part<typename BitLayout<Input>::Bits>> parts;
+  const std::uint64_t segments = screen.segments(false).size() + screen.segments(true).size();
+  const std::uint64_t each = std::max<std::uint64_t>(2, points / segments + 1);
   for (const bool negative : {false, true}) {
-    const auto side = screen.segments(negative);
-    segments.insert(segments.end(), side.begin(), side.end());
+    for (const auto& s : screen.segments(negative)) {
+      const std::uint64_t size = std::uint64_t{s.last} - s.first + 1;
+      parts.push_back({s.first, size, std::min(each, size)});
+    }
   }
-  const std::uint64_t per_segment = std::max<std::uint64_t>(2, options.points / segments.size() + 1);
-  Certificate certificate{.formula = formula};
+  return parts;
+}
+
+/// Every number between the ends of the range.
+template <class Input>
+std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& range) {
+  using Layout = BitLayout<Input>;
+  using Bits = typename Layout::Bits;
+  constexpr std::uint64_t most = 4096;
+  std::vector<Part<Bits>> parts;
+  const auto add = [&](double low, double high, Bits sign) {  // magnitudes
+    if (high < low) return;
+    Real least(std::numeric_limits<Input>::digits);  // rounds subnormal numbers inwards a little too far: they are kept
+    mpfr_set_d(least.get(), low, MPFR_RNDU);
+    const auto cut = [](double x) { return std::min(x, static_cast<double>(std::numeric_limits<Input>::max())); };
+    const Bits first = std::bit_cast<Bits>(static_cast<Input>(cut(least.to_double())));
+    Real greatest(std::numeric_limits<Input>::digits);
+    mpfr_set_d(greatest.get(), high, MPFR_RNDD);
+    const Bits last = std::bit_cast<Bits>(static_cast<Input>(cut(greatest.to_double())));
+    for (std::uint64_t at = first; at <= last; at += most) {
+      const std::uint64_t n = std::min<std::uint64_t>(most, last - at + 1);
+      parts.push_back({static_cast<Bits>(at | sign), n, n});
+    }
+  };
+  if (range.to >= 0) add(std::max(range.from, 0.0), range.to, 0);
+  if (range.from < 0) add(std::max(-range.to, 0.0), -range.from, Layout::sign);
+  return parts;
+}
+
+template <class Input>
+Certificate certify_screen(Curve curve, const CertifyOptions& options) {
+  using Bits = typename BitLayout<Input>::Bits;
+  const Screen<Input> screen(curve);
+  const auto parts = options.range ? all_of<Input>(*options.range) : stratified(screen, options.points);
+  Certificate certificate{.curve = curve, .bound = Screen<Input>::relative_error};
   std::uint64_t done = 0;
 #pragma omp parallel for schedule(dynamic) num_threads(options.threads)
-  for (std::size_t s = 0; s < segments.size(); ++s) {
-    const ScreenSegment& segment = segments[s];
-    const std::uint64_t size = std::uint64_t{segment.last} - segment.first + 1;
-    // One generator per interval: the points do not depend on the number of threads.
-    std::mt19937_64 random(options.seed * segments.size() + s);
-    Certificate part{.formula = formula};
-    for (std::uint64_t i = 0; i < per_segment; ++i) {
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const auto& run = parts[p];
+    // One generator per part: the points do not depend on the number of threads.
+    std::mt19937_64 random(options.seed * parts.size() + p);
+    Certificate part;
+    for (std::uint64_t i = 0; i < run.points; ++i) {
       if (options.stop != nullptr && *options.stop) break;
-      const std::uint64_t offset = i == 0 ? 0 : (i == 1 ? size - 1 : random() % size);
-      check(screen, float_of(segment.first + static_cast<std::uint32_t>(offset)), part);
+      const bool every = run.points == run.size;
+      const std::uint64_t offset = every ? i : (i == 0 ? 0 : (i == 1 ? run.size - 1 : random() % run.size));
+      check(screen, std::bit_cast<Input>(static_cast<Bits>(run.first + offset)), part);
     }
 #pragma omp critical
     {
       merge(certificate, part);
-      if (options.progress) options.progress(++done, segments.size());
+      if (options.progress) options.progress(++done, parts.size());
     }
   }
   return certificate;
+}
+
+}  // namespace
+
+Certificate certify(Curve curve, DType dtype, const CertifyOptions& options) {
+  return dtype == DType::f64 ? certify_screen<double>(curve, options) : certify_screen<float>(curve, options);
 }
 
 }  // namespace gelubench

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "accuracy/float_bits.hpp"
+#include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
 
 namespace gelubench {
@@ -13,8 +13,8 @@ namespace {
 enum class Measure { ulp, absolute };
 
 /// The broken promise in words, or nothing where MPFR finds the bound kept at x (the screen is off by up to 2^-20 ULP).
-std::optional<std::string> broken_bound(const Kernel& kernel, Measure measure, double bound, float x) {
-  const JudgedError e = judge(kernel, kernel.formula, x);
+std::optional<std::string> broken_bound(const Kernel& kernel, Measure measure, double bound, double x) {
+  const JudgedError e = judge(kernel, kernel.curve(), x);
   if ((measure == Measure::ulp ? e.ulp : e.abs) <= bound) return std::nullopt;
   return fmt::format("{}: claims max {} {:.9g}, but at x = {} got {}, want {}: {:.9g} ULP, {:.4g} absolute", kernel.id,
                      measure == Measure::ulp ? "ULP" : "absolute error", bound, hex_float(x), hex_float(e.got),
@@ -23,13 +23,14 @@ std::optional<std::string> broken_bound(const Kernel& kernel, Measure measure, d
 
 }  // namespace
 
-JudgedError judge(const Kernel& kernel, Formula formula, float x) {
+JudgedError judge(const Kernel& kernel, Curve curve, double x) {
+  const Format format = format_of(kernel.dtype);
   JudgedError error;
   error.x = x;
-  kernel.forward(&x, &error.got, 1);
-  error.want = correctly_rounded(formula, x);
-  const Real exact = exact_value(formula, static_cast<double>(x));
-  error.ulp = ulp_error(binary32, error.got, exact);
+  error.got = evaluate(kernel, x);
+  error.want = correctly_rounded(curve, x, format);
+  const Real exact = exact_value(curve, x);
+  error.ulp = ulp_error(format, error.got, exact);
   error.abs = absolute_error(error.got, exact);
   return error;
 }
@@ -37,14 +38,15 @@ JudgedError judge(const Kernel& kernel, Formula formula, float x) {
 std::vector<std::string> broken_claims(const KernelErrors& errors, const SpecialReport& special) {
   const Kernel& kernel = *errors.kernel;
   const Claim& claim = kernel.claim;
+  const auto input = [&](const Extreme& extreme) { return decode(format_of(kernel.dtype), extreme.at); };
   std::vector<std::string> broken;
   const auto add = [&](std::optional<std::string> message) {
     if (message) broken.push_back(std::move(*message));
   };
   for (std::size_t r = 0; r < region_count; ++r) {
-    const ErrorStats& stats = errors.own[r];
+    const ErrorStats& stats = errors.own.regions[r];
     const auto region = static_cast<Region>(r);
-    if (claim.max_ulp != Claim::none && region_is_at_least(region, claim.ulp_from)) {
+    if (claim.max_ulp != Claim::none && region_is_at_least(region, kernel.dtype, claim.ulp_from)) {
       if (stats.counted_apart() > 0) {
         broken.push_back(
             fmt::format("{}: claims max ULP {:.9g}, but {} has {} NaN, {} infinite, {} zero and {} results of "
@@ -53,13 +55,13 @@ std::vector<std::string> broken_claims(const KernelErrors& errors, const Special
                         stats.wrong_sign));
       }
       if (stats.max_ulp.value > claim.max_ulp) {
-        add(broken_bound(kernel, Measure::ulp, claim.max_ulp, float_of(stats.max_ulp.at)));
+        add(broken_bound(kernel, Measure::ulp, claim.max_ulp, input(stats.max_ulp)));
       }
     }
     if (claim.max_abs != Claim::none && region != Region::identity && stats.max_abs.value > claim.max_abs) {
-      add(broken_bound(kernel, Measure::absolute, claim.max_abs, float_of(stats.max_abs.at)));
+      add(broken_bound(kernel, Measure::absolute, claim.max_abs, input(stats.max_abs)));
     }
-    if (stats.nan + stats.infinite > 0) {
+    if (claim.finite && stats.nan + stats.infinite > 0) {
       broken.push_back(fmt::format("{}: {} NaN and {} infinite results for finite inputs of {}", kernel.id, stats.nan,
                                    stats.infinite, to_string(region)));
     }

@@ -1,172 +1,303 @@
 #include "accuracy/contract.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
 
-#include "accuracy/float_bits.hpp"
+#include "accuracy/element.hpp"
 #include "kernels/threads.hpp"
 
 namespace gelubench {
 namespace {
 
-constexpr std::size_t widest_vector = 16;  // binary32 lanes of AVX-512
-constexpr std::size_t line = 16;           // floats in a cache line
-constexpr float untouched = -12345.678f;
+constexpr std::size_t widest_vector = 16;  // lanes of AVX-512
 
 // Ordinary values of every region, then those that tempt a kernel to leave its common case.
-std::vector<float> probes() {
-  std::vector<float> x;
-  for (int i = 0; i < 47; ++i) x.push_back(-8.0f + 0.34375f * static_cast<float>(i));
-  const float inf = std::numeric_limits<float>::infinity();
-  x.insert(x.end(), {std::numeric_limits<float>::quiet_NaN(), inf, -inf, 0.0f, -0.0f, 0x1p-149f, -0x1p-140f, 1e-30f,
-                     -1e-30f, -13.2f, -14.3f, -20.0f, -1e30f, 1e30f, 60.0f, -60.0f, std::numeric_limits<float>::max()});
+std::vector<double> probes(DType dtype) {
+  std::vector<double> x;
+  for (int i = 0; i < 47; ++i) x.push_back(-8.0 + 0.34375 * i);
+  const double inf = std::numeric_limits<double>::infinity();
+  const Format format = format_of(dtype);
+  const double smallest = std::ldexp(1.0, format.smallest_exponent());
+  x.insert(x.end(),
+           {std::numeric_limits<double>::quiet_NaN(), inf, -inf, 0.0, -0.0, smallest, -600 * smallest, 1e-30, -1e-30,
+            -13.2, -14.3, -20.0, -38.0, -1e30, 1e30, 60.0, -60.0, decode(format, format.infinity() - 1)});
   return x;
 }
 
-bool same(float a, float b) { return bits_of(a) == bits_of(b) || (std::isnan(a) && std::isnan(b)); }
+template <class S>
+bool same(S a, S b) {
+  return pattern_of(a) == pattern_of(b) || (std::isnan(number_of(a)) && std::isnan(number_of(b)));
+}
 
-class Checker {
+template <class S>
+std::string hex(S element) {
+  return hex_float(static_cast<double>(number_of(element)));
+}
+
+/// The results a check looks at, hashed.
+class ResultHash {
  public:
-  explicit Checker(const Kernel& kernel) : kernel_(kernel) {}
+  ResultHash() : state_(XXH3_createState()) { XXH3_128bits_reset(state_); }
+  ~ResultHash() { XXH3_freeState(state_); }
+  ResultHash(const ResultHash&) = delete;
+  ResultHash& operator=(const ResultHash&) = delete;
+
+  template <class S>
+  void add(std::span<const S> results) {
+    XXH3_128bits_update(state_, results.data(), results.size_bytes());
+  }
+  std::string digest() const {
+    const XXH128_hash_t hash = XXH3_128bits_digest(state_);
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  }
+
+ private:
+  XXH3_state_t* state_;
+};
+
+template <class S>
+class Checker {
+  using Elements = std::vector<S>;
+  static constexpr std::size_t line = 64 / sizeof(S);  // elements in a cache line
+
+ public:
+  explicit Checker(const Kernel& kernel) : kernel_(kernel), backward_(kernel.direction == Direction::backward) {
+    for (const double x : probes(kernel.dtype)) probes_.push_back(number(x));
+    untouched_ = number(-12345.678);
+  }
+
+  std::vector<ContractCheck> all() const {
+    std::vector<ContractCheck> checks{run_check("lane", &Checker::lane),
+                                      run_check("remainder", &Checker::remainder),
+                                      run_check("neighbours", &Checker::neighbours),
+                                      run_check("alignment", &Checker::alignment),
+                                      run_check("in_place", &Checker::in_place),
+                                      run_check("threads", &Checker::threads)};
+    if (backward_) checks.push_back(run_check("scaling", &Checker::scaling));
+    return checks;
+  }
+
+ private:
+  /// A check under way.
+  struct Check {
+    ContractCheck outcome;
+    ResultHash hash;
+  };
+
+  ContractCheck run_check(const std::string& name, void (Checker::*body)(Check&) const) const {
+    Check check;
+    check.outcome.name = name;
+    (this->*body)(check);
+    check.outcome.digest = check.hash.digest();
+    return check.outcome;
+  }
+
+  void lane(Check& check) const {
+    constexpr std::size_t n = 4 * widest_vector;
+    for (std::size_t first = 0; first < probes_.size(); ++first) {
+      Elements x(n);
+      for (std::size_t i = 0; i < n; ++i) x[i] = probes_[(first + i) % probes_.size()];
+      compare(check, x, run(x), alone(x), fmt::format("{} elements", n));
+    }
+  }
+
+  void remainder(Check& check) const {
+    for (std::size_t n = 0; n <= 4 * widest_vector; ++n) {
+      Elements x(n);
+      for (std::size_t i = 0; i < n; ++i) x[i] = probes_[(i * 7 + n) % probes_.size()];
+      const Elements dy = gradients(n);
+      Elements y(n + line, untouched_);
+      kernel_.function(x.data(), dy.data(), y.data(), n);
+      compare(check, x, std::span(y).first(n), alone(x), fmt::format("n = {}", n));
+      check.hash.add(std::span<const S>(y));
+      for (std::size_t i = n; i < y.size() && check.outcome.passed; ++i) {
+        if (same(y[i], untouched_)) continue;
+        check.outcome.passed = false;
+        check.outcome.detail = fmt::format("n = {}: writes element {}", n, i);
+      }
+    }
+  }
+
+  void neighbours(Check& check) const {
+    constexpr std::size_t n = 2 * widest_vector;
+    for (const S neighbour : probes_) {
+      for (const double v : {-0.7, 1.25, -5.0}) {
+        for (std::size_t at = 0; at < n; ++at) {
+          Elements x(n, neighbour);
+          x[at] = number(v);
+          const Elements y = run(x);
+          const Elements want = {alone(x[at], gradient(at))};
+          compare(check, std::span(x).subspan(at, 1), std::span(y).subspan(at, 1), want,
+                  fmt::format("lane {} among {}", at, hex(neighbour)));
+        }
+      }
+    }
+  }
+
+  void alignment(Check& check) const {
+    const Elements want = alone(probes_);
+    const std::size_t n = probes_.size();
+    const Elements dy = gradients(n);
+    for (std::size_t x_offset = 0; x_offset < line; ++x_offset) {
+      for (std::size_t y_offset = 0; y_offset < line; ++y_offset) {
+        Elements x(n + line);
+        Elements shifted_dy(n + line);
+        Elements y(n + 2 * line);
+        const std::size_t dy_offset = (x_offset + 3 * y_offset) % line;
+        std::copy(probes_.begin(), probes_.end(), x.begin() + static_cast<std::ptrdiff_t>(x_offset));
+        std::copy(dy.begin(), dy.end(), shifted_dy.begin() + static_cast<std::ptrdiff_t>(dy_offset));
+        kernel_.function(x.data() + x_offset, shifted_dy.data() + dy_offset, y.data() + y_offset, n);
+        compare(check, probes_, std::span(y).subspan(y_offset, n), want,
+                fmt::format("x + {}, y + {}", x_offset, y_offset));
+      }
+    }
+  }
+
+  void in_place(Check& check) const {
+    const std::size_t all = probes_.size();
+    for (const std::size_t n : {all, all - 1, 2 * widest_vector, std::size_t{1}, std::size_t{3}}) {
+      for (const std::span<const S> x : {std::span(probes_).first(n), std::span(probes_).last(n)}) {
+        const Elements dy = gradients(n);
+        Elements y(n + line, untouched_);
+        std::copy(x.begin(), x.end(), y.begin());
+        kernel_.function(y.data(), dy.data(), y.data(), n);
+        compare(check, x, std::span(y).first(n), alone(x), fmt::format("n = {}", n));
+        if (!backward_) continue;
+        std::copy(dy.begin(), dy.end(), y.begin());
+        kernel_.function(x.data(), y.data(), y.data(), n);
+        compare(check, x, std::span(y).first(n), alone(x), fmt::format("dx in place of dy, n = {}", n));
+      }
+    }
+  }
+
+  void threads(Check& check) const {
+    for (const std::size_t n : {std::size_t{1}, std::size_t{17}, std::size_t{1003}}) {
+      Elements x(n);
+      for (std::size_t i = 0; i < n; ++i) x[i] = probes_[i % probes_.size()];
+      const Elements want = alone(x);
+      const Elements dy = gradients(n);
+      for (const int count : {2, 3, 5}) {
+        Elements y(n + line, untouched_);
+        run_on_threads(kernel_.function, sizeof(S), x.data(), dy.data(), y.data(), n, count);
+        compare(check, x, std::span(y).first(n), want, fmt::format("n = {} on {} threads", n, count));
+      }
+    }
+  }
+
+  void scaling(Check& check) const {
+    const double smallest = std::ldexp(8.0, format_of(kernel_.dtype).emin);
+    for (const S x : probes_) {
+      const auto one = static_cast<double>(number_of(alone(x, number(1))));
+      if (!(std::fabs(one) >= smallest) || !std::isfinite(one)) continue;
+      for (const double dy : {2.0, -1.0, 0.25}) {
+        const Elements got = {alone(x, number(dy))};
+        const Elements want = {number(dy * one)};
+        compare(check, {&x, 1}, got, want, fmt::format("dy = {}", dy));
+      }
+    }
+  }
+
+  S number(double x) const { return element_of<S>(encode(format_of(kernel_.dtype), x)); }
+
+  /// The dy of element i.
+  S gradient(std::size_t i) const { return number(std::array{1.0, -0.75, 3.0}[i % 3]); }
+
+  Elements gradients(std::size_t n) const {
+    Elements dy;
+    for (std::size_t i = 0; i < n; ++i) dy.push_back(gradient(i));
+    return dy;
+  }
 
   /// What the kernel makes of x. There is room behind, so that one that writes too far does so into nothing of ours.
-  std::vector<float> run(std::span<const float> x) const {
-    std::vector<float> y(x.size() + line, untouched);
-    kernel_.forward(x.data(), y.data(), x.size());
+  Elements run(std::span<const S> x) const {
+    Elements y(x.size() + line, untouched_);
+    const Elements dy = gradients(x.size());
+    kernel_.function(x.data(), dy.data(), y.data(), x.size());
     y.resize(x.size());
     return y;
   }
 
-  float alone(float x) const { return run({&x, 1}).front(); }
+  S alone(S x, S dy) const {
+    Elements y(1 + line, untouched_);
+    kernel_.function(&x, &dy, y.data(), 1);
+    return y.front();
+  }
 
-  std::vector<float> alone(std::span<const float> x) const {
-    std::vector<float> y;
-    for (float v : x) y.push_back(alone(v));
+  Elements alone(std::span<const S> x) const {
+    Elements y;
+    for (std::size_t i = 0; i < x.size(); ++i) y.push_back(alone(x[i], gradient(i)));
     return y;
   }
 
   /// Notes the first element of got that differs from want.
-  void compare(ContractCheck& check, std::span<const float> x, std::span<const float> got, std::span<const float> want,
+  void compare(Check& check, std::span<const S> x, std::span<const S> got, std::span<const S> want,
                const std::string& where) const {
-    for (std::size_t i = 0; i < got.size() && check.passed; ++i) {
+    check.hash.add(got);
+    for (std::size_t i = 0; i < got.size() && check.outcome.passed; ++i) {
       if (same(got[i], want[i])) continue;
-      check.passed = false;
-      check.detail = fmt::format("{}, element {}: x = {}, got {}, alone {}", where, i, hex_float(x[i]),
-                                 hex_float(got[i]), hex_float(want[i]));
+      check.outcome.passed = false;
+      check.outcome.detail =
+          fmt::format("{}, element {}: x = {}, got {}, want {}", where, i, hex(x[i]), hex(got[i]), hex(want[i]));
     }
   }
 
-  ContractCheck lane() const {
-    ContractCheck check{.name = "lane"};
-    const std::vector<float> p = probes();
-    constexpr std::size_t n = 4 * widest_vector;
-    for (std::size_t first = 0; first < p.size(); ++first) {
-      std::vector<float> x(n);
-      for (std::size_t i = 0; i < n; ++i) x[i] = p[(first + i) % p.size()];
-      compare(check, x, run(x), alone(x), fmt::format("{} elements", n));
-    }
-    return check;
-  }
-
-  ContractCheck remainder() const {
-    ContractCheck check{.name = "remainder"};
-    const std::vector<float> p = probes();
-    for (std::size_t n = 0; n <= 4 * widest_vector; ++n) {
-      std::vector<float> x(n);
-      for (std::size_t i = 0; i < n; ++i) x[i] = p[(i * 7 + n) % p.size()];
-      std::vector<float> y(n + line, untouched);
-      kernel_.forward(x.data(), y.data(), n);
-      compare(check, x, std::span(y).first(n), alone(x), fmt::format("n = {}", n));
-      for (std::size_t i = n; i < y.size() && check.passed; ++i) {
-        if (y[i] == untouched) continue;
-        check.passed = false;
-        check.detail = fmt::format("n = {}: writes element {}", n, i);
-      }
-    }
-    return check;
-  }
-
-  ContractCheck neighbours() const {
-    ContractCheck check{.name = "neighbours"};
-    const std::vector<float> p = probes();
-    constexpr std::size_t n = 2 * widest_vector;
-    for (float neighbour : p) {
-      for (float v : {-0.7f, 1.25f, -5.0f}) {
-        for (std::size_t at = 0; at < n; ++at) {
-          std::vector<float> x(n, neighbour);
-          x[at] = v;
-          const std::vector<float> y = run(x);
-          compare(check, std::span(x).subspan(at, 1), std::span(y).subspan(at, 1), alone(std::span(x).subspan(at, 1)),
-                  fmt::format("lane {} among {}", at, hex_float(neighbour)));
-        }
-      }
-    }
-    return check;
-  }
-
-  ContractCheck alignment() const {
-    ContractCheck check{.name = "alignment"};
-    const std::vector<float> p = probes();
-    const std::vector<float> want = alone(p);
-    for (std::size_t x_offset = 0; x_offset < line; ++x_offset) {
-      for (std::size_t y_offset = 0; y_offset < line; ++y_offset) {
-        std::vector<float> x(p.size() + line);
-        std::vector<float> y(p.size() + 2 * line);
-        std::copy(p.begin(), p.end(), x.begin() + static_cast<std::ptrdiff_t>(x_offset));
-        kernel_.forward(x.data() + x_offset, y.data() + y_offset, p.size());
-        compare(check, p, std::span(y).subspan(y_offset, p.size()), want,
-                fmt::format("x + {}, y + {}", x_offset, y_offset));
-      }
-    }
-    return check;
-  }
-
-  ContractCheck in_place() const {
-    ContractCheck check{.name = "in_place"};
-    const std::vector<float> p = probes();
-    for (std::size_t n : {p.size(), p.size() - 1, 2 * widest_vector, std::size_t{1}, std::size_t{3}}) {
-      for (const std::span<const float> x : {std::span(p).first(n), std::span(p).last(n)}) {
-        std::vector<float> y(n + line, untouched);
-        std::copy(x.begin(), x.end(), y.begin());
-        kernel_.forward(y.data(), y.data(), n);
-        y.resize(n);
-        compare(check, x, y, alone(x), fmt::format("n = {}", n));
-      }
-    }
-    return check;
-  }
-
-  ContractCheck threads() const {
-    ContractCheck check{.name = "threads"};
-    const std::vector<float> p = probes();
-    for (std::size_t n : {std::size_t{1}, std::size_t{17}, std::size_t{1003}}) {
-      std::vector<float> x(n);
-      for (std::size_t i = 0; i < n; ++i) x[i] = p[i % p.size()];
-      const std::vector<float> want = alone(x);
-      for (int count : {2, 3, 5}) {
-        std::vector<float> y(n + line, untouched);
-        run_on_threads(kernel_.forward, x.data(), y.data(), n, count);
-        y.resize(n);
-        compare(check, x, y, want, fmt::format("n = {} on {} threads", n, count));
-      }
-    }
-    return check;
-  }
-
- private:
   const Kernel& kernel_;
+  bool backward_;
+  Elements probes_;
+  S untouched_{};
 };
+
+/// A kernel on numbers, with dy = 1.
+template <class S>
+std::vector<double> values(const Kernel& kernel, const std::vector<double>& x) {
+  const Format format = format_of(kernel.dtype);
+  std::vector<S> in;
+  for (const double v : x) in.push_back(element_of<S>(encode(format, v)));
+  const std::vector<S> ones(in.size(), element_of<S>(encode(format, 1)));
+  std::vector<S> out(in.size());
+  kernel.function(in.data(), ones.data(), out.data(), in.size());
+  std::vector<double> y;
+  for (const S v : out) y.push_back(static_cast<double>(number_of(v)));
+  return y;
+}
+
+std::vector<double> values(const Kernel& kernel, const std::vector<double>& x) {
+  return with_storage(kernel.dtype, [&](auto storage) { return values<decltype(storage)>(kernel, x); });
+}
 
 }  // namespace
 
 std::vector<ContractCheck> check_contract(const Kernel& kernel) {
-  const Checker checker(kernel);
-  return {checker.lane(),      checker.remainder(), checker.neighbours(),
-          checker.alignment(), checker.in_place(),  checker.threads()};
+  return with_storage(kernel.dtype, [&](auto storage) -> std::vector<ContractCheck> {
+    return Checker<decltype(storage)>(kernel).all();
+  });
+}
+
+ContractCheck check_gradient(const Kernel& forward, const Kernel& backward) {
+  constexpr double width = 0.25;
+  constexpr int points = 2048;  // per cell
+  const double claimed = std::isfinite(forward.claim.max_abs) ? forward.claim.max_abs : 0.0;
+  const double tolerance = 2e-4 + 2 * claimed / width;
+  ContractCheck check{.name = "gradient"};
+  for (double a = -8; a < 8; a += width) {
+    std::vector<double> x;
+    for (int i = 0; i < points; ++i) x.push_back(a + width * (i + 0.5) / points);
+    double mean = 0;
+    for (const double slope : values(backward, x)) mean += slope / points;
+    const std::vector<double> ends = values(forward, {a, a + width});
+    const double rise = (ends[1] - ends[0]) / width;
+    if (std::fabs(mean - rise) <= tolerance) continue;
+    check.passed = false;
+    check.detail = fmt::format("over [{}, {}] the mean gradient is {:.6g}, but {} rises by {:.6g} per unit", a,
+                               a + width, mean, forward.id, rise);
+    return check;
+  }
+  return check;
 }
 
 }  // namespace gelubench

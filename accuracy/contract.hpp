@@ -1,4 +1,5 @@
-// The contract every kernel keeps: a result depends on its input alone.
+// The contract every kernel keeps: a result depends on its input alone; and what a backward kernel owes its forward
+// one.
 
 #pragma once
 
@@ -10,21 +11,30 @@
 namespace gelubench {
 
 struct ContractCheck {
-  std::string name;  ///< lane, remainder, neighbours, alignment, in_place, threads
+  std::string name;  ///< lane, remainder, neighbours, alignment, in_place, threads, scaling, gradient
   bool passed = true;
   std::string detail;  ///< of the first failure: where, got, want
+  std::string digest;  ///< XXH3 (128 bits) of all results the check looked at; empty for gradient
 };
 
-/// Compares bitwise (any NaN being equal to any other) with what the kernel returns for each input alone (n = 1):
+/// Compares bitwise (any NaN being equal to any other) with what the kernel returns for each input alone (n = 1), in
+/// the case of backward kernels with various dy:
 ///
 ///   lane         every input in every lane of four of the widest vectors
 ///   remainder    n from 0 to 4 of the widest vectors; nothing beyond n is written
 ///   neighbours   NaN, infinities, tail and subnormal values in every other lane
-///   alignment    x and y at every offset within a cache line
-///   in_place     x == y
+///   alignment    x and y (and dy) at every offset within a cache line
+///   in_place     y == x; backward also y == dy
 ///   threads      2, 3 and 5 OpenMP threads
+///   scaling      of backward kernels: dy = 2, -1 and 1/4 scale the result of dy = 1 exactly, where that is normal
 ///
 /// One entry per check, in this order.
 std::vector<ContractCheck> check_contract(const Kernel& kernel);
+
+/// The check `gradient`: whether a backward kernel belongs to a forward one. Over cells of width 1/4 between -8 and 8
+/// the mean of g'(x) is compared with (g(b) - g(a)) / (b - a). The difference may be 2e-4 (the midpoint rule at the
+/// kinks of piecewise formulas), plus 8 times the absolute error that the forward kernel claims. The derivatives of
+/// gelu and gelu_tanh differ by 7e-4 in this measure.
+ContractCheck check_gradient(const Kernel& forward, const Kernel& backward);
 
 }  // namespace gelubench

@@ -39,6 +39,16 @@ double ErrorStats::mean_ulp() const {
   return static_cast<double>(ulp_sum) * sum_unit / static_cast<double>(scored());
 }
 
+double ErrorStats::signed_mean_ulp() const {
+  if (scored() == 0) return 0;
+  return static_cast<double>(signed_ulp_sum) * sum_unit / static_cast<double>(scored());
+}
+
+double ErrorStats::rms_ulp() const {
+  if (scored() == 0) return 0;
+  return std::sqrt(static_cast<double>(ulp_square_sum) / static_cast<double>(scored())) * sum_unit;
+}
+
 void ErrorStats::merge(const ErrorStats& other) {
   inputs += other.inputs;
   nan += other.nan;
@@ -46,8 +56,11 @@ void ErrorStats::merge(const ErrorStats& other) {
   total_loss += other.total_loss;
   wrong_sign += other.wrong_sign;
   wrong_zero += other.wrong_zero;
-  half_ulp += other.half_ulp;
+  correctly_rounded += other.correctly_rounded;
+  within_one_ulp += other.within_one_ulp;
   ulp_sum += other.ulp_sum;
+  signed_ulp_sum += other.signed_ulp_sum;
+  ulp_square_sum += other.ulp_square_sum;
   histogram.merge(other.histogram);
   max_ulp.merge(other.max_ulp);
   max_abs.merge(other.max_abs);

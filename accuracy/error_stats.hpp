@@ -9,7 +9,11 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <span>
+
+#include "accuracy/format.hpp"
+#include "accuracy/quad.hpp"
 
 namespace gelubench {
 
@@ -48,9 +52,9 @@ class UlpHistogram {
 /// A largest value and the input (bit pattern) it occurred at; of equal values the one at the larger pattern.
 struct Extreme {
   double value = -1;  ///< negative: none yet
-  std::uint32_t at = 0;
+  std::uint64_t at = 0;
 
-  void offer(double candidate, std::uint32_t bits) {
+  void offer(double candidate, std::uint64_t bits) {
     if (candidate > value || (candidate == value && bits > at)) *this = {candidate, bits};
   }
   void merge(const Extreme& other) {
@@ -58,23 +62,23 @@ struct Extreme {
   }
 };
 
-/// Sums outgrow 64 bits.
-__extension__ using Uint128 = unsigned __int128;
-
 /// Errors in ULP leave out the results that are counted apart: NaN, infinity, total loss, wrong sign.
 struct ErrorStats {
-  /// Errors are summed in units of 2^-20 ULP, each capped at 2^30 ULP.
+  /// Errors are summed in units of 2^-20 ULP (their squares in units of 2^-40), each capped at 2^24 ULP.
   static constexpr double sum_unit = 0x1p-20;
-  static constexpr double sum_cap = 0x1p30;
+  static constexpr double sum_cap = 0x1p24;
 
   std::uint64_t inputs = 0;
-  std::uint64_t nan = 0;         ///< NaN for a finite input
-  std::uint64_t infinite = 0;    ///< infinity for a finite input
-  std::uint64_t total_loss = 0;  ///< zero where the exact value is at least the smallest subnormal number
-  std::uint64_t wrong_sign = 0;  ///< non-zero, of the sign opposite to a non-zero exact value
-  std::uint64_t wrong_zero = 0;  ///< zero of the sign opposite to a non-zero exact value (not left out)
-  std::uint64_t half_ulp = 0;    ///< error at most 1/2 ULP, to the resolution of the screen (2^-20 ULP)
-  Uint128 ulp_sum = 0;           ///< in sum_unit
+  std::uint64_t nan = 0;                ///< NaN for a finite input
+  std::uint64_t infinite = 0;           ///< infinity for a finite input
+  std::uint64_t total_loss = 0;         ///< zero where the exact value is at least the smallest subnormal number
+  std::uint64_t wrong_sign = 0;         ///< non-zero, of the sign opposite to a non-zero exact value
+  std::uint64_t wrong_zero = 0;         ///< zero of the sign opposite to a non-zero exact value (not left out)
+  std::uint64_t correctly_rounded = 0;  ///< the number nearest to the exact value, decided exactly
+  std::uint64_t within_one_ulp = 0;     ///< error at most 1 ULP, to 2^-20 ULP
+  Uint128 ulp_sum = 0;                  ///< in sum_unit
+  Int128 signed_ulp_sum = 0;            ///< the same of got - exact
+  Uint128 ulp_square_sum = 0;           ///< in sum_unit^2
   UlpHistogram histogram;
   Extreme max_ulp;
   Extreme max_abs;     ///< over all finite results, those counted apart included
@@ -83,12 +87,26 @@ struct ErrorStats {
   std::uint64_t counted_apart() const { return nan + infinite + total_loss + wrong_sign; }
   std::uint64_t scored() const { return inputs - counted_apart(); }
   double mean_ulp() const;
+  double signed_mean_ulp() const;
+  double rms_ulp() const;
   void merge(const ErrorStats& other);
 };
 
-/// Adds the results of one block to stats: got[i] is a kernel's result at the input with bit pattern bits_of(x[i]),
-/// exact[i] the screen's value. At most `score_block` elements, of one sign and not decreasing in magnitude.
+/// Results of one kernel at inputs of one sign and binade that do not decrease in magnitude.
+template <class Result, class Exact>
+struct ScoreBlock {
+  Format format;                 ///< of the results
+  std::span<const Result> got;   ///< numbers of the format
+  std::span<const Exact> exact;  ///< what the Screen says
+  /// Bit pattern of the i-th input.
+  std::function<std::uint64_t(std::size_t i)> pattern;
+  /// The correctly rounded result of the i-th input, for the few where the Screen cannot tell.
+  std::function<double(std::size_t i)> rounded;
+};
+
+/// Adds a block of at most `score_block` results to stats, and its largest ULP error to `binade`.
 inline constexpr std::size_t score_block = 4096;
-void score(std::span<const float> x, std::span<const float> got, std::span<const double> exact, ErrorStats& stats);
+void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& binade);
+void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& binade);
 
 }  // namespace gelubench

@@ -18,74 +18,211 @@ Real vanishing(const Real& x, mpfr_prec_t bits) {
 // Bits lost when an argument of magnitude up to 2^e, known to w bits, goes through exp, and once more as its square.
 long amplification(const Real& x) { return 3 * std::max(x.exponent() + 1, 0L) + 8; }
 
-Real gelu(const Real& x, mpfr_prec_t bits) {
-  if (mpfr_cmp_d(x.get(), -1000) < 0) return vanishing(x, bits);
-  Real z(bits + 16 + amplification(x));
-  mpfr_sqrt_ui(z.get(), 2, nearest);
-  mpfr_div(z.get(), x.get(), z.get(), nearest);
-  mpfr_neg(z.get(), z.get(), nearest);
-  mpfr_erfc(z.get(), z.get(), nearest);
-  mpfr_mul(z.get(), z.get(), x.get(), nearest);
-  mpfr_div_2ui(z.get(), z.get(), 1, nearest);
-  return z;
+// Beyond this magnitude every formula is x or vanishes, and its derivative is 1 or vanishes, to 2^-100000.
+double saturated_from(Formula formula) {
+  switch (formula) {
+    case Formula::gelu:
+      return 1000;
+    case Formula::gelu_sigmoid:
+      return 1e5;
+    default:
+      return 200;
+  }
 }
 
-// x / (1 + exp(-x (a + b x^2)))
-Real logistic(const Real& x, const Real& a, const Real& b, mpfr_prec_t work) {
+// exp(-x^2/2) / sqrt(2 pi)
+Real density(const Real& x, mpfr_prec_t work) {
+  Real y(work);
+  mpfr_sqr(y.get(), x.get(), nearest);
+  mpfr_div_2ui(y.get(), y.get(), 1, nearest);
+  mpfr_neg(y.get(), y.get(), nearest);
+  mpfr_exp(y.get(), y.get(), nearest);
+  Real root(work);
+  mpfr_const_pi(root.get(), nearest);
+  mpfr_mul_2ui(root.get(), root.get(), 1, nearest);
+  mpfr_sqrt(root.get(), root.get(), nearest);
+  mpfr_div(y.get(), y.get(), root.get(), nearest);
+  return y;
+}
+
+// Q(t) / phi(t) = 1/(t + 1/(t + 2/(t + 3/(t + ...)))) (Laplace). Its terms are positive, so that two successive
+// convergents enclose the value; it stops when they agree to 2^-work.
+Real mills_ratio(const Real& t, mpfr_prec_t work) {
+  const mpfr_prec_t inner = work + 16;  // rounding errors of a few hundred steps
+  // Convergents are numerator[k] / denominator[k]; 0 is the newest.
+  Real numerator[2] = {Real(inner, 1.0), Real(inner, 0.0)};
+  Real denominator[2] = {Real(inner), Real(inner, 1.0)};
+  mpfr_set(denominator[0].get(), t.get(), nearest);
+  Real ratio(inner, 0.0);
+  for (unsigned long n = 1;; ++n) {
+    for (auto* pair : {numerator, denominator}) {
+      mpfr_mul_ui(pair[1].get(), pair[1].get(), n, nearest);
+      mpfr_fma(pair[1].get(), pair[0].get(), t.get(), pair[1].get(), nearest);
+      std::swap(pair[0], pair[1]);
+    }
+    if (n % 8 != 0) continue;
+    Real previous(inner);
+    mpfr_div(previous.get(), numerator[1].get(), denominator[1].get(), nearest);
+    mpfr_div(ratio.get(), numerator[0].get(), denominator[0].get(), nearest);
+    mpfr_sub(previous.get(), previous.get(), ratio.get(), nearest);
+    if (previous.is_zero() || previous.exponent() < ratio.exponent() - work - 2) return ratio;
+  }
+}
+
+// From here on the continued fraction is the faster one; mpfr_erfc takes up to a millisecond.
+constexpr double use_mills_ratio_from = 5;
+
+// Phi(x)
+Real normal_cdf(const Real& x, mpfr_prec_t work) {
+  Real y(work);
+  if (mpfr_cmpabs(x.get(), Real(53, use_mills_ratio_from).get()) >= 0) {
+    Real t(x.bits());
+    mpfr_abs(t.get(), x.get(), nearest);
+    mpfr_mul(y.get(), mills_ratio(t, work).get(), density(t, work).get(), nearest);
+    if (x.sign() > 0) mpfr_ui_sub(y.get(), 1, y.get(), nearest);
+    return y;
+  }
+  mpfr_sqrt_ui(y.get(), 2, nearest);
+  mpfr_div(y.get(), x.get(), y.get(), nearest);
+  mpfr_neg(y.get(), y.get(), nearest);
+  mpfr_erfc(y.get(), y.get(), nearest);
+  mpfr_div_2ui(y.get(), y.get(), 1, nearest);
+  return y;
+}
+
+Real gelu(const Real& x, mpfr_prec_t bits) {
+  Real y = normal_cdf(x, bits + 16 + amplification(x));
+  mpfr_mul(y.get(), y.get(), x.get(), nearest);
+  return y;
+}
+
+// Adds two numbers of opposite signs: the sum, or nothing where more than `spare` bits cancelled.
+std::optional<Real> difference(const Real& a, const Real& b, long spare) {
+  Real sum(std::max(a.bits(), b.bits()));
+  mpfr_add(sum.get(), a.get(), b.get(), nearest);
+  if (sum.is_zero() || sum.exponent() < std::max(a.exponent(), b.exponent()) - spare) return std::nullopt;
+  return sum;
+}
+
+// Phi(x) + x phi(x); near its zero, with more bits until enough are left.
+Real gelu_derivative(const Real& x, mpfr_prec_t bits) {
+  for (long spare = 16;; spare *= 2) {
+    const mpfr_prec_t work = bits + 16 + spare + amplification(x);
+    const Real cdf = normal_cdf(x, work);
+    Real slope = density(x, work);
+    mpfr_mul(slope.get(), slope.get(), x.get(), nearest);
+    if (auto sum = difference(cdf, slope, spare)) return std::move(*sum);
+  }
+}
+
+/// u(x) = x (a + b x^2), the argument of the logistic function in gelu_tanh, gelu_sigmoid and gelu_bowling.
+struct Argument {
+  Real a;
+  Real b;
+};
+
+Argument logistic_argument(Formula formula, mpfr_prec_t work) {
+  if (formula == Formula::gelu_sigmoid) return {Real(work, "1.702"), Real(work, 0.0)};
+  if (formula == Formula::gelu_bowling) return {Real(work, "1.5976"), Real(work, "0.07056")};
+  Argument u{Real(work), Real(work, "0.044715")};
+  mpfr_const_pi(u.a.get(), nearest);
+  mpfr_ui_div(u.a.get(), 8, u.a.get(), nearest);
+  mpfr_sqrt(u.a.get(), u.a.get(), nearest);
+  mpfr_mul(u.b.get(), u.b.get(), u.a.get(), nearest);
+  return u;
+}
+
+// 1 + exp(-u(x)) or, for the other side, 1 + exp(u(x)): one over the logistic function.
+Real one_over_logistic(const Real& x, const Argument& u, bool other_side, mpfr_prec_t work) {
   Real s(work);
   mpfr_sqr(s.get(), x.get(), nearest);
-  mpfr_fma(s.get(), s.get(), b.get(), a.get(), nearest);
+  mpfr_fma(s.get(), s.get(), u.b.get(), u.a.get(), nearest);
   mpfr_mul(s.get(), s.get(), x.get(), nearest);
-  mpfr_neg(s.get(), s.get(), nearest);
+  if (!other_side) mpfr_neg(s.get(), s.get(), nearest);
   mpfr_exp(s.get(), s.get(), nearest);
   mpfr_add_ui(s.get(), s.get(), 1, nearest);
+  return s;
+}
+
+Real logistic(Formula formula, const Real& x, mpfr_prec_t bits) {
+  const mpfr_prec_t work = bits + 16 + amplification(x);
+  Real s = one_over_logistic(x, logistic_argument(formula, work), false, work);
   mpfr_div(s.get(), x.get(), s.get(), nearest);
   return s;
 }
 
-Real gelu_tanh(const Real& x, mpfr_prec_t bits) {
-  if (mpfr_cmp_d(x.get(), -200) < 0) return vanishing(x, bits);
-  const mpfr_prec_t work = bits + 16 + amplification(x);
-  Real a(work);
-  mpfr_const_pi(a.get(), nearest);
-  mpfr_ui_div(a.get(), 8, a.get(), nearest);
-  mpfr_sqrt(a.get(), a.get(), nearest);
-  Real b(work, "0.044715");
-  mpfr_mul(b.get(), b.get(), a.get(), nearest);
-  return logistic(x, a, b, work);
-}
-
-Real gelu_sigmoid(const Real& x, mpfr_prec_t bits) {
-  if (mpfr_cmp_d(x.get(), -1e5) < 0) return vanishing(x, bits);
-  const mpfr_prec_t work = bits + 16 + amplification(x);
-  return logistic(x, Real(work, "1.702"), Real(work, 0.0), work);
-}
-
-Real gelu_bowling(const Real& x, mpfr_prec_t bits) {
-  if (mpfr_cmp_d(x.get(), -200) < 0) return vanishing(x, bits);
-  const mpfr_prec_t work = bits + 16 + amplification(x);
-  return logistic(x, Real(work, "1.5976"), Real(work, "0.07056"), work);
+// s (1 + x (1 - s) u'), u' = a + 3 b x^2; the bracket has a zero.
+Real logistic_derivative(Formula formula, const Real& x, mpfr_prec_t bits) {
+  for (long spare = 16;; spare *= 2) {
+    const mpfr_prec_t work = bits + 16 + spare + amplification(x);
+    const Argument u = logistic_argument(formula, work);
+    Real product(work);
+    mpfr_sqr(product.get(), x.get(), nearest);
+    mpfr_mul(product.get(), product.get(), u.b.get(), nearest);
+    mpfr_mul_ui(product.get(), product.get(), 3, nearest);
+    mpfr_add(product.get(), product.get(), u.a.get(), nearest);
+    mpfr_mul(product.get(), product.get(), x.get(), nearest);
+    mpfr_div(product.get(), product.get(), one_over_logistic(x, u, true, work).get(), nearest);
+    auto bracket = difference(Real(work, 1.0), product, spare);
+    if (!bracket) continue;
+    mpfr_div(bracket->get(), bracket->get(), one_over_logistic(x, u, false, work).get(), nearest);
+    return std::move(*bracket);
+  }
 }
 
 // Both piecewise polynomials subtract numbers that agree in up to 54 bits (x next to their root).
 constexpr mpfr_prec_t near_root_bits = 128;
 
-Real i_gelu(const Real& x, mpfr_prec_t bits) {
-  const mpfr_prec_t work = bits + near_root_bits;
+// min(|x|/sqrt(2), 1.769) - 1.769
+Real distance_from_clamp(const Real& magnitude, mpfr_prec_t work) {
   const Real clamp(work, "1.769");
-  Real magnitude(x.bits());
-  mpfr_abs(magnitude.get(), x.get(), nearest);
   Real t(work);
   mpfr_sqrt_ui(t.get(), 2, nearest);
   mpfr_div(t.get(), magnitude.get(), t.get(), nearest);
   mpfr_min(t.get(), t.get(), clamp.get(), nearest);
   mpfr_sub(t.get(), t.get(), clamp.get(), nearest);
+  return t;
+}
+
+Real i_gelu(const Real& x, mpfr_prec_t bits) {
+  const mpfr_prec_t work = bits + near_root_bits;
+  Real magnitude(x.bits());
+  mpfr_abs(magnitude.get(), x.get(), nearest);
+  Real t = distance_from_clamp(magnitude, work);
   // |x|/2 a t^2 with a = -0.2888 is the whole result for -|x|; x > 0 adds x.
   mpfr_sqr(t.get(), t.get(), nearest);
   mpfr_mul(t.get(), t.get(), Real(work, "-0.1444").get(), nearest);
   mpfr_mul(t.get(), t.get(), magnitude.get(), nearest);
   if (x.sign() > 0) mpfr_add(t.get(), t.get(), x.get(), nearest);
   return t;
+}
+
+// 0.1444 t (t + sqrt(2) |x|) for x < 0, one minus that for x > 0.
+Real i_gelu_derivative(const Real& x, mpfr_prec_t bits) {
+  const mpfr_prec_t work = bits + near_root_bits;
+  Real magnitude(x.bits());
+  mpfr_abs(magnitude.get(), x.get(), nearest);
+  const Real t = distance_from_clamp(magnitude, work);
+  Real y(work);
+  mpfr_sqrt_ui(y.get(), 2, nearest);
+  mpfr_fma(y.get(), y.get(), magnitude.get(), t.get(), nearest);
+  mpfr_mul(y.get(), y.get(), t.get(), nearest);
+  mpfr_mul(y.get(), y.get(), Real(work, "0.1444").get(), nearest);
+  if (x.sign() > 0) mpfr_ui_sub(y.get(), 1, y.get(), nearest);
+  return y;
+}
+
+// (3.404 x + 3) / 6 between the kinks, 0 to the left, 1 to the right.
+Real hard_gelu_derivative(const Real& x, mpfr_prec_t bits) {
+  const mpfr_prec_t work = bits + near_root_bits;
+  Real line(work, "1.702");
+  mpfr_mul(line.get(), line.get(), x.get(), nearest);
+  if (mpfr_cmp_si(line.get(), -3) < 0) return Real(bits, 0.0);
+  if (mpfr_cmp_si(line.get(), 3) > 0) return Real(bits, 1.0);
+  mpfr_mul_2ui(line.get(), line.get(), 1, nearest);
+  mpfr_add_ui(line.get(), line.get(), 3, nearest);
+  mpfr_div_ui(line.get(), line.get(), 6, nearest);
+  return line;
 }
 
 Real hard_gelu(const Real& x, mpfr_prec_t bits) {
@@ -106,20 +243,14 @@ Real relu(const Real& x) {
   return y;
 }
 
-}  // namespace
-
-Real exact_value(Formula formula, const Real& x, mpfr_prec_t bits) {
-  if (x.is_zero()) return Real(bits, 0.0);
-  bits = std::max<mpfr_prec_t>(bits, 64);
+Real value_of(Formula formula, const Real& x, mpfr_prec_t bits) {
   switch (formula) {
     case Formula::gelu:
       return gelu(x, bits);
     case Formula::gelu_tanh:
-      return gelu_tanh(x, bits);
     case Formula::gelu_sigmoid:
-      return gelu_sigmoid(x, bits);
     case Formula::gelu_bowling:
-      return gelu_bowling(x, bits);
+      return logistic(formula, x, bits);
     case Formula::i_gelu:
       return i_gelu(x, bits);
     case Formula::hard_gelu:
@@ -130,14 +261,86 @@ Real exact_value(Formula formula, const Real& x, mpfr_prec_t bits) {
   return Real(bits);
 }
 
-Real exact_value(Formula formula, double x, mpfr_prec_t bits) { return exact_value(formula, Real(53, x), bits); }
+Real derivative_of(Formula formula, const Real& x, mpfr_prec_t bits) {
+  switch (formula) {
+    case Formula::gelu:
+      return gelu_derivative(x, bits);
+    case Formula::gelu_tanh:
+    case Formula::gelu_sigmoid:
+    case Formula::gelu_bowling:
+      return logistic_derivative(formula, x, bits);
+    case Formula::i_gelu:
+      return i_gelu_derivative(x, bits);
+    case Formula::hard_gelu:
+      return hard_gelu_derivative(x, bits);
+    case Formula::relu:
+      return Real(bits, x.sign() > 0 ? 1.0 : 0.0);
+  }
+  return Real(bits);
+}
 
-double correctly_rounded(Formula formula, double x, Format format) {
+bool is_piecewise_polynomial(Formula formula) {
+  return formula == Formula::relu || formula == Formula::hard_gelu || formula == Formula::i_gelu;
+}
+
+// Halves [low, high] until a zero of the curve, which changes sign there, is known to the given bits.
+Real bisect(Curve curve, double low_end, double high_end, mpfr_prec_t bits) {
+  Real low(bits + 8, low_end);
+  Real high(bits + 8, high_end);
+  const int sign_low = exact_value(curve, low, 64).sign();
+  for (mpfr_prec_t i = 0; i < bits + 4; ++i) {
+    Real middle(bits + 8);
+    mpfr_add(middle.get(), low.get(), high.get(), nearest);
+    mpfr_div_2ui(middle.get(), middle.get(), 1, nearest);
+    (exact_value(curve, middle, 64).sign() == sign_low ? low : high) = std::move(middle);
+  }
+  return low;
+}
+
+// 1.769 sqrt(2) times a factor, and 3/1.702 times a factor.
+Real i_gelu_point(mpfr_prec_t bits, int numerator, unsigned denominator) {
+  Real at(bits + 8);
+  mpfr_sqrt_ui(at.get(), 2, nearest);
+  mpfr_mul(at.get(), at.get(), Real(bits + 8, "1.769").get(), nearest);
+  mpfr_mul_si(at.get(), at.get(), numerator, nearest);
+  mpfr_div_ui(at.get(), at.get(), denominator, nearest);
+  return at;
+}
+
+Real hard_gelu_point(mpfr_prec_t bits, int numerator, unsigned denominator) {
+  Real at(bits + 8, "1.702");
+  mpfr_ui_div(at.get(), 3, at.get(), nearest);
+  mpfr_mul_si(at.get(), at.get(), numerator, nearest);
+  mpfr_div_ui(at.get(), at.get(), denominator, nearest);
+  return at;
+}
+
+}  // namespace
+
+Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits) {
+  bits = std::max<mpfr_prec_t>(bits, 64);
+  const Formula formula = curve.formula;
+  if (x.is_zero()) return Real(bits, !curve.is_derivative() || formula == Formula::relu ? 0.0 : 0.5);
+  if (!is_piecewise_polynomial(formula)) {
+    const double saturated = saturated_from(formula);
+    if (mpfr_cmp_d(x.get(), -saturated) < 0) return vanishing(x, bits);
+    if (mpfr_cmp_d(x.get(), saturated) > 0) {
+      Real y(std::max(bits, x.bits()), 1.0);
+      if (!curve.is_derivative()) mpfr_set(y.get(), x.get(), nearest);
+      return y;
+    }
+  }
+  return curve.is_derivative() ? derivative_of(formula, x, bits) : value_of(formula, x, bits);
+}
+
+Real exact_value(Curve curve, double x, mpfr_prec_t bits) { return exact_value(curve, Real(53, x), bits); }
+
+double correctly_rounded(Curve curve, double x, Format format) {
   // Past this many bits the value is taken as exact: the algebraic formulas do have ties and representable values.
   constexpr mpfr_prec_t enough = 4096;
   for (mpfr_prec_t bits = 128;; bits *= 2) {
-    const Real y = exact_value(formula, x, bits);
-    if (y.is_zero()) return std::copysign(0.0, x);
+    const Real y = exact_value(curve, x, bits);
+    if (y.is_zero()) return curve.is_derivative() ? 0.0 : std::copysign(0.0, x);
     const int quantum = ulp_exponent(format, y);
     // Round to a multiple of 2^quantum: at y's exponent that is a precision of exponent - quantum + 1 bits.
     const mpfr_prec_t precision = y.exponent() - quantum + 1;
@@ -167,40 +370,51 @@ bool SpecialValue::accepts(double got) const {
   return either_sign || std::signbit(got) == std::signbit(want);
 }
 
-std::optional<SpecialValue> special_value(Formula formula, double x) {
+std::optional<SpecialValue> special_value(Curve curve, double x) {
   // Formulas that are exactly zero far to the left do not say which zero.
-  const bool exact_zero = formula == Formula::relu || formula == Formula::hard_gelu || formula == Formula::i_gelu;
+  const bool exact_zero = is_piecewise_polynomial(curve.formula);
   if (std::isnan(x)) return SpecialValue{x, false};
-  if (x == 0) return SpecialValue{x, formula == Formula::relu};
-  if (std::isinf(x)) return x > 0 ? SpecialValue{x, false} : SpecialValue{-0.0, exact_zero};
-  return std::nullopt;
+  if (std::isinf(x)) {
+    if (x < 0) return SpecialValue{-0.0, exact_zero};
+    return SpecialValue{curve.is_derivative() ? 1.0 : x, false};
+  }
+  if (x != 0) return std::nullopt;
+  if (!curve.is_derivative()) return SpecialValue{x, curve.formula == Formula::relu};
+  return curve.formula == Formula::relu ? SpecialValue{0.0, true} : SpecialValue{0.5, false};
 }
 
-std::vector<Real> kinks(Formula formula, mpfr_prec_t bits) {
+std::vector<Real> kinks(Curve curve, mpfr_prec_t bits) {
   std::vector<Real> points;
-  if (formula == Formula::hard_gelu) {
-    Real at(bits, "1.702");
-    mpfr_ui_div(at.get(), 3, at.get(), nearest);
-    Real mirrored(bits);
-    mpfr_neg(mirrored.get(), at.get(), nearest);
-    points.push_back(std::move(mirrored));
-    points.push_back(std::move(at));
-  } else if (formula == Formula::i_gelu) {
-    Real at(bits);
-    mpfr_sqrt_ui(at.get(), 2, nearest);
-    mpfr_mul(at.get(), at.get(), Real(bits, "1.769").get(), nearest);
-    Real mirrored(bits);
-    mpfr_neg(mirrored.get(), at.get(), nearest);
-    points.push_back(std::move(mirrored));
-    points.push_back(std::move(at));
+  for (const int side : {-1, 1}) {
+    if (curve.formula == Formula::hard_gelu) points.push_back(hard_gelu_point(bits, side, 1));
+    if (curve.formula == Formula::i_gelu) points.push_back(i_gelu_point(bits, side, 1));
   }
   return points;
 }
 
-std::optional<Root> root(Formula formula, mpfr_prec_t bits) {
-  std::vector<Real> points = kinks(formula, bits);
-  if (points.empty()) return std::nullopt;
-  return Root{std::move(points.front()), formula == Formula::i_gelu ? 2 : 1};
+std::vector<Root> roots(Curve curve, mpfr_prec_t bits) {
+  std::vector<Root> list;
+  switch (curve.formula) {
+    case Formula::i_gelu:
+      list.push_back({i_gelu_point(bits, -1, 1), curve.is_derivative() ? 1 : 2});
+      if (curve.is_derivative()) list.push_back({i_gelu_point(bits, -1, 3), 1});
+      break;
+    case Formula::hard_gelu:
+      list.push_back({hard_gelu_point(bits, -1, curve.is_derivative() ? 2 : 1), 1});
+      break;
+    case Formula::relu:
+      break;
+    default:
+      if (curve.is_derivative()) list.push_back({bisect(curve, -2, -0.25, bits), 1});
+  }
+  return list;
+}
+
+Minimum minimum(Formula formula) {
+  const std::vector<Root> flat = roots({formula, Direction::backward}, 64);
+  if (flat.empty()) return {0, 0};
+  const double at = flat.back().at.to_double();
+  return {at, exact_value(formula, at).to_double()};
 }
 
 }  // namespace gelubench

@@ -8,6 +8,9 @@
 //   hard_gelu     x min(max(1.702 x + 3, 0), 6) / 6
 //   relu          max(x, 0)
 //
+// and the derivative of each: gelu' = Phi(x) + x phi(x); of x s(u(x)) with the logistic function s, s (1 + x (1 - s)
+// u'); of the piecewise polynomials, piece by piece.
+//
 // Decimal constants are those decimal numbers, not a rounding of them.
 
 #pragma once
@@ -21,16 +24,17 @@
 
 namespace gelubench {
 
-/// formula(x) for finite x with a relative error of at most 2^-bits. Values below 2^-100000 in magnitude may come back
-/// as any number below that bound with the right sign. Exact zeros (relu, hard_gelu, i_gelu) come back as zero.
-Real exact_value(Formula formula, const Real& x, mpfr_prec_t bits);
-Real exact_value(Formula formula, double x, mpfr_prec_t bits = 128);
+/// The curve at finite x with a relative error of at most 2^-bits, next to its zeros too. Values below 2^-100000 in
+/// magnitude may come back as any number below that bound with the right sign. Exact zeros (relu, hard_gelu, i_gelu)
+/// come back as zero. At a jump at 0 the derivative is the mean of both sides, but 0 for relu.
+Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits);
+Real exact_value(Curve curve, double x, mpfr_prec_t bits = 128);
 
-/// The number of the format nearest to formula(x), ties to even, by a Ziv loop: the precision grows until the rounding
-/// is decided. x is finite.
-double correctly_rounded(Formula formula, double x, Format format = binary32);
+/// The number of the format nearest to the curve at finite x, ties to even, by a Ziv loop: the precision grows until
+/// the rounding is decided. Values beyond the largest number of the format are not rounded to infinity.
+double correctly_rounded(Curve curve, double x, Format format = binary32);
 
-/// What formula(x) shall be for x = NaN, +-inf and +-0.
+/// What the curve shall be for x = NaN, +-inf and +-0.
 struct SpecialValue {
   double want;
   bool either_sign;  ///< want is zero and a zero of either sign is accepted
@@ -39,16 +43,25 @@ struct SpecialValue {
 };
 
 /// The rule for x = NaN, +-inf or +-0; nothing for other x.
-std::optional<SpecialValue> special_value(Formula formula, double x);
+std::optional<SpecialValue> special_value(Curve curve, double x);
 
-/// Points besides 0 where the formula is not smooth, ascending; between two of them it is analytic on either side of 0.
-std::vector<Real> kinks(Formula formula, mpfr_prec_t bits);
+/// Points besides 0 where the curve is not smooth, ascending; between two of them it is analytic on either side of 0.
+std::vector<Real> kinks(Curve curve, mpfr_prec_t bits);
 
-/// A non-zero x where the formula vanishes with the given multiplicity, approached from the right.
+/// A non-zero x where the curve vanishes with the given multiplicity, seen from the right.
 struct Root {
   Real at;
   int multiplicity;
 };
-std::optional<Root> root(Formula formula, mpfr_prec_t bits);
+
+/// All of them, ascending.
+std::vector<Root> roots(Curve curve, mpfr_prec_t bits);
+
+/// Where the formula is least, and how low it is there: (0, 0) for relu.
+struct Minimum {
+  double at;
+  double value;
+};
+Minimum minimum(Formula formula);
 
 }  // namespace gelubench

@@ -1,19 +1,23 @@
-// The regions of the binary32 line that errors are reported by.
+// The regions of the line of numbers that errors are reported by, for each data type.
 
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
-#include <vector>
+
+#include "accuracy/format.hpp"
+#include "kernels/kernel.hpp"
 
 namespace gelubench {
 
-/// Where an input lies. `special` is NaN, the infinities and both zeros; the others partition the rest.
+/// Where an input lies. `special` is NaN, the infinities and both zeros; the others partition the rest. Borders depend
+/// on the data type (those of f32 are given); a region may be empty.
 enum class Region {
   far_negative,  ///< x < -14.4: true GELU rounds to -0
   underflow,     ///< [-14.4, -13.15): true GELU is subnormal
-  deep_tail,     ///< [-13.15, -6)
+  deep_tail,     ///< [-13.15, -6); none of f16
   cancellation,  ///< [-6, -3)
   shoulder,      ///< [-3, -1)
   minimum,       ///< [-1, -0.5)
@@ -30,25 +34,29 @@ inline constexpr int region_count = 12;
 std::string_view to_string(Region region);
 
 /// The interval of a region as people read it, e.g. "[-6, -3)".
-std::string_view description(Region region);
+std::string description(Region region, DType dtype);
 
 /// A run of consecutive magnitudes of one sign within one region: bit patterns first, first + 1, ..., last.
 struct RegionRun {
   Region region;
-  std::uint32_t first;
-  std::uint32_t last;
+  std::uint64_t first;
+  std::uint64_t last;
 
-  std::uint64_t size() const { return std::uint64_t{last} - first + 1; }
+  std::uint64_t size() const { return last - first + 1; }
 };
 
-/// Runs that cover every bit pattern of binary32 but those of Region::special, from +0 to the largest finite number,
+/// Runs that cover every bit pattern of the type but those of Region::special, from +0 to the largest finite number,
 /// then the same for negative numbers.
-std::span<const RegionRun> region_runs();
+std::span<const RegionRun> region_runs(DType dtype);
 
-/// The region of x.
-Region region_of(float x);
+/// Inputs of a region.
+std::uint64_t region_size(Region region, DType dtype);
 
-/// Whether every input of the region is >= lower, for lower one of the negative borders above (or -inf).
-bool region_is_at_least(Region region, float lower);
+/// The region of a number of the type.
+Region region_of(DType dtype, double x);
+
+/// Whether every input of the region is >= lower, for lower one of the negative borders (or -inf). False where the
+/// region is empty.
+bool region_is_at_least(Region region, DType dtype, double lower);
 
 }  // namespace gelubench

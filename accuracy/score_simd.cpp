@@ -1,5 +1,4 @@
-// score(): one pass over a block on the widest SIMD target of the running CPU, then a scalar look at whatever that pass
-// found worth a look.
+// The vectorised pass over a block of results, on the widest SIMD target of the running CPU.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "accuracy/score_simd.cpp"
@@ -12,40 +11,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "accuracy/error_stats.hpp"
-#include "accuracy/float_bits.hpp"
-
-#ifndef GELUBENCH_ACCURACY_BLOCK_SUMMARY
-#define GELUBENCH_ACCURACY_BLOCK_SUMMARY
-namespace gelubench {
-namespace {
-
-/// What one pass over a block leaves behind. ulp[i] is the error of element i, 0 for those counted apart.
-struct BlockSummary {
-  std::uint64_t nan = 0;
-  std::uint64_t infinite = 0;
-  std::uint64_t total_loss = 0;
-  std::uint64_t wrong_sign = 0;
-  std::uint64_t wrong_zero = 0;
-  std::uint64_t half_ulp = 0;  // those counted apart included
-  std::uint64_t ulp_sum = 0;
-  double least_ulp = 0;
-  double max_ulp = 0;
-  double max_abs = 0;
-  alignas(64) double ulp[score_block];
-};
-
-// Exactly half a ULP may come out of the screen this much larger.
-constexpr double half_ulp_limit = 0.5 + 0x1p-20;
-constexpr double smallest_normal = 0x1p-126;
-constexpr double smallest_subnormal = 0x1p-149;
-
-// Lanes of the widest target, AVX-512. (HWY_MAX_BYTES is that of the target being compiled.)
-constexpr std::size_t widest = 8;
-
-}  // namespace
-}  // namespace gelubench
-#endif
+#include "accuracy/block_summary.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
@@ -53,46 +19,46 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// n is a multiple of the lane count or the arrays are padded to one with results equal to their exact values.
-void summarize(const float* got, const double* exact, std::size_t n, BlockSummary& block) {
+void summarize_lanes(Format format, const float* got, const double* exact, std::size_t n, BlockSummary& block) {
   const hn::ScalableTag<double> d;
   const hn::RebindToSigned<decltype(d)> di;
-  const hn::RebindToUnsigned<decltype(d)> du;
   const hn::Rebind<float, decltype(d)> df;
   const auto zero = hn::Zero(d);
-  const auto sign = hn::SignBit(d);
   const auto infinity = hn::Set(d, std::numeric_limits<double>::infinity());
   auto least = infinity;
   auto max_ulp = zero;
   auto max_abs = zero;
-  auto sum = hn::Zero(du);
-  auto half = hn::Zero(du);
-  const auto one = hn::Set(du, 1);
-  // Adding 2^52 to a number below 2^50 leaves its integer part in the low bits.
-  const auto magic = hn::Set(d, 0x1p52);
+  auto sum = zero;
+  auto signed_sum = zero;
+  auto squares = zero;
+  // Adding 1.5 * 2^52 rounds numbers below 2^50 to integers.
+  const auto magic = hn::Set(d, 0x1.8p52);
+  const auto units_per_ulp = hn::Set(d, 1 / ErrorStats::sum_unit);
+  const auto smallest_normal = hn::Set(d, std::ldexp(1.0, format.emin));
+  const auto smallest_subnormal = hn::Set(d, std::ldexp(1.0, format.smallest_exponent()));
+  // 1/ulp(y) = 2^(p - 1 - max(e, emin)): subtract the exponent field from that of 2^(p - 1 + 1023).
+  const auto field_of_inverse = hn::Set(di, std::int64_t{2 * 1023 + format.fraction_bits()} << 52);
 
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < n; i += lanes) {
     const auto g = hn::PromoteTo(d, hn::LoadU(df, got + i));
     const auto y = hn::LoadU(d, exact + i);
     const auto magnitude = hn::Abs(y);
-    auto difference = hn::Abs(hn::Sub(g, y));
+    const auto signed_difference = hn::Sub(g, y);
+    auto difference = hn::Abs(signed_difference);
 
-    // 1/ulp(y) = 2^(23 - max(e, -126)): subtract the exponent field from that of 2^(23 + 1023).
-    const auto exponent = hn::And(hn::BitCast(di, hn::Max(magnitude, hn::Set(d, smallest_normal))),
-                                  hn::Set(di, std::int64_t{0x7FF} << 52));
-    const auto per_ulp = hn::BitCast(d, hn::Sub(hn::Set(di, std::int64_t{2 * 1023 + 23} << 52), exponent));
-    auto ulp = hn::Mul(difference, per_ulp);
+    const auto exponent =
+        hn::And(hn::BitCast(di, hn::Max(magnitude, smallest_normal)), hn::Set(di, std::int64_t{0x7FF} << 52));
+    auto signed_ulp = hn::Mul(signed_difference, hn::BitCast(d, hn::Sub(field_of_inverse, exponent)));
 
-    const auto opposite = hn::And(hn::Xor(g, y), sign);  // sign bit set where the signs differ
-    const auto is_zero = hn::Eq(g, zero);
-    const auto exact_nonzero = hn::Gt(magnitude, zero);
-    const auto signs_differ =
-        hn::And(hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(di, opposite)))), exact_nonzero);
-    const auto finite = hn::Lt(hn::Abs(g), infinity);
-    const auto lost = hn::And(is_zero, hn::Ge(magnitude, hn::Set(d, smallest_subnormal)));
-    const auto suspicious = hn::Or(hn::Or(signs_differ, lost), hn::Not(finite));
-    if (HWY_UNLIKELY(!hn::AllFalse(d, suspicious))) {
+    // A result within half of the exact value is finite, of its sign, and no lost one. False for NaN.
+    const auto ordinary = hn::Le(hn::Add(difference, difference), magnitude);
+    if (HWY_UNLIKELY(!hn::AllTrue(d, ordinary))) {
+      const auto is_zero = hn::Eq(g, zero);
+      const auto opposite = hn::BroadcastSignBit(hn::BitCast(di, hn::Xor(g, y)));
+      const auto signs_differ = hn::And(hn::MaskFromVec(hn::BitCast(d, opposite)), hn::Gt(magnitude, zero));
+      const auto finite = hn::Lt(hn::Abs(g), infinity);
+      const auto lost = hn::And(is_zero, hn::Ge(magnitude, smallest_subnormal));
       const auto is_nan = hn::IsNaN(g);
       const auto wrong_sign = hn::And(hn::AndNot(is_zero, signs_differ), finite);
       block.nan += hn::CountTrue(d, is_nan);
@@ -101,32 +67,47 @@ void summarize(const float* got, const double* exact, std::size_t n, BlockSummar
       block.wrong_sign += hn::CountTrue(d, wrong_sign);
       block.wrong_zero += hn::CountTrue(d, hn::And(is_zero, signs_differ));
       const auto apart = hn::Or(hn::Or(wrong_sign, lost), hn::Not(finite));
-      ulp = hn::IfThenZeroElse(apart, ulp);
+      signed_ulp = hn::IfThenZeroElse(apart, signed_ulp);
       difference = hn::IfThenElseZero(finite, difference);
     }
-    hn::Store(ulp, d, block.ulp + i);
+    hn::Store(signed_ulp, d, block.signed_ulp + i);
+    const auto ulp = hn::Abs(signed_ulp);
     least = hn::Min(least, ulp);
     max_ulp = hn::Max(max_ulp, ulp);
     max_abs = hn::Max(max_abs, difference);
-    const auto capped = hn::Min(ulp, hn::Set(d, ErrorStats::sum_cap));
-    const auto scaled = hn::Add(hn::Mul(capped, hn::Set(d, 1 / ErrorStats::sum_unit)), magic);
-    sum = hn::Add(sum, hn::Sub(hn::BitCast(du, scaled), hn::BitCast(du, magic)));
-    const auto within = hn::Le(ulp, hn::Set(d, half_ulp_limit));
-    half = hn::Add(half, hn::And(hn::BitCast(du, hn::VecFromMask(d, within)), one));
+    const auto units = hn::Sub(hn::MulAdd(signed_ulp, units_per_ulp, magic), magic);
+    sum = hn::Add(sum, hn::Abs(units));
+    signed_sum = hn::Add(signed_sum, units);
+    squares = hn::MulAdd(units, units, squares);
   }
 
-  HWY_ALIGN std::uint64_t parts[HWY_MAX_BYTES / sizeof(std::uint64_t)];
-  hn::Store(sum, du, parts);
-  for (std::size_t i = 0; i < lanes; ++i) block.ulp_sum += parts[i];
-  hn::Store(half, du, parts);
-  for (std::size_t i = 0; i < lanes; ++i) block.half_ulp += parts[i];
   HWY_ALIGN double values[HWY_MAX_BYTES / sizeof(double)];
+  const auto total = [&](auto v) {
+    hn::Store(v, d, values);
+    double t = 0;
+    for (std::size_t i = 0; i < lanes; ++i) t += values[i];
+    return t;
+  };
+  block.ulp_sum += total(sum);
+  block.signed_ulp_sum += total(signed_sum);
+  block.ulp_square_sum += total(squares);
   hn::Store(least, d, values);
-  block.least_ulp = *std::min_element(values, values + lanes);
+  block.least_ulp = std::min(block.least_ulp, *std::min_element(values, values + lanes));
   hn::Store(max_ulp, d, values);
-  block.max_ulp = *std::max_element(values, values + lanes);
+  block.max_ulp = std::max(block.max_ulp, *std::max_element(values, values + lanes));
   hn::Store(max_abs, d, values);
-  block.max_abs = *std::max_element(values, values + lanes);
+  block.max_abs = std::max(block.max_abs, *std::max_element(values, values + lanes));
+}
+
+// n is a multiple of the lanes of any target.
+bool equal_lanes(const float* got, const double* exact, std::size_t n) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> df;
+  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
+    const auto equal = hn::Eq(hn::PromoteTo(d, hn::LoadU(df, got + i)), hn::LoadU(d, exact + i));
+    if (!hn::AllTrue(d, equal)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -137,108 +118,22 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-HWY_EXPORT(summarize);
-
-void count_buckets(const double* ulp, std::size_t n, UlpHistogram& histogram) {
-  // Four tables, so that neighbours in one bucket do not wait for each other's stores.
-  std::uint32_t counts[4][UlpHistogram::size] = {};
-  std::size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    for (std::size_t k = 0; k < 4; ++k) ++counts[k][UlpHistogram::bucket(ulp[i + k])];
-  }
-  for (; i < n; ++i) ++counts[0][UlpHistogram::bucket(ulp[i])];
-  for (int b = 0; b < UlpHistogram::size; ++b) {
-    const std::uint64_t c = std::uint64_t{counts[0][b]} + counts[1][b] + counts[2][b] + counts[3][b];
-    if (c != 0) histogram.add(b, c);
-  }
-}
-
-// From the back, since errors mostly grow with |x|, and without dividing where it is in vain.
-double largest_relative(std::span<const float> got, std::span<const double> exact, double largest) {
-  for (std::size_t i = got.size(); i-- > 0;) {
-    const double magnitude = std::fabs(exact[i]);
-    const double difference = std::fabs(got[i] - exact[i]);
-    if (!(difference > largest * magnitude) || magnitude < smallest_normal || !std::isfinite(got[i])) continue;
-    largest = std::max(largest, difference / magnitude);
-  }
-  return largest;
-}
-
-// The block in arrays padded with exact results; only the last block of a run needs it.
-void summarize_padded(std::span<const float> got, std::span<const double> exact, BlockSummary& block) {
-  const std::size_t whole = got.size() / widest * widest;
-  BlockSummary rest;
-  float last_got[widest] = {};
-  double last_exact[widest] = {};
-  std::copy(got.begin() + static_cast<std::ptrdiff_t>(whole), got.end(), last_got);
-  std::copy(exact.begin() + static_cast<std::ptrdiff_t>(whole), exact.end(), last_exact);
-  block.least_ulp = std::numeric_limits<double>::infinity();
-  if (whole > 0) HWY_DYNAMIC_DISPATCH(summarize)(got.data(), exact.data(), whole, block);
-  HWY_DYNAMIC_DISPATCH(summarize)(last_got, last_exact, widest, rest);
-  std::copy(rest.ulp, rest.ulp + (got.size() - whole), block.ulp + whole);
-  block.nan += rest.nan;
-  block.infinite += rest.infinite;
-  block.total_loss += rest.total_loss;
-  block.wrong_sign += rest.wrong_sign;
-  block.wrong_zero += rest.wrong_zero;
-  block.half_ulp += rest.half_ulp - (widest - (got.size() - whole));
-  block.ulp_sum += rest.ulp_sum;
-  block.least_ulp = std::min(block.least_ulp, rest.least_ulp);
-  block.max_ulp = std::max(block.max_ulp, rest.max_ulp);
-  block.max_abs = std::max(block.max_abs, rest.max_abs);
-}
+HWY_EXPORT(summarize_lanes);
+HWY_EXPORT(equal_lanes);
 
 }  // namespace
 
-void score(std::span<const float> x, std::span<const float> got, std::span<const double> exact, ErrorStats& stats) {
-  const std::size_t n = x.size();
-  if (n == 0) return;
-  BlockSummary block;
-  if (n % widest == 0) {
-    HWY_DYNAMIC_DISPATCH(summarize)(got.data(), exact.data(), n, block);
-  } else {
-    summarize_padded(got, exact, block);
-  }
-  const std::uint64_t apart = block.nan + block.infinite + block.total_loss + block.wrong_sign;
-  stats.inputs += n;
-  stats.nan += block.nan;
-  stats.infinite += block.infinite;
-  stats.total_loss += block.total_loss;
-  stats.wrong_sign += block.wrong_sign;
-  stats.wrong_zero += block.wrong_zero;
-  stats.half_ulp += block.half_ulp - apart;
-  stats.ulp_sum += block.ulp_sum;
+void summarize(Format format, std::span<const float> got, std::span<const double> exact, BlockSummary& block) {
+  HWY_DYNAMIC_DISPATCH(summarize_lanes)(format, got.data(), exact.data(), got.size(), block);
+}
 
-  if (apart == n) {
-    // Nothing scored.
-  } else if (UlpHistogram::bucket(block.least_ulp) == UlpHistogram::bucket(block.max_ulp)) {
-    stats.histogram.add(UlpHistogram::bucket(block.max_ulp), n - apart);
-  } else {
-    UlpHistogram histogram;
-    count_buckets(block.ulp, n, histogram);
-    stats.histogram.merge(histogram);
-    stats.histogram.remove(0, apart);  // those counted apart stand there with error 0
+bool equal(std::span<const float> got, std::span<const double> exact) {
+  const std::size_t whole = got.size() / widest_double_vector * widest_double_vector;
+  if (!HWY_DYNAMIC_DISPATCH(equal_lanes)(got.data(), exact.data(), whole)) return false;
+  for (std::size_t i = whole; i < got.size(); ++i) {
+    if (static_cast<double>(got[i]) != exact[i]) return false;
   }
-
-  if (apart < n && block.max_ulp >= stats.max_ulp.value) {
-    std::size_t i = n - 1;
-    while (block.ulp[i] != block.max_ulp) --i;
-    stats.max_ulp.offer(block.max_ulp, bits_of(x[i]));
-  }
-  if (block.max_abs >= stats.max_abs.value) {
-    // Not found only where no result is finite.
-    for (std::size_t i = n; i-- > 0;) {
-      if (std::fabs(got[i] - exact[i]) != block.max_abs) continue;
-      stats.max_abs.offer(block.max_abs, bits_of(x[i]));
-      break;
-    }
-  }
-  // Within a block |exact| is least at one of its ends: the formulas have no other minima of it but roots.
-  const double least_exact = std::min(std::fabs(exact.front()), std::fabs(exact.back()));
-  const double most_exact = std::max(std::fabs(exact.front()), std::fabs(exact.back()));
-  if (most_exact >= smallest_normal && block.max_abs > stats.max_rel * std::max(least_exact, smallest_normal)) {
-    stats.max_rel = largest_relative(got, exact, stats.max_rel);
-  }
+  return true;
 }
 
 }  // namespace gelubench

@@ -4,100 +4,90 @@
 #include <array>
 #include <cmath>
 #include <exception>
-#include <numbers>
+#include <limits>
 #include <stdexcept>
 
-#include "accuracy/float_bits.hpp"
 #include "accuracy/reference.hpp"
 #include "accuracy/screen_simd.hpp"
 
 namespace gelubench {
 namespace {
 
-using Kind = ScreenSegment::Kind;
-constexpr int degree = ScreenSegment::degree;
-constexpr mpfr_prec_t fit_bits = 96;
-
-// formula(x) / (x (x - root)^m), in the long double the fit works in.
-long double quotient(Formula formula, const Real& x, int root_multiplicity, const Root* root) {
-  Real y = exact_value(formula, x, fit_bits);
-  mpfr_div(y.get(), y.get(), x.get(), MPFR_RNDN);
-  if (root_multiplicity > 0) {
-    Real distance(fit_bits + 64);
-    mpfr_sub(distance.get(), x.get(), root->at.get(), MPFR_RNDN);
-    for (int i = 0; i < root_multiplicity; ++i) mpfr_div(y.get(), y.get(), distance.get(), MPFR_RNDN);
+void evaluate_polynomial(const ScreenSegment<double>& s, std::span<const double> x, std::span<Quad> value) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const Quad u = (x[i] - s.center) * s.scale;
+    Quad p = s.coefficient[ScreenSegment<double>::degree];
+    for (int k = ScreenSegment<double>::degree; k-- > 0;) p = p * u + s.coefficient[k];
+    for (int m = 0; m < s.root_multiplicity; ++m) p *= (x[i] - s.root_high) - s.root_low;
+    value[i] = s.times_x ? p * x[i] : p;
   }
-  return y.to_long_double();
 }
 
-// Interpolates at the Chebyshev points of u in [-width, width], then rewrites in powers of u.
-void interpolate(Formula formula, ScreenSegment& segment, const Root* root, double width) {
-  constexpr std::size_t n = degree + 1;
-  using Coefficients = std::array<long double, n>;
-  Coefficients value;
-  Coefficients theta;
-  for (std::size_t j = 0; j < n; ++j) {
-    theta[j] = std::numbers::pi_v<long double> * (static_cast<long double>(j) + 0.5L) / n;
-    // Exact in 128 bits: rounding x would disturb steep parts by more than the fit may err.
-    Real x(128);
-    mpfr_set_ld(x.get(), std::cos(theta[j]) * width, MPFR_RNDN);
-    mpfr_div_d(x.get(), x.get(), segment.scale, MPFR_RNDN);
-    mpfr_add_d(x.get(), x.get(), segment.center, MPFR_RNDN);
-    value[j] = quotient(formula, x, segment.root_multiplicity, root);
+template <class Input>
+void evaluate_segment(const ScreenSegment<Input>& segment, std::span<const Input> x,
+                      std::span<typename ScreenSegment<Input>::Value> value) {
+  using Kind = typename ScreenSegment<Input>::Kind;
+  using Value = typename ScreenSegment<Input>::Value;
+  switch (segment.kind) {
+    case Kind::polynomial:
+      evaluate_polynomial(segment, x, value);
+      return;
+    case Kind::identity:
+      std::copy(x.begin(), x.end(), value.begin());
+      return;
+    case Kind::one:
+      std::fill_n(value.begin(), x.size(), Value(1));
+      return;
+    case Kind::zero:
+      std::fill_n(value.begin(), x.size(), Value(0));
+      return;
+    case Kind::vanishing:
+      std::fill_n(value.begin(), x.size(), -static_cast<Value>(quad_power_of_two(ScreenNumbers<Input>::vanishing_as)));
+      return;
   }
-  Coefficients power{};
-  Coefficients previous{1};    // T_0
-  Coefficients current{0, 1};  // T_1
-  for (std::size_t k = 0; k < n; ++k) {
-    long double c = 0;
-    for (std::size_t j = 0; j < n; ++j) c += value[j] * std::cos(static_cast<long double>(k) * theta[j]);
-    c *= (k == 0 ? 1.0L : 2.0L) / n;
-    const Coefficients& t = k == 0 ? previous : current;
-    for (std::size_t i = 0; i <= k; ++i) power[i] += c * t[i];
-    if (k >= 1) {  // T_(k+1) = 2 u T_k - T_(k-1)
-      Coefficients next{};
-      for (std::size_t i = 0; i + 1 < n; ++i) next[i + 1] = 2 * current[i];
-      for (std::size_t i = 0; i < n; ++i) next[i] -= previous[i];
-      previous = current;
-      current = next;
-    }
-  }
-  long double unit = 1;
-  for (std::size_t i = 0; i < n; ++i, unit /= width) segment.coefficient[i] = static_cast<double>(power[i] * unit);
 }
 
-bool fits(Formula formula, const ScreenSegment& segment, double low, double high) {
-  constexpr int checks = degree + 3;
-  for (int i = 0; i < checks; ++i) {
-    const float x = static_cast<float>(low + (high - low) * i / (checks - 1));
-    double got = 0;
-    evaluate_segment(segment, {&x, 1}, {&got, 1});
-    const Real exact = exact_value(formula, x, fit_bits);
-    if (exact.is_zero()) {
-      if (got != 0) return false;
-      continue;
-    }
-    Real error(fit_bits);
-    mpfr_sub_d(error.get(), exact.get(), got, MPFR_RNDN);
-    mpfr_div(error.get(), error.get(), exact.get(), MPFR_RNDN);
-    if (!(std::fabs(error.to_double()) <= 0x1p-48)) return false;
-  }
-  return true;
+template <class Value>
+Value to_value(const Real& x) {
+  if constexpr (sizeof(Value) == sizeof(double))
+    return x.to_double();
+  else
+    return to_quad(x);
 }
 
+/// The intervals of one curve on one side of zero.
+template <class Input>
 class Builder {
+  using Numbers = ScreenNumbers<Input>;
+  using Value = typename Numbers::Value;
+  using Layout = BitLayout<Input>;
+  using Bits = typename Layout::Bits;
+  using Segment = ScreenSegment<Input>;
+  using Kind = typename Segment::Kind;
+  static constexpr std::size_t nodes = Numbers::degree + 1;
+  static constexpr mpfr_prec_t work = Numbers::fit_bits + 64;
+
  public:
-  Builder(Formula formula, bool negative) : formula_(formula), sign_(negative ? sign_bit : 0) {
-    if (auto r = root(formula, fit_bits + 64)) root_.push_back(std::move(*r));
+  Builder(Curve curve, bool negative) : curve_(curve), sign_(negative ? Layout::sign : 0), roots_(roots(curve, work)) {
+    for (std::size_t i = 0; i < 4 * nodes; ++i) {  // cos(i pi / (2 nodes))
+      Real& c = cosine_.emplace_back(work);
+      mpfr_const_pi(c.get(), MPFR_RNDN);
+      mpfr_mul_ui(c.get(), c.get(), i, MPFR_RNDN);
+      mpfr_div_ui(c.get(), c.get(), 2 * nodes, MPFR_RNDN);
+      mpfr_cos(c.get(), c.get(), MPFR_RNDN);
+    }
   }
 
-  std::vector<ScreenSegment> build() {
-    std::vector<std::uint32_t> borders{0};
-    for (int e = -8; e <= 127; ++e) borders.push_back(bits_of(std::ldexp(1.0f, e)));
-    borders.push_back(infinity_bits);
-    for (const Real& kink : kinks(formula_, fit_bits + 64)) {
+  std::vector<Segment> build() {
+    constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
+    std::vector<Bits> borders{0};
+    for (int e = -8; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
+    borders.push_back(Layout::infinity);
+    for (const Real& kink : kinks(curve_, work)) {
       if ((kink.sign() < 0) != (sign_ != 0)) continue;
-      borders.push_back(bits_of(std::fabs(mpfr_get_flt(kink.get(), MPFR_RNDZ))) + 1);  // first float beyond the kink
+      Real before(std::numeric_limits<Input>::digits);
+      mpfr_set(before.get(), kink.get(), MPFR_RNDZ);
+      borders.push_back(std::bit_cast<Bits>(static_cast<Input>(std::fabs(before.to_double()))) + 1);
     }
     std::sort(borders.begin(), borders.end());
     for (std::size_t i = 0; i + 1 < borders.size(); ++i) cover(borders[i], borders[i + 1] - 1);
@@ -105,32 +95,49 @@ class Builder {
   }
 
  private:
-  double input(std::uint32_t magnitude) const { return float_of(magnitude | sign_); }
+  Input input(Bits magnitude) const { return std::bit_cast<Input>(static_cast<Bits>(magnitude | sign_)); }
 
-  // Kinds that hold for the whole interval because the formula approaches its limit monotonically.
-  bool is_limit(std::uint32_t first, std::uint32_t last, Kind& kind) const {
-    const double near = input(std::max(first, 1u));
-    const Real y = exact_value(formula_, near, fit_bits);
-    if (y.is_zero() && exact_value(formula_, input(last), fit_bits).is_zero()) {
+  // Kinds that hold for the whole interval because the curve approaches its limit monotonically.
+  bool is_limit(Bits first, Bits last, Kind& kind) const {
+    const double near = static_cast<double>(input(std::max<Bits>(first, 1)));
+    const Real y = exact_value(curve_, near, Numbers::fit_bits);
+    if (y.is_zero() && exact_value(curve_, static_cast<double>(input(last)), Numbers::fit_bits).is_zero()) {
       kind = Kind::zero;
       return true;
     }
-    if (!y.is_zero() && near < -1 && y.exponent() < -200) {
+    if (!y.is_zero() && near < -1 && y.exponent() < Numbers::vanishing_exponent) {
       kind = Kind::vanishing;
       return true;
     }
-    Real distance(fit_bits);
-    mpfr_sub_d(distance.get(), y.get(), near, MPFR_RNDN);
-    if (near > 0 && (first > 0 || formula_ == Formula::relu) &&
-        (distance.is_zero() || distance.exponent() < std::ilogb(near) - 60)) {
-      kind = Kind::identity;
-      return true;
+    const bool may_be = first > 0 || curve_.formula == Formula::relu;
+    if (near < 0 || !may_be) return false;
+    Real distance(Numbers::fit_bits);
+    mpfr_sub_d(distance.get(), y.get(), curve_.is_derivative() ? 1.0 : near, MPFR_RNDN);
+    const int exponent = curve_.is_derivative() ? 0 : std::ilogb(near);
+    if (!distance.is_zero() && distance.exponent() >= exponent - Numbers::identity_bits) return false;
+    // A derivative may come near 1 on its way elsewhere.
+    if (curve_.is_derivative()) {
+      const Real far = exact_value(curve_, static_cast<double>(input(last)), Numbers::fit_bits);
+      mpfr_sub_d(distance.get(), far.get(), 1.0, MPFR_RNDN);
+      if (!distance.is_zero() && distance.exponent() >= -Numbers::identity_bits) return false;
     }
-    return false;
+    kind = curve_.is_derivative() ? Kind::one : Kind::identity;
+    return true;
   }
 
-  void cover(std::uint32_t first, std::uint32_t last) {
-    ScreenSegment segment;
+  /// The root whose factor an interval is to have, if any.
+  const Root* root_of(double center, double high) const {
+    const Root* nearest = nullptr;
+    for (const Root& root : roots_) {
+      const double at = root.at.to_double();
+      if (at * center <= 0 || std::fabs(high) <= 0.5 * std::fabs(at)) continue;
+      if (nearest == nullptr || std::fabs(at - center) < std::fabs(nearest->at.to_double() - center)) nearest = &root;
+    }
+    return nearest;
+  }
+
+  void cover(Bits first, Bits last) {
+    Segment segment;
     segment.first = first | sign_;
     segment.last = last | sign_;
     if (is_limit(first, last, segment.kind)) {
@@ -141,46 +148,131 @@ class Builder {
         segments_.push_back(segment);
       return;
     }
-    const double low = input(first);
-    const double high = input(last);
-    segment.center = (low + high) / 2;
+    const double low = static_cast<double>(input(std::max<Bits>(first, 1)));
+    const double high = static_cast<double>(input(last));
+    const double center = low + (high - low) / 2;
     const double half = std::fabs(high - low) / 2;
-    segment.scale = half > 0 ? std::ldexp(1.0, -std::ilogb(half) - 1) : 1;
-    const Root* root = nullptr;
-    if (!root_.empty() && root_.front().at.sign() * input(first | 1) > 0 &&
-        std::fabs(high) > 0.5 * std::fabs(root_.front().at.to_double())) {
-      root = &root_.front();
+    const double scale = half > 0 ? std::ldexp(1.0, -std::ilogb(half) - 1) : 1;
+    segment.center = center;
+    segment.scale = scale;
+    segment.times_x = !curve_.is_derivative();
+    const Root* root = root_of(center, high);
+    if (root != nullptr) {
       segment.root_multiplicity = root->multiplicity;
-      segment.root_high = root->at.to_double();
-      Real low_part(fit_bits);
-      mpfr_sub_d(low_part.get(), root->at.get(), segment.root_high, MPFR_RNDN);
-      segment.root_low = low_part.to_double();
+      const double root_high = root->at.to_double();
+      segment.root_high = root_high;
+      Real low_part(work);
+      mpfr_sub_d(low_part.get(), root->at.get(), root_high, MPFR_RNDN);
+      segment.root_low = to_value<Value>(low_part);
     }
-    interpolate(formula_, segment, root, half > 0 ? half * segment.scale : 1);
-    if (fits(formula_, segment, low, high)) {
+    interpolate(segment, center, scale, root, half > 0 ? half * scale : 1);
+    if (fits(segment, low, high)) {
       segments_.push_back(segment);
       return;
     }
     if (last - first < 16) throw std::logic_error("screen: no fit for an interval of 16 numbers");
-    const std::uint32_t middle = bits_of(static_cast<float>(std::fabs(segment.center)));
+    const Bits middle = std::bit_cast<Bits>(static_cast<Input>(std::fabs(center)));
     cover(first, middle - 1);
     cover(middle, last);
   }
 
-  Formula formula_;
-  std::uint32_t sign_;
-  std::vector<Root> root_;  // at most one
-  std::vector<ScreenSegment> segments_;
+  // curve(x) / (x^k (x - root)^m)
+  Real quotient(const Segment& segment, const Real& x, const Root* root) const {
+    Real y = exact_value(curve_, x, Numbers::fit_bits);
+    if (segment.times_x) mpfr_div(y.get(), y.get(), x.get(), MPFR_RNDN);
+    if (root == nullptr) return y;
+    Real distance(work + 64);
+    mpfr_sub(distance.get(), x.get(), root->at.get(), MPFR_RNDN);
+    for (int i = 0; i < root->multiplicity; ++i) mpfr_div(y.get(), y.get(), distance.get(), MPFR_RNDN);
+    return y;
+  }
+
+  const Real& cosine(std::size_t i) const { return cosine_[i % (4 * nodes)]; }
+
+  // Interpolates at the Chebyshev points of u in [-width, width], then rewrites in powers of u.
+  void interpolate(Segment& segment, double center, double scale, const Root* root, double width) const {
+    using Coefficients = std::vector<Real>;
+    const auto zeros = [] {
+      Coefficients list;
+      for (std::size_t i = 0; i < nodes; ++i) list.emplace_back(work, 0.0);
+      return list;
+    };
+    Coefficients value;
+    for (std::size_t j = 0; j < nodes; ++j) {
+      Real x(work);  // rounding x coarsely would disturb steep parts by more than the fit may err
+      mpfr_mul_d(x.get(), cosine(2 * j + 1).get(), width, MPFR_RNDN);
+      mpfr_div_d(x.get(), x.get(), scale, MPFR_RNDN);
+      mpfr_add_d(x.get(), x.get(), center, MPFR_RNDN);
+      value.push_back(quotient(segment, x, root));
+    }
+    Coefficients power = zeros();
+    Coefficients previous = zeros();  // T_(k-1)
+    Coefficients current = zeros();   // T_k
+    mpfr_set_ui(current[0].get(), 1, MPFR_RNDN);
+    Real term(work);
+    for (std::size_t k = 0; k < nodes; ++k) {
+      Real c(work, 0.0);
+      for (std::size_t j = 0; j < nodes; ++j) {
+        mpfr_fma(c.get(), value[j].get(), cosine(k * (2 * j + 1)).get(), c.get(), MPFR_RNDN);
+      }
+      mpfr_mul_ui(c.get(), c.get(), k == 0 ? 1 : 2, MPFR_RNDN);
+      mpfr_div_ui(c.get(), c.get(), nodes, MPFR_RNDN);
+      for (std::size_t i = 0; i <= k; ++i) {
+        mpfr_fma(power[i].get(), c.get(), current[i].get(), power[i].get(), MPFR_RNDN);
+      }
+      Coefficients next = zeros();  // T_(k+1) = 2 u T_k - T_(k-1), but T_1 = u
+      for (std::size_t i = 0; i + 1 < nodes; ++i) {
+        mpfr_mul_ui(next[i + 1].get(), current[i].get(), k == 0 ? 1 : 2, MPFR_RNDN);
+      }
+      for (std::size_t i = 0; i < nodes; ++i) {
+        mpfr_sub(next[i].get(), next[i].get(), previous[i].get(), MPFR_RNDN);
+      }
+      previous = std::move(current);
+      current = std::move(next);
+    }
+    Real unit(work, 1.0);
+    for (std::size_t i = 0; i < nodes; ++i) {
+      mpfr_div(term.get(), power[i].get(), unit.get(), MPFR_RNDN);
+      segment.coefficient[i] = to_value<Value>(term);
+      mpfr_mul_d(unit.get(), unit.get(), width, MPFR_RNDN);
+    }
+  }
+
+  bool fits(const Segment& segment, double low, double high) const {
+    constexpr int checks = Numbers::degree + 3;
+    for (int i = 0; i < checks; ++i) {
+      const Input x = static_cast<Input>(low + (high - low) * i / (checks - 1));
+      Value got = 0;
+      evaluate_segment<Input>(segment, {&x, 1}, {&got, 1});
+      const Real exact = exact_value(curve_, static_cast<double>(x), Numbers::fit_bits);
+      if (exact.is_zero()) {
+        if (got != 0) return false;
+        continue;
+      }
+      Real error(Numbers::fit_bits);
+      mpfr_sub(error.get(), exact.get(), to_real(got).get(), MPFR_RNDN);
+      mpfr_div(error.get(), error.get(), exact.get(), MPFR_RNDN);
+      if (!(std::fabs(error.to_double()) <= Numbers::fit_error)) return false;
+    }
+    return true;
+  }
+
+  Curve curve_;
+  Bits sign_;
+  std::vector<Root> roots_;
+  std::vector<Real> cosine_;
+  std::vector<Segment> segments_;
 };
 
 }  // namespace
 
-Screen::Screen(Formula formula) : formula_(formula) {
+template <class Input>
+Screen<Input>::Screen(Curve curve) : curve_(curve) {
   std::exception_ptr failure;  // may not leave the parallel loop by itself
 #pragma omp parallel for num_threads(2)
   for (int negative = 0; negative < 2; ++negative) {
     try {
-      segments_[negative] = Builder(formula, negative != 0).build();
+      segments_[negative] = Builder<Input>(curve, negative != 0).build();
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();
@@ -189,21 +281,26 @@ Screen::Screen(Formula formula) : formula_(formula) {
   if (failure) std::rethrow_exception(failure);
 }
 
-void Screen::evaluate(std::span<const float> x, std::span<double> value) const {
+template <class Input>
+void Screen<Input>::evaluate(std::span<const Input> x, std::span<Value> value) const {
   if (x.empty()) return;
+  const auto bits = [](Input v) { return std::bit_cast<Bits>(v); };
   const auto& segments = segments_[std::signbit(x.front()) ? 1 : 0];
-  auto segment = std::upper_bound(segments.begin(), segments.end(), bits_of(x.front()),
-                                  [](std::uint32_t bits, const ScreenSegment& s) { return bits < s.first; }) -
+  auto segment = std::upper_bound(segments.begin(), segments.end(), bits(x.front()),
+                                  [](Bits b, const ScreenSegment<Input>& s) { return b < s.first; }) -
                  1;
   std::size_t begin = 0;
   while (begin < x.size()) {
     const auto beyond = std::upper_bound(x.begin() + static_cast<std::ptrdiff_t>(begin), x.end(), segment->last,
-                                         [](std::uint32_t last, float v) { return last < bits_of(v); });
+                                         [bits](Bits last, Input v) { return last < bits(v); });
     const std::size_t end = static_cast<std::size_t>(beyond - x.begin());
     evaluate_segment(*segment, x.subspan(begin, end - begin), value.subspan(begin, end - begin));
     begin = end;
     ++segment;
   }
 }
+
+template class Screen<float>;
+template class Screen<double>;
 
 }  // namespace gelubench

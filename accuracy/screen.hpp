@@ -1,16 +1,22 @@
-// The fast reference: every formula in binary64, good to 2^-45 relative, at a fraction of a nanosecond per input.
+// The fast reference: every curve to 2^-45 relative for binary32 and narrower inputs, in binary64, at a fraction of a
+// nanosecond per input; and to 2^-96 for binary64 inputs, in binary128, in about a microsecond.
 //
-// The sweep visits inputs in the order of their bit patterns, so thousands of neighbours fall into one short interval.
-// A Screen covers the binary32 line with such intervals and holds, for each,
+// A sweep visits inputs in the order of their bit patterns, so thousands of neighbours fall into one short interval. A
+// Screen covers the line with such intervals and holds, for each,
 //
-//   formula(x) = x (x - root)^m P((x - center) scale)
+//   curve(x) = x^k (x - root)^m P((x - center) scale)
 //
-// with P of degree 10 interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is
-// made, and m = 0 but next to a root of the formula. An interval is halved until P, evaluated in binary64, meets MPFR
-// to 2^-48 at points between the nodes. There is no table to trust and nothing a kernel could share.
+// with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is made, k = 1
+// for formulas and 0 for derivatives, and m = 0 but next to a root of the curve. An interval is halved until P,
+// evaluated like any input, meets MPFR at points between the nodes. There is no table to trust and nothing a kernel
+// could share.
 //
-// Error: 2^-48 from the fit as sampled, (x - center) * scale exact, Horner's rule in binary64 with |u| <= 1 and
-// coefficients that fall off, at most three more roundings: below 2^-45, tested against MPFR on random inputs.
+// Error, for float and (double) inputs. The fit: 2^-48 (2^-100), as sampled at more points than the degree. The
+// evaluation: (x - center) scale is exact or off by 2^-53 (2^-113) where P varies slowly; in Horner's rule with |u| <=
+// 1 and coefficients that fall off, the last step's rounding dominates, 2^-53 (2^-113) each for product and sum; x -
+// root takes the root in two parts, so that its relative error is one rounding next to the root too; at most three more
+// roundings for the factors. Together below 2^-47 (2^-99); the bound stated leaves a factor of 4 (8) for what lies
+// between the points sampled. `run_suite certify` tests it against MPFR.
 
 #pragma once
 
@@ -18,51 +24,91 @@
 #include <span>
 #include <vector>
 
+#include "accuracy/float_bits.hpp"
+#include "accuracy/quad.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench {
 
-/// One interval of a Screen: magnitudes with bit patterns first..last of one sign.
-struct ScreenSegment {
+template <class Input>
+struct ScreenNumbers;
+
+template <>
+struct ScreenNumbers<float> {
+  using Value = double;
   static constexpr int degree = 10;
+  static constexpr int fit_bits = 96;
+  static constexpr double fit_error = 0x1p-48;
+  static constexpr double relative_error = 0x1p-45;
+  static constexpr int identity_bits = 60;  ///< results that differ from their limit by less count as that
+  static constexpr int vanishing_exponent = -200;
+  static constexpr int vanishing_as = -1000;
+};
+
+template <>
+struct ScreenNumbers<double> {
+  using Value = Quad;
+  static constexpr int degree = 20;
+  static constexpr int fit_bits = 176;
+  static constexpr double fit_error = 0x1p-100;
+  static constexpr double relative_error = 0x1p-96;
+  static constexpr int identity_bits = 112;
+  static constexpr int vanishing_exponent = -1200;
+  static constexpr int vanishing_as = -10000;
+};
+
+/// One interval of a Screen: magnitudes with bit patterns first..last of one sign.
+template <class Input>
+struct ScreenSegment {
+  using Bits = typename BitLayout<Input>::Bits;
+  using Value = typename ScreenNumbers<Input>::Value;
+  static constexpr int degree = ScreenNumbers<Input>::degree;
   enum class Kind : std::uint8_t {
     polynomial,
-    identity,   ///< formula(x) = x to better than 2^-60
+    identity,   ///< curve(x) = x
+    one,        ///< curve(x) = 1
     zero,       ///< exactly zero
-    vanishing,  ///< below 2^-200, of the sign of x
+    vanishing,  ///< too small for any format, negative
   };
 
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
+  Bits first = 0;
+  Bits last = 0;
   Kind kind = Kind::polynomial;
+  bool times_x = false;
   int root_multiplicity = 0;
-  double root_high = 0;  ///< root = root_high + root_low
-  double root_low = 0;
-  double center = 0;
-  double scale = 0;  ///< a power of two
-  double coefficient[degree + 1] = {};
+  Value root_high = 0;  ///< root = root_high + root_low
+  Value root_low = 0;
+  Value center = 0;
+  Value scale = 0;  ///< a power of two
+  Value coefficient[degree + 1] = {};
 };
 
+template <class Input>
 class Screen {
  public:
+  using Numbers = ScreenNumbers<Input>;
+  using Value = typename Numbers::Value;
+  using Bits = typename BitLayout<Input>::Bits;
+
   /// Largest relative error of evaluate(), against MPFR.
-  static constexpr double relative_error = 0x1p-45;
+  static constexpr double relative_error = Numbers::relative_error;
 
-  /// What `vanishing` results are reported as, with the sign of x.
-  static constexpr double vanishing_magnitude = 0x1p-1000;
+  /// Fits all intervals; about a second for curves with erfc.
+  explicit Screen(Curve curve);
 
-  /// Fits all intervals; about a second for formulas with erfc.
-  explicit Screen(Formula formula);
+  /// value[i] = curve(x[i]); vanishing results come as -2^vanishing_as. The x are finite, of one sign, and do not
+  /// decrease in magnitude.
+  void evaluate(std::span<const Input> x, std::span<Value> value) const;
 
-  /// value[i] = formula(x[i]). The x are finite, of one sign, and do not decrease in magnitude.
-  void evaluate(std::span<const float> x, std::span<double> value) const;
-
-  Formula formula() const { return formula_; }
-  std::span<const ScreenSegment> segments(bool negative) const { return segments_[negative ? 1 : 0]; }
+  Curve curve() const { return curve_; }
+  std::span<const ScreenSegment<Input>> segments(bool negative) const { return segments_[negative ? 1 : 0]; }
 
  private:
-  Formula formula_;
-  std::vector<ScreenSegment> segments_[2];  // of positive and of negative x, ascending magnitude
+  Curve curve_;
+  std::vector<ScreenSegment<Input>> segments_[2];  // of positive and of negative x, ascending magnitude
 };
+
+extern template class Screen<float>;
+extern template class Screen<double>;
 
 }  // namespace gelubench

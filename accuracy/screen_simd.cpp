@@ -16,19 +16,19 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class D>
-hn::Vec<D> polynomial(D d, const ScreenSegment& s, hn::Vec<D> x) {
+hn::Vec<D> polynomial(D d, const ScreenSegment<float>& s, hn::Vec<D> x) {
   const auto u = hn::Mul(hn::Sub(x, hn::Set(d, s.center)), hn::Set(d, s.scale));
-  auto p = hn::Set(d, s.coefficient[ScreenSegment::degree]);
-  for (int k = ScreenSegment::degree - 1; k >= 0; --k) p = hn::MulAdd(p, u, hn::Set(d, s.coefficient[k]));
+  auto p = hn::Set(d, s.coefficient[ScreenSegment<float>::degree]);
+  for (int k = ScreenSegment<float>::degree - 1; k >= 0; --k) p = hn::MulAdd(p, u, hn::Set(d, s.coefficient[k]));
   if (s.root_multiplicity > 0) {
     const auto distance = hn::Sub(hn::Sub(x, hn::Set(d, s.root_high)), hn::Set(d, s.root_low));
     p = hn::Mul(p, distance);
     if (s.root_multiplicity > 1) p = hn::Mul(p, distance);
   }
-  return hn::Mul(p, x);
+  return s.times_x ? hn::Mul(p, x) : p;
 }
 
-void evaluate(const ScreenSegment& s, const float* x, double* value, std::size_t n) {
+void evaluate(const ScreenSegment<float>& s, const float* x, double* value, std::size_t n) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<float, decltype(d)> df;
   const std::size_t lanes = hn::Lanes(d);
@@ -57,21 +57,8 @@ HWY_EXPORT(evaluate);
 
 }  // namespace
 
-void evaluate_segment(const ScreenSegment& segment, std::span<const float> x, std::span<double> value) {
-  switch (segment.kind) {
-    case ScreenSegment::Kind::polynomial:
-      HWY_DYNAMIC_DISPATCH(evaluate)(segment, x.data(), value.data(), x.size());
-      return;
-    case ScreenSegment::Kind::identity:
-      std::copy(x.begin(), x.end(), value.begin());
-      return;
-    case ScreenSegment::Kind::zero:
-      std::fill_n(value.begin(), x.size(), 0.0);
-      return;
-    case ScreenSegment::Kind::vanishing:
-      std::fill_n(value.begin(), x.size(), std::copysign(Screen::vanishing_magnitude, x.front()));
-      return;
-  }
+void evaluate_polynomial(const ScreenSegment<float>& segment, std::span<const float> x, std::span<double> value) {
+  HWY_DYNAMIC_DISPATCH(evaluate)(segment, x.data(), value.data(), x.size());
 }
 
 }  // namespace gelubench

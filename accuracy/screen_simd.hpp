@@ -1,4 +1,4 @@
-// Vectorised evaluation of one Screen interval, on the widest SIMD target of the running CPU.
+// Vectorised evaluation of the polynomial of one Screen interval, on the widest SIMD target of the running CPU.
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace gelubench {
 
-/// value[i] = the segment's function of x[i]; every x lies in the segment.
-void evaluate_segment(const ScreenSegment& segment, std::span<const float> x, std::span<double> value);
+/// value[i] = the segment's polynomial of x[i]; every x lies in the segment.
+void evaluate_polynomial(const ScreenSegment<float>& segment, std::span<const float> x, std::span<double> value);
 
 }  // namespace gelubench

@@ -2,50 +2,64 @@
 
 #include <algorithm>
 
-#include "accuracy/float_bits.hpp"
+#include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
 
 namespace gelubench {
 namespace {
 
 constexpr std::size_t most_examples = 6;
+constexpr std::uint64_t block = 1 << 14;
 
-void check(const Kernel& kernel, const std::vector<float>& x, SpecialReport& report) {
-  std::vector<float> got(x.size());
-  kernel.forward(x.data(), got.data(), x.size());
+template <class S>
+void check(const Kernel& kernel, const std::vector<std::uint64_t>& patterns, SpecialReport& report) {
+  std::vector<S> x;
+  for (const std::uint64_t pattern : patterns) x.push_back(element_of<S>(pattern));
+  const std::vector<S> ones(x.size(), element_of<S>(encode(format_of(kernel.dtype), 1)));
+  std::vector<S> y(x.size());
+  kernel.function(x.data(), ones.data(), y.data(), x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const SpecialValue rule = special_value(kernel.formula, x[i]).value();
-    if (rule.accepts(got[i])) continue;
+    const auto in = static_cast<double>(number_of(x[i]));
+    const auto got = static_cast<double>(number_of(y[i]));
+    const SpecialValue rule = special_value(kernel.curve(), in).value();
+    if (rule.accepts(got)) continue;
     ++report.failures;
-    if (report.examples.size() < most_examples) report.examples.push_back({x[i], got[i], rule.want});
+    if (report.examples.size() < most_examples) report.examples.push_back({in, got, rule.want});
   }
   report.inputs += x.size();
+}
+
+template <class S>
+SpecialReport check_stored(const Kernel& kernel, bool every_nan) {
+  const Format format = format_of(kernel.dtype);
+  const std::uint64_t infinity = format.infinity();
+  SpecialReport report;
+  check<S>(kernel, {0, format.sign(), infinity, infinity | format.sign()}, report);
+  for (const std::uint64_t sign : {std::uint64_t{0}, format.sign()}) {
+    std::vector<std::uint64_t> patterns;
+    if (every_nan) {
+      for (std::uint64_t first = infinity + 1; first < format.sign(); first += block) {
+        patterns.clear();
+        for (std::uint64_t bits = first; bits < std::min(first + block, format.sign()); ++bits) {
+          patterns.push_back(bits | sign);
+        }
+        check<S>(kernel, patterns, report);
+      }
+    } else {
+      for (int bit = 0; bit < format.fraction_bits(); ++bit)
+        patterns.push_back(infinity | std::uint64_t{1} << bit | sign);
+      patterns.push_back((format.sign() - 1) | sign);
+      check<S>(kernel, patterns, report);
+    }
+  }
+  return report;
 }
 
 }  // namespace
 
 SpecialReport check_special_values(const Kernel& kernel, bool all_nans) {
-  SpecialReport report;
-  check(kernel, {0.0f, -0.0f, float_of(infinity_bits), float_of(infinity_bits | sign_bit)}, report);
-  std::vector<float> x;
-  for (std::uint32_t sign : {0u, sign_bit}) {
-    if (all_nans) {
-      constexpr std::uint32_t block = 1 << 14;
-      for (std::uint32_t first = infinity_bits + 1; first < sign_bit; first += block) {
-        x.clear();
-        for (std::uint32_t bits = first; bits < std::min(first + block, sign_bit); ++bits) {
-          x.push_back(float_of(bits | sign));
-        }
-        check(kernel, x, report);
-      }
-    } else {
-      x.clear();
-      for (int bit = 0; bit < 23; ++bit) x.push_back(float_of(infinity_bits | (1u << bit) | sign));
-      x.push_back(float_of(0x7FFFFFFFu | sign));
-      check(kernel, x, report);
-    }
-  }
-  return report;
+  const bool every = size_of(kernel.dtype) == 2 || (all_nans && kernel.dtype == DType::f32);
+  return with_storage(kernel.dtype, [&](auto storage) { return check_stored<decltype(storage)>(kernel, every); });
 }
 
 }  // namespace gelubench

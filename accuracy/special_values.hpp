@@ -10,8 +10,8 @@
 namespace gelubench {
 
 struct SpecialFailure {
-  float x;
-  float got;
+  double x;
+  double got;
   double want;
 };
 
@@ -21,8 +21,9 @@ struct SpecialReport {
   std::vector<SpecialFailure> examples;  ///< the first few failures
 };
 
-/// Checks +-0, +-inf and NaN inputs against special_value() of the kernel's formula: every one of the 2^24 - 2 NaN
-/// patterns when all_nans, otherwise quiet and signalling NaNs of both signs with each single payload bit.
+/// Checks +-0, +-inf and NaN inputs against special_value() of the kernel's curve (dy = 1). NaNs: every pattern of a
+/// 16-bit type, and of binary32 where all_nans; otherwise quiet and signalling NaNs of both signs with each single
+/// payload bit.
 SpecialReport check_special_values(const Kernel& kernel, bool all_nans);
 
 }  // namespace gelubench

@@ -1,6 +1,7 @@
 #include "accuracy/sweep.hpp"
 
 #include <fmt/format.h>
+#include <xmmintrin.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -10,14 +11,17 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <stdexcept>
 
-#include "accuracy/float_bits.hpp"
+#include "accuracy/element.hpp"
+#include "accuracy/rounding.hpp"
 #include "accuracy/screen.hpp"
 
 namespace gelubench {
 namespace {
 
-constexpr std::uint32_t largest_piece = 1u << 20;
+constexpr std::uint64_t largest_piece = 1u << 20;
+constexpr std::size_t most_worst = 10;
 
 /// A well-mixed word from the seed and a bit pattern (the finaliser of MurmurHash3).
 std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
@@ -27,78 +31,114 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
   return h ^ (h >> 33);
 }
 
-void fill(const InputPiece& piece, std::uint32_t begin, std::span<float> x, std::uint64_t seed) {
-  const std::uint32_t mask = (1u << piece.stride_log2) - 1;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const std::uint32_t base = piece.first + ((begin + static_cast<std::uint32_t>(i)) << piece.stride_log2);
-    x[i] = float_of(mask == 0 ? base : base + (static_cast<std::uint32_t>(mix(seed, base)) & mask));
-  }
+std::uint64_t pattern_at(const InputPiece& piece, std::uint64_t i, std::uint64_t seed) {
+  if (!piece.listed.empty()) return piece.listed[i];
+  const std::uint64_t base = piece.first + (i << piece.stride_log2);
+  if (piece.stride_log2 == 0) return base;
+  return base + (mix(seed, base) & ((std::uint64_t{1} << piece.stride_log2) - 1));
 }
 
-bool same_result(float a, float b) { return bits_of(a) == bits_of(b) || (std::isnan(a) && std::isnan(b)); }
-
-/// What one thread gathers for one kernel.
-struct Gathered {
-  std::array<ErrorStats, region_count> own;
-  std::array<ErrorStats, region_count> gelu;
-  std::uint32_t first_zero = 0;
-  std::uint64_t differing = 0;
-  std::uint32_t first_difference = 0;
-};
-
-void note_first(std::uint32_t& first, std::uint32_t candidate) {
+void note_first(std::uint64_t& first, std::uint64_t candidate) {
   if (first == 0 || candidate < first) first = candidate;
 }
 
-/// The kernels of a sweep with what they share: references, and the kernel each is compared with.
-class Job {
+/// FTZ and DAZ while it lives.
+class Flushing {
  public:
-  Job(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces, std::uint64_t seed)
-      : kernels_(kernels), pieces_(pieces), seed_(seed), digests_(kernels.size() * pieces.size()) {
-    screens_.push_back(std::make_unique<Screen>(Formula::gelu));
+  explicit Flushing(bool on) : on_(on), before_(_mm_getcsr()) {
+    if (on_) _mm_setcsr(before_ | 0x8040);
+  }
+  ~Flushing() {
+    if (on_) _mm_setcsr(before_);
+  }
+  Flushing(const Flushing&) = delete;
+  Flushing& operator=(const Flushing&) = delete;
+
+ private:
+  bool on_;
+  unsigned before_;
+};
+
+/// Adds up the time between its calls.
+class PhaseClock {
+ public:
+  void charge(double& phase) {
+    const auto now = std::chrono::steady_clock::now();
+    phase += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+struct GatheredReference {
+  std::array<ErrorStats, region_count> regions;
+  std::vector<Extreme> binades;
+
+  void merge(const GatheredReference& other) {
+    for (std::size_t r = 0; r < region_count; ++r) regions[r].merge(other.regions[r]);
+    for (std::size_t b = 0; b < binades.size(); ++b) binades[b].merge(other.binades[b]);
+  }
+};
+
+/// What one thread gathers for one kernel.
+struct Gathered {
+  GatheredReference own;
+  GatheredReference gelu;
+  ShapeStats shape;
+  std::uint64_t first_zero = 0;
+  std::uint64_t differing = 0;
+  std::uint64_t first_difference = 0;
+  std::uint64_t flush_differing = 0;
+  std::uint64_t flush_first = 0;
+
+  void merge(const Gathered& other) {
+    own.merge(other.own);
+    gelu.merge(other.gelu);
+    shape.merge(other.shape);
+    differing += other.differing;
+    flush_differing += other.flush_differing;
+    if (other.first_zero != 0) note_first(first_zero, other.first_zero);
+    if (other.first_difference != 0) note_first(first_difference, other.first_difference);
+    if (other.flush_first != 0) note_first(flush_first, other.flush_first);
+  }
+};
+
+/// The kernels of a sweep, of storage type S, with what they share: references, and the kernel each is compared with.
+template <class S>
+class Job {
+  using Number = typename JudgedAs<S>::type;
+  using Exact = typename Screen<Number>::Value;
+  static constexpr bool stored_as_number = std::is_same_v<S, Number>;
+
+ public:
+  Job(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces, const SweepOptions& options)
+      : format_(format_of(dtype_of<S>)),
+        kernels_(kernels),
+        pieces_(pieces),
+        options_(options),
+        digests_(kernels.size() * pieces.size()) {
     std::map<std::string, std::size_t> first_of;
     for (std::size_t k = 0; k < kernels.size(); ++k) {
-      own_screen_.push_back(screen_index(kernels[k]->formula));
-      compared_with_.push_back(first_of.try_emplace(kernels[k]->implementation(), k).first->second);
+      const Kernel& kernel = *kernels[k];
+      own_screen_.push_back(screen_index(kernel.curve()));
+      gelu_screen_.push_back(screen_index({Formula::gelu, kernel.direction}));
+      minimum_.push_back(minimum(kernel.formula));
+      lowest_allowed_.push_back(lowest_allowed(minimum_.back(), format_));
+      compared_with_.push_back(first_of.try_emplace(kernel.implementation(), k).first->second);
     }
   }
 
-  void run(std::size_t piece_index, std::vector<Gathered>& gathered) {
-    const InputPiece& piece = pieces_[piece_index];
-    std::vector<float> x(std::min<std::size_t>(piece.count, score_block));
-    std::vector<float> got(x.size());
-    std::vector<std::vector<float>> kept(kernels_.size());
-    std::vector<std::vector<double>> exact(screens_.size(), std::vector<double>(x.size()));
-    struct FreeState {
-      void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
-    };
-    std::vector<std::unique_ptr<XXH3_state_t, FreeState>> hash(kernels_.size());
-    for (auto& state : hash) {
-      state.reset(XXH3_createState());
-      XXH3_128bits_reset(state.get());
-    }
-
-    for (std::uint32_t begin = 0; begin < piece.count; begin += score_block) {
-      const std::size_t n = std::min<std::size_t>(score_block, piece.count - begin);
-      const std::span<float> inputs(x.data(), n);
-      const std::span<float> outputs(got.data(), n);
-      fill(piece, begin, inputs, seed_);
-      for (std::size_t s = 0; s < screens_.size(); ++s) screens_[s]->evaluate(inputs, {exact[s].data(), n});
-      for (std::size_t k = 0; k < kernels_.size(); ++k) {
-        kernels_[k]->forward(inputs.data(), outputs.data(), n);
-        Gathered& g = gathered[k];
-        const auto region = static_cast<std::size_t>(piece.region);
-        score(inputs, outputs, {exact[own_screen_[k]].data(), n}, g.own[region]);
-        if (own_screen_[k] != 0) score(inputs, outputs, {exact[0].data(), n}, g.gelu[region]);
-        XXH3_128bits_update(hash[k].get(), outputs.data(), n * sizeof(float));
-        find_zero(inputs, outputs, g.first_zero);
-        compare(k, inputs, outputs, kept, g);
-      }
-    }
-    for (std::size_t k = 0; k < kernels_.size(); ++k) {
-      XXH128_canonicalFromHash(&digests_[k * pieces_.size() + piece_index], XXH3_128bits_digest(hash[k].get()));
-    }
+  Gathered empty() const {
+    Gathered g;
+    g.own.binades.resize((format_.sign() >> format_.fraction_bits()) * 2);
+    g.gelu.binades.resize(g.own.binades.size());
+    return g;
   }
+
+  /// Sweeps one piece on one thread.
+  class Worker;
 
   std::string digest(std::size_t k) const {
     const XXH128_hash_t hash = XXH3_128bits(&digests_[k * pieces_.size()], pieces_.size() * sizeof(XXH128_canonical_t));
@@ -108,84 +148,363 @@ class Job {
   std::size_t compared_with(std::size_t k) const { return compared_with_[k]; }
 
  private:
-  std::size_t screen_index(Formula formula) {
+  std::size_t screen_index(Curve curve) {
     for (std::size_t i = 0; i < screens_.size(); ++i) {
-      if (screens_[i]->formula() == formula) return i;
+      if (screens_[i]->curve() == curve) return i;
     }
-    screens_.push_back(std::make_unique<Screen>(formula));
+    screens_.push_back(std::make_unique<Screen<Number>>(curve));
     return screens_.size() - 1;
   }
 
-  static void find_zero(std::span<const float> x, std::span<const float> got, std::uint32_t& first_zero) {
-    if (x.back() > -0.5f) return;
-    if (first_zero != 0 && bits_of(x.front()) >= (first_zero | sign_bit)) return;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (got[i] == 0 && x[i] <= -0.5f) return note_first(first_zero, bits_of(x[i]) & ~sign_bit);
-    }
-  }
-
-  /// Keeps the results of the first kernel of an implementation and compares those of the others with them.
-  void compare(std::size_t k, std::span<const float> x, std::span<const float> got,
-               std::vector<std::vector<float>>& kept, Gathered& g) {
-    const std::size_t first = compared_with_[k];
-    if (first == k) {
-      const bool needed = std::count(compared_with_.begin(), compared_with_.end(), k) > 1;
-      if (needed) kept[k].assign(got.begin(), got.end());
-      return;
-    }
-    if (std::memcmp(kept[first].data(), got.data(), got.size_bytes()) == 0) return;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (same_result(kept[first][i], got[i])) continue;
-      ++g.differing;
-      note_first(g.first_difference, bits_of(x[i]));
-    }
-  }
-
+  Format format_;
   std::span<const Kernel* const> kernels_;
   std::span<const InputPiece> pieces_;
-  std::uint64_t seed_;
-  std::vector<std::unique_ptr<Screen>> screens_;  // the first is true GELU
+  const SweepOptions& options_;
+  std::vector<std::unique_ptr<Screen<Number>>> screens_;
   std::vector<std::size_t> own_screen_;
+  std::vector<std::size_t> gelu_screen_;
+  std::vector<Minimum> minimum_;
+  std::vector<double> lowest_allowed_;
   std::vector<std::size_t> compared_with_;
   std::vector<XXH128_canonical_t> digests_;
 };
 
+struct FreeHashState {
+  void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+};
+using HashState = std::unique_ptr<XXH3_state_t, FreeHashState>;
+
+template <class S>
+class Job<S>::Worker {
+ public:
+  explicit Worker(Job& job)
+      : job_(job),
+        x_(score_block),
+        ones_(score_block, element_of<S>(encode(job.format_, 1))),
+        got_(score_block),
+        other_(score_block),
+        numbers_(stored_as_number ? 0 : score_block),
+        results_(stored_as_number ? 0 : score_block),
+        kept_(job.kernels_.size()),
+        exact_(job.screens_.size(), std::vector<Exact>(score_block)),
+        last_(job.kernels_.size()) {
+    for (const auto& screen : job.screens_) rounding_.emplace_back(screen->curve(), job.format_);
+    for (std::size_t k = 0; k < job.kernels_.size(); ++k) hash_.emplace_back(XXH3_createState());
+  }
+
+  void run(std::size_t piece_index, std::vector<Gathered>& gathered, SweepCost& cost) {
+    const InputPiece& piece = job_.pieces_[piece_index];
+    for (auto& state : hash_) XXH3_128bits_reset(state.get());
+    clock_ = {};
+    start_steps(piece);
+    for (std::uint64_t begin = 0; begin < piece.count;) {
+      const std::size_t n = fill(piece, begin);
+      begin += n;
+      const std::span<const Number> x = numbers(x_, numbers_, n);
+      for (std::size_t s = 0; s < job_.screens_.size(); ++s) {
+        job_.screens_[s]->evaluate(x, {exact_[s].data(), n});
+        rounding_[s].start_block();
+      }
+      clock_.charge(cost.reference);
+      for (std::size_t k = 0; k < job_.kernels_.size(); ++k) {
+        call(k, x_.data(), got_.data(), n, job_.options_.flush_subnormals);
+        clock_.charge(cost.kernels);
+        const std::span<const Number> got = numbers(got_, results_, n);
+        judge(k, piece.region, x, got, gathered[k]);
+        XXH3_128bits_update(hash_[k].get(), got_.data(), n * sizeof(S));
+        find_zero(x, got, gathered[k].first_zero);
+        compare(k, n, gathered[k]);
+        if (job_.options_.flush_subnormals) compare_flushed(k, n, gathered[k]);
+        check_shape(k, x, got, gathered[k].shape);
+        clock_.charge(cost.statistics);
+      }
+      last_x_ = x.back();
+      has_last_ = true;
+    }
+    for (std::size_t k = 0; k < job_.kernels_.size(); ++k) {
+      XXH128_canonicalFromHash(&job_.digests_[k * job_.pieces_.size() + piece_index],
+                               XXH3_128bits_digest(hash_[k].get()));
+    }
+  }
+
+ private:
+  /// The inputs from `begin` on to the end of the block, the binade or the piece; returns how many.
+  std::size_t fill(const InputPiece& piece, std::uint64_t begin) {
+    const std::uint64_t first = pattern_at(piece, begin, job_.options_.seed);
+    const std::uint64_t most = std::min<std::uint64_t>(score_block, piece.count - begin);
+    binade_ = static_cast<std::size_t>(first >> job_.format_.fraction_bits());
+    if (piece.listed.empty() && piece.stride_log2 == 0) {
+      const std::uint64_t beyond = (std::uint64_t{binade_} + 1) << job_.format_.fraction_bits();
+      const std::size_t n = std::min(most, beyond - first);
+      for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
+      return n;
+    }
+    std::size_t n = 0;
+    for (; n < most; ++n) {
+      const std::uint64_t pattern = pattern_at(piece, begin + n, job_.options_.seed);
+      if (pattern >> job_.format_.fraction_bits() != binade_) break;
+      x_[n] = element_of<S>(pattern);
+    }
+    return n;
+  }
+
+  /// The first n elements as numbers, converted into `buffer` where they are stored otherwise.
+  static std::span<const Number> numbers(const std::vector<S>& elements, std::vector<Number>& buffer, std::size_t n) {
+    if constexpr (stored_as_number) {
+      return {elements.data(), n};
+    } else {
+      for (std::size_t i = 0; i < n; ++i) buffer[i] = number_of(elements[i]);
+      return {buffer.data(), n};
+    }
+  }
+
+  void call(std::size_t k, const S* x, S* y, std::size_t n, bool flush) const {
+    const Flushing flushing(flush);
+    job_.kernels_[k]->function(x, ones_.data(), y, n);
+  }
+
+  void judge(std::size_t k, Region region, std::span<const Number> x, std::span<const Number> got, Gathered& g) {
+    const auto against = [&](std::size_t s, GatheredReference& reference) {
+      const ScoreBlock<Number, Exact> block{
+          .format = job_.format_,
+          .got = got,
+          .exact = {exact_[s].data(), got.size()},
+          .pattern = [this](std::size_t i) { return pattern_of(x_[i]); },
+          .rounded = [this, s, x](std::size_t i) { return rounding_[s].at(i, static_cast<double>(x[i])); }};
+      score(block, reference.regions[static_cast<std::size_t>(region)], reference.binades[binade_]);
+    };
+    against(job_.own_screen_[k], g.own);
+    if (job_.gelu_screen_[k] != job_.own_screen_[k]) against(job_.gelu_screen_[k], g.gelu);
+  }
+
+  static void find_zero(std::span<const Number> x, std::span<const Number> got, std::uint64_t& first_zero) {
+    if (x.back() > -0.5f) return;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (got[i] != 0 || x[i] > -0.5f) continue;
+      const double magnitude = -static_cast<double>(x[i]);
+      return note_first(first_zero, encode(format_of(dtype_of<S>), magnitude));
+    }
+  }
+
+  static bool same(S a, S b) {
+    if (pattern_of(a) == pattern_of(b)) return true;
+    return std::isnan(number_of(a)) && std::isnan(number_of(b));
+  }
+
+  /// How many of two arrays of results differ, and at which input first.
+  void count_differences(const S* a, const S* b, std::size_t n, std::uint64_t& differing, std::uint64_t& first) const {
+    if (std::memcmp(a, b, n * sizeof(S)) == 0) return;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (same(a[i], b[i])) continue;
+      ++differing;
+      note_first(first, pattern_of(x_[i]));
+    }
+  }
+
+  /// Keeps the results of the first kernel of an implementation and compares those of the others with them.
+  void compare(std::size_t k, std::size_t n, Gathered& g) {
+    const std::size_t first = job_.compared_with_[k];
+    if (first != k) return count_differences(kept_[first].data(), got_.data(), n, g.differing, g.first_difference);
+    const bool needed = std::count(job_.compared_with_.begin(), job_.compared_with_.end(), k) > 1;
+    if (needed) kept_[k].assign(got_.begin(), got_.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+
+  void compare_flushed(std::size_t k, std::size_t n, Gathered& g) {
+    call(k, x_.data(), other_.data(), n, false);
+    count_differences(other_.data(), got_.data(), n, g.flush_differing, g.flush_first);
+  }
+
+  /// Steps across the borders of blocks: the last result before, of every kernel. Pieces of consecutive inputs begin
+  /// with the input before them.
+  void start_steps(const InputPiece& piece) {
+    has_last_ = false;
+    if (!piece.listed.empty() || piece.stride_log2 != 0) return;
+    const std::uint64_t before = piece.first - 1;
+    if ((before & ~job_.format_.sign()) == 0) return;
+    const S x = element_of<S>(before);
+    for (std::size_t k = 0; k < job_.kernels_.size(); ++k) {
+      S y{};
+      call(k, &x, &y, 1, job_.options_.flush_subnormals);
+      last_[k] = number_of(y);
+    }
+    last_x_ = number_of(x);
+    has_last_ = true;
+  }
+
+  void check_shape(std::size_t k, std::span<const Number> x, std::span<const Number> got, ShapeStats& shape) {
+    if (job_.kernels_[k]->direction != Direction::forward) return;
+    const auto pattern = [this](std::size_t i) { return pattern_of(x_[i]); };
+    const double minimum_at = job_.minimum_[k].at;
+    // Negative inputs go left: results fall until the minimum and rise beyond. Positive ones rise.
+    const bool negative = std::signbit(x.front());
+    const auto falls = [&](Number v) { return negative && static_cast<double>(v) > minimum_at; };
+    const auto turn = static_cast<std::size_t>(std::partition_point(x.begin(), x.end(), falls) - x.begin());
+    if (has_last_ && falls(last_x_) == falls(x.front())) {
+      const Number pair[] = {last_[k], got.front()};
+      add_steps(
+          pair, !falls(x.front()), [&](std::size_t) { return pattern(0); }, shape);
+    }
+    if (turn > 0) add_steps(got.first(turn), false, pattern, shape);
+    add_steps(
+        got.subspan(turn), true, [&](std::size_t i) { return pattern(turn + i); }, shape);
+    add_lowest(got, job_.lowest_allowed_[k], pattern, shape);
+    last_[k] = got.back();
+    if (!negative && job_.options_.mirror) check_mirrored(k, x, got, shape);
+  }
+
+  void check_mirrored(std::size_t k, std::span<const Number> x, std::span<const Number> got, ShapeStats& shape) {
+    for (std::size_t i = 0; i < x.size(); ++i) mirrored_[i] = element_of<S>(pattern_of(x_[i]) | job_.format_.sign());
+    call(k, mirrored_.data(), other_.data(), x.size(), job_.options_.flush_subnormals);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      add_mirrored(job_.format_, static_cast<double>(x[i]), static_cast<double>(got[i]),
+                   static_cast<double>(number_of(other_[i])), pattern_of(x_[i]), shape);
+    }
+  }
+
+  Job& job_;
+  std::vector<S> x_;
+  std::vector<S> ones_;
+  std::vector<S> got_;
+  std::vector<S> other_;
+  std::vector<S> mirrored_ = std::vector<S>(score_block);
+  std::vector<Number> numbers_;  // x and results where these are not stored as numbers
+  std::vector<Number> results_;
+  std::vector<std::vector<S>> kept_;
+  std::vector<std::vector<Exact>> exact_;
+  std::vector<Rounding> rounding_;
+  std::vector<HashState> hash_;
+  std::vector<Number> last_;  // last result of each kernel in the block before
+  Number last_x_ = 0;
+  bool has_last_ = false;
+  std::size_t binade_ = 0;
+  PhaseClock clock_;
+};
+
+ReferenceErrors finish(const GatheredReference& gathered) {
+  ReferenceErrors errors{.regions = gathered.regions, .worst = {}};
+  for (const Extreme& extreme : gathered.binades) {
+    if (extreme.value > 0) errors.worst.push_back(extreme);
+  }
+  std::sort(errors.worst.begin(), errors.worst.end(), [](const Extreme& a, const Extreme& b) {
+    return a.value > b.value || (a.value == b.value && a.at > b.at);
+  });
+  errors.worst.resize(std::min(errors.worst.size(), most_worst));
+  return errors;
+}
+
+template <class S>
+SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,
+                         const SweepOptions& options) {
+  SweepResult result;
+  result.kernels.resize(kernels.size());
+  Job<S> job(kernels, pieces, options);
+  std::vector<Gathered> merged(kernels.size(), job.empty());
+  const std::uint64_t total = input_count(pieces);
+  bool stopped = false;
+
+#pragma omp parallel num_threads(options.threads)
+  {
+    typename Job<S>::Worker worker(job);
+    std::vector<Gathered> gathered(kernels.size(), job.empty());
+    SweepCost cost;
+#pragma omp for schedule(dynamic)
+    for (std::size_t p = 0; p < pieces.size(); ++p) {
+      if (options.stop != nullptr && *options.stop) {
+#pragma omp atomic write
+        stopped = true;
+        continue;
+      }
+      worker.run(p, gathered, cost);
+#pragma omp critical
+      {
+        result.inputs += pieces[p].count;
+        if (options.progress) options.progress(result.inputs, total);
+      }
+    }
+#pragma omp critical
+    {
+      for (std::size_t k = 0; k < kernels.size(); ++k) merged[k].merge(gathered[k]);
+      result.cost.reference += cost.reference;
+      result.cost.kernels += cost.kernels;
+      result.cost.statistics += cost.statistics;
+    }
+  }
+
+  result.complete = !stopped;
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    const Gathered& g = merged[k];
+    result.kernels[k] = {.kernel = kernels[k],
+                         .own = finish(g.own),
+                         .gelu = finish(g.gelu),
+                         .shape = g.shape,
+                         .first_zero = g.first_zero,
+                         .flush_differing = g.flush_differing,
+                         .flush_first = g.flush_first,
+                         .digest = result.complete ? job.digest(k) : std::string()};
+    if (const std::size_t first = job.compared_with(k); first != k) {
+      result.agreements.push_back({kernels[first], kernels[k], result.inputs, g.differing, g.first_difference});
+    }
+  }
+  return result;
+}
+
 void append_cut(std::vector<InputPiece>& pieces, Region region, std::uint64_t first, std::uint64_t count,
                 int stride_log2) {
   for (std::uint64_t done = 0; done < count; done += largest_piece) {
-    const std::uint64_t n = std::min<std::uint64_t>(largest_piece, count - done);
-    pieces.push_back({region, static_cast<std::uint32_t>(first + (done << stride_log2)), static_cast<std::uint32_t>(n),
-                      stride_log2});
+    pieces.push_back({region, first + (done << stride_log2), std::min(largest_piece, count - done), stride_log2});
   }
 }
 
 }  // namespace
 
-std::vector<InputPiece> exhaustive_inputs() {
+std::vector<InputPiece> exhaustive_inputs(DType dtype) {
+  if (dtype == DType::f64) throw std::logic_error("binary64 cannot be swept exhaustively");
   std::vector<InputPiece> pieces;
-  for (const RegionRun& run : region_runs()) append_cut(pieces, run.region, run.first, run.size(), 0);
+  for (const RegionRun& run : region_runs(dtype)) append_cut(pieces, run.region, run.first, run.size(), 0);
   return pieces;
 }
 
-std::vector<InputPiece> stratified_inputs(int log2_per_binade) {
+std::vector<InputPiece> stratified_inputs(DType dtype, int log2_per_binade) {
+  const Format format = format_of(dtype);
+  const int fraction_bits = format.fraction_bits();
   std::vector<InputPiece> pieces;
-  for (const RegionRun& run : region_runs()) {
-    const std::uint32_t sign = run.first & sign_bit;
-    const std::uint64_t last = run.last & ~sign_bit;
-    // Binades as magnitudes: [2^k, 2^(k+1)) while subnormal, then 2^23 patterns each.
-    std::uint64_t first = run.first & ~sign_bit;
+  for (const RegionRun& run : region_runs(dtype)) {
+    const std::uint64_t sign = run.first & format.sign();
+    const std::uint64_t last = run.last & ~format.sign();
+    // Binades as magnitudes: [2^k, 2^(k+1)) while subnormal, then 2^fraction_bits patterns each.
+    std::uint64_t first = run.first & ~format.sign();
     while (first <= last) {
-      const int width = std::min(static_cast<int>(std::bit_width(first)) - 1, 23);
-      const std::uint64_t beyond = width < 23 ? std::uint64_t{2} << width : (first >> 23 << 23) + (1u << 23);
+      const int width = std::min(static_cast<int>(std::bit_width(first)) - 1, fraction_bits);
+      const std::uint64_t beyond =
+          width < fraction_bits ? std::uint64_t{2} << width
+                                : (first >> fraction_bits << fraction_bits) + (std::uint64_t{1} << fraction_bits);
       const std::uint64_t end = std::min(beyond, last + 1);
       const int stride_log2 = std::max(width - log2_per_binade, 0);
       // A cut binade keeps its density; what is left below one stride is taken whole.
       const std::uint64_t strided = (end - first) >> stride_log2;
       append_cut(pieces, run.region, first | sign, strided, stride_log2);
       const std::uint64_t rest = first + (strided << stride_log2);
-      append_cut(pieces, run.region, rest | sign, end - rest, 0);
+      const int rest_stride = std::max(static_cast<int>(std::bit_width(end - rest)) - 1 - log2_per_binade, 0);
+      append_cut(pieces, run.region, rest | sign, (end - rest) >> rest_stride, rest_stride);
       first = end;
     }
+  }
+  return pieces;
+}
+
+std::vector<InputPiece> listed_inputs(DType dtype, std::vector<double> numbers) {
+  std::vector<std::uint64_t> patterns;
+  for (const double x : numbers) {
+    if (std::isfinite(x) && x != 0) patterns.push_back(encode(format_of(dtype), x));
+  }
+  std::sort(patterns.begin(), patterns.end());
+  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
+  std::vector<InputPiece> pieces;
+  for (const RegionRun& run : region_runs(dtype)) {
+    const auto begin = std::lower_bound(patterns.begin(), patterns.end(), run.first);
+    const auto end = std::upper_bound(patterns.begin(), patterns.end(), run.last);
+    if (begin == end) continue;
+    pieces.push_back({run.region, *begin, static_cast<std::uint64_t>(end - begin), 0, {begin, end}});
   }
   return pieces;
 }
@@ -196,63 +515,22 @@ std::uint64_t input_count(std::span<const InputPiece> pieces) {
   return n;
 }
 
-ErrorStats KernelErrors::total(bool against_gelu) const {
+ErrorStats ReferenceErrors::total() const {
   ErrorStats sum;
-  for (const ErrorStats& stats : against_gelu ? gelu : own) sum.merge(stats);
+  for (const ErrorStats& stats : regions) sum.merge(stats);
   return sum;
 }
 
 SweepResult sweep(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,
                   const SweepOptions& options) {
+  if (kernels.empty()) return {.complete = true};
   const auto start = std::chrono::steady_clock::now();
-  SweepResult result;
-  result.kernels.resize(kernels.size());
-  std::vector<Gathered> merged(kernels.size());
-  Job job(kernels, pieces, options.seed);
-  const std::uint64_t total = input_count(pieces);
-  bool stopped = false;
-
-#pragma omp parallel num_threads(options.threads)
-  {
-    std::vector<Gathered> gathered(kernels.size());
-#pragma omp for schedule(dynamic)
-    for (std::size_t p = 0; p < pieces.size(); ++p) {
-      if (options.stop != nullptr && *options.stop) {
-#pragma omp atomic write
-        stopped = true;
-        continue;
-      }
-      job.run(p, gathered);
-#pragma omp critical
-      {
-        result.inputs += pieces[p].count;
-        if (options.progress) options.progress(result.inputs, total);
-      }
-    }
-#pragma omp critical
-    for (std::size_t k = 0; k < kernels.size(); ++k) {
-      for (std::size_t r = 0; r < region_count; ++r) {
-        merged[k].own[r].merge(gathered[k].own[r]);
-        merged[k].gelu[r].merge(gathered[k].gelu[r]);
-      }
-      if (gathered[k].first_zero != 0) note_first(merged[k].first_zero, gathered[k].first_zero);
-      merged[k].differing += gathered[k].differing;
-      if (gathered[k].first_difference != 0) note_first(merged[k].first_difference, gathered[k].first_difference);
-    }
+  const DType dtype = kernels.front()->dtype;
+  for (const Kernel* kernel : kernels) {
+    if (kernel->dtype != dtype) throw std::logic_error("a sweep is of one data type");
   }
-
-  result.complete = !stopped;
-  for (std::size_t k = 0; k < kernels.size(); ++k) {
-    result.kernels[k] = {.kernel = kernels[k],
-                         .own = merged[k].own,
-                         .gelu = merged[k].gelu,
-                         .first_zero = merged[k].first_zero,
-                         .digest = result.complete ? job.digest(k) : std::string()};
-    if (const std::size_t first = job.compared_with(k); first != k) {
-      result.agreements.push_back(
-          {kernels[first], kernels[k], result.inputs, merged[k].differing, merged[k].first_difference});
-    }
-  }
+  SweepResult result =
+      with_storage(dtype, [&](auto storage) { return sweep_stored<decltype(storage)>(kernels, pieces, options); });
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }

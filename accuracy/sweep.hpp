@@ -1,4 +1,5 @@
-// Runs kernels over inputs and scores every result against its own formula and against true GELU.
+// Runs kernels over inputs and scores every result against its own formula and against true GELU, or the derivatives
+// of both.
 
 #pragma once
 
@@ -12,39 +13,55 @@
 
 #include "accuracy/error_stats.hpp"
 #include "accuracy/regions.hpp"
+#include "accuracy/shape.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench {
 
 /// A stretch of inputs of one region: bit patterns first + (i << stride_log2) + r_i for i < count, where r_i is
-/// pseudo-random in [0, 2^stride_log2) and depends on the seed and the pattern only.
+/// pseudo-random in [0, 2^stride_log2) and depends on the seed and the pattern only; or, where `listed` is not empty,
+/// the patterns in it, ascending.
 struct InputPiece {
   Region region;
-  std::uint32_t first;
-  std::uint32_t count;
+  std::uint64_t first;
+  std::uint64_t count;
   int stride_log2 = 0;
+  std::vector<std::uint64_t> listed = {};
 };
 
-/// Every finite non-zero binary32 number.
-std::vector<InputPiece> exhaustive_inputs();
+/// Every finite non-zero number of a type of at most 32 bits.
+std::vector<InputPiece> exhaustive_inputs(DType dtype);
 
 /// At least 2^log2_per_binade inputs (or all, where it has fewer) of every binade of either sign, subnormal ones
 /// included.
-std::vector<InputPiece> stratified_inputs(int log2_per_binade);
+std::vector<InputPiece> stratified_inputs(DType dtype, int log2_per_binade);
+
+/// The finite non-zero numbers among those given, in any order.
+std::vector<InputPiece> listed_inputs(DType dtype, std::vector<double> numbers);
 
 std::uint64_t input_count(std::span<const InputPiece> pieces);
 
-/// Errors of one kernel, by region (Region::special stays empty).
+/// Errors against one reference.
+struct ReferenceErrors {
+  std::array<ErrorStats, region_count> regions;  ///< Region::special stays empty
+  std::vector<Extreme> worst;                    ///< by ULP, largest first, at most ten, of distinct binades
+
+  ErrorStats total() const;
+};
+
 struct KernelErrors {
   const Kernel* kernel = nullptr;
-  std::array<ErrorStats, region_count> own;   ///< against the kernel's formula
-  std::array<ErrorStats, region_count> gelu;  ///< against true GELU; empty where that is the kernel's formula
+  ReferenceErrors own;   ///< against the kernel's formula or its derivative
+  ReferenceErrors gelu;  ///< against that of true GELU; empty where that is the kernel's own
+  ShapeStats shape;      ///< of forward kernels
   /// Magnitude (bit pattern) of the first x <= -0.5 with a result of zero; 0: none.
-  std::uint32_t first_zero = 0;
+  std::uint64_t first_zero = 0;
+  /// Results that differ from those without flushing, and the smallest pattern among their inputs; of a sweep with
+  /// flush_subnormals.
+  std::uint64_t flush_differing = 0;
+  std::uint64_t flush_first = 0;
   /// XXH3 (128 bits) of all outputs in the order of the pieces; empty when the sweep was interrupted.
   std::string digest;
-
-  ErrorStats total(bool against_gelu) const;
 };
 
 /// Bitwise comparison of two paths of one implementation, any NaN being equal to any other.
@@ -53,14 +70,23 @@ struct PathAgreement {
   const Kernel* b = nullptr;
   std::uint64_t inputs = 0;
   std::uint64_t differing = 0;
-  std::uint32_t first_difference = 0;  ///< input of smallest bit pattern, where differing > 0
+  std::uint64_t first_difference = 0;  ///< input of smallest bit pattern, where differing > 0
 };
 
 struct SweepOptions {
   std::uint64_t seed = 1;
   int threads = 1;
+  bool mirror = false;                      ///< also run forward kernels on -x for x > 0, for ShapeStats::asymmetry
+  bool flush_subnormals = false;            ///< run kernels with FTZ and DAZ set
   const std::atomic<bool>* stop = nullptr;  ///< ends the sweep after the blocks under way when it becomes true
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< inputs per kernel
+};
+
+/// Seconds of all threads together.
+struct SweepCost {
+  double reference = 0;
+  double kernels = 0;
+  double statistics = 0;
 };
 
 struct SweepResult {
@@ -68,10 +94,11 @@ struct SweepResult {
   std::vector<PathAgreement> agreements;  ///< of each implementation's further kernels with its first
   std::uint64_t inputs = 0;               ///< per kernel
   double seconds = 0;
+  SweepCost cost;
   bool complete = false;
 };
 
-/// Sweeps all kernels over all pieces at once; the reference is evaluated once per input and formula.
+/// Sweeps all kernels, which are of one data type, over all pieces at once; a reference is evaluated once per input.
 SweepResult sweep(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,
                   const SweepOptions& options);
 

@@ -8,23 +8,10 @@
 
 #pragma once
 
+#include "accuracy/format.hpp"
 #include "accuracy/real.hpp"
 
 namespace gelubench {
-
-/// A binary floating-point format: precision p in bits, the hidden one included, and smallest normal exponent.
-struct Format {
-  int precision;
-  int emin;
-
-  /// Exponent of the smallest subnormal number.
-  constexpr int smallest_exponent() const { return emin - precision + 1; }
-};
-
-inline constexpr Format binary32{24, -126};
-inline constexpr Format binary64{53, -1022};
-inline constexpr Format binary16{11, -14};
-inline constexpr Format bfloat16{8, -126};
 
 /// log2 of ulp(y) for an exact value with floor(log2 |y|) = exponent.
 constexpr int ulp_exponent(Format format, long exponent) {

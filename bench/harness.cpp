@@ -12,33 +12,110 @@
 #include <random>
 
 #include "bench/working_set.hpp"
+#include "kernels/convert.hpp"
 #include "kernels/threads.hpp"
 
 namespace gelubench {
 namespace {
 
 constexpr std::size_t page = 4096;
-constexpr std::size_t bytes_per_element = 2 * sizeof(float);  // one read, one written
 
 struct Free {
-  void operator()(float* p) const { std::free(p); }
+  void operator()(void* p) const { std::free(p); }
 };
-using Buffer = std::unique_ptr<float[], Free>;
+using Buffer = std::unique_ptr<void, Free>;
 
-Buffer allocate(std::size_t n) {
-  const std::size_t bytes = (n * sizeof(float) + page - 1) / page * page;
-  auto* p = static_cast<float*>(std::aligned_alloc(page, bytes));
+Buffer allocate(std::size_t bytes) {
+  const std::size_t whole = (bytes + page - 1) / page * page;
+  void* p = std::aligned_alloc(page, whole);
   if (p == nullptr) throw std::bad_alloc();
-  std::memset(p, 0, bytes);
+  std::memset(p, 0, whole);
   return Buffer(p);
 }
 
-void copy(const float* x, float* y, std::size_t n) { std::memcpy(y, x, n * sizeof(float)); }
+/// One read and one written per element; backward kernels read two.
+std::size_t bytes_per_element(DType dtype, Direction direction) {
+  return size_of(dtype) * (direction == Direction::forward ? 2 : 3);
+}
+
+/// The row every group begins with: as many elements as it reads and writes.
+template <std::size_t size>
+void copy(const void* x, const void*, void* y, std::size_t n) {
+  std::memcpy(y, x, n * size);
+}
+
+Function* copy_of(DType dtype) {
+  switch (size_of(dtype)) {
+    case 2:
+      return &copy<2>;
+    case 4:
+      return &copy<4>;
+    default:
+      return &copy<8>;
+  }
+}
 
 struct Row {
   TimingRecord record;
-  Forward* forward;
+  Function* function;
 };
+
+/// The rows that are compared with each other: one data type and direction, one working set, one number of threads.
+struct Group {
+  DType dtype;
+  std::vector<Row> rows;
+};
+
+/// Inputs of a data type: N(0,1), and ones for dy.
+struct Arrays {
+  Buffer x;
+  Buffer dy;
+  Buffer y;
+};
+
+template <class T>
+T from_float(float x) {
+  if constexpr (dtype_of<T> == DType::f16)
+    return to_float16(x);
+  else if constexpr (dtype_of<T> == DType::bf16)
+    return to_bfloat16(x);
+  else
+    return static_cast<T>(x);
+}
+
+template <class T>
+void fill(const Arrays& arrays, std::size_t n, std::uint64_t seed) {
+  std::mt19937 generator(static_cast<std::mt19937::result_type>(seed));
+  std::normal_distribution<float> normal;
+  std::generate_n(static_cast<T*>(arrays.x.get()), n, [&] { return from_float<T>(normal(generator)); });
+  std::fill_n(static_cast<T*>(arrays.dy.get()), n, from_float<T>(1.0f));
+}
+
+Arrays make_arrays(DType dtype, std::size_t n, std::uint64_t seed) {
+  const std::size_t bytes = n * size_of(dtype);
+  Arrays arrays{allocate(bytes), allocate(bytes), allocate(bytes)};
+  switch (dtype) {
+    case DType::f32:
+      fill<float>(arrays, n, seed);
+      break;
+    case DType::f64:
+      fill<double>(arrays, n, seed);
+      break;
+    case DType::f16:
+      fill<Float16>(arrays, n, seed);
+      break;
+    case DType::bf16:
+      fill<BFloat16>(arrays, n, seed);
+      break;
+  }
+  return arrays;
+}
+
+void run(const Row& row, DType dtype, const Arrays& arrays) {
+  run_on_threads(row.function, size_of(dtype), arrays.x.get(), arrays.dy.get(), arrays.y.get(), row.record.elements,
+                 row.record.threads);
+  benchmark::ClobberMemory();
+}
 
 /// Takes the samples of finished repetitions; prints nothing.
 class Collector : public benchmark::BenchmarkReporter {
@@ -62,34 +139,34 @@ class Collector : public benchmark::BenchmarkReporter {
   std::map<std::string, Row*> rows_;
 };
 
-/// The rows that are compared with each other: one working set, one number of threads.
-std::vector<Row> make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, int threads) {
-  std::vector<Row> rows;
-  const std::size_t n = set.elements(threads, bytes_per_element);
-  const auto add = [&](const std::string& id, Forward* forward) {
+/// Kernels of one data type and direction.
+Group make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, int threads) {
+  const DType dtype = kernels.front()->dtype;
+  const Direction direction = kernels.front()->direction;
+  const std::size_t per_element = bytes_per_element(dtype, direction);
+  const std::size_t n = set.elements(threads, per_element);
+  Group group{dtype, {}};
+  const auto add = [&](const std::string& id, Function* function) {
     TimingRecord record;
     record.kernel = id;
     record.elements = n;
-    record.bytes = n * bytes_per_element;
+    record.bytes = n * per_element;
     record.level = set.level;
     record.distribution = "N(0,1)";
     record.threads = threads;
-    rows.push_back({std::move(record), forward});
+    group.rows.push_back({std::move(record), function});
   };
-  add("memcpy", &copy);
-  for (const Kernel* kernel : kernels) add(kernel->id, kernel->forward);
-  return rows;
+  add(memcpy_id(std::string(to_string(dtype)), std::string(to_string(direction))), copy_of(dtype));
+  for (const Kernel* kernel : kernels) add(kernel->id, kernel->function);
+  return group;
 }
 
 /// How many passes over a row take about `seconds`; also its warm-up.
-std::int64_t passes_lasting(double seconds, const Row& row, const float* x, float* y) {
+std::int64_t passes_lasting(double seconds, const Row& row, DType dtype, const Arrays& arrays) {
   using Clock = std::chrono::steady_clock;
   for (std::int64_t passes = 1;; passes *= 4) {
     const auto start = Clock::now();
-    for (std::int64_t i = 0; i < passes; ++i) {
-      run_on_threads(row.forward, x, y, row.record.elements, row.record.threads);
-      benchmark::ClobberMemory();
-    }
+    for (std::int64_t i = 0; i < passes; ++i) run(row, dtype, arrays);
     const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
     if (elapsed < 0.05 * seconds) continue;
     return std::max<std::int64_t>(1, std::llround(seconds / elapsed * static_cast<double>(passes)));
@@ -110,18 +187,17 @@ void initialize_once(std::uint64_t seed) {
 }
 
 /// Registers the rows with Google Benchmark and runs them, their repetitions interleaved at random.
-void run_group(std::vector<Row>& rows, const TimingOptions& options, const float* x, float* y,
+void run_group(Group& group, const TimingOptions& options, const Arrays& arrays,
                const std::function<void()>& progress) {
   const auto stopped = [&options] { return options.stop != nullptr && *options.stop; };
   std::map<std::string, Row*> by_name;
-  for (Row& row : rows) {
+  for (Row& row : group.rows) {
     if (stopped()) return;
     by_name[row.record.kernel] = &row;
-    const auto body = [&row, x, y, stopped, &progress](benchmark::State& state) {
+    const auto body = [&row, &group, &arrays, stopped, &progress](benchmark::State& state) {
       for (auto _ : state) {
         if (stopped()) continue;
-        run_on_threads(row.forward, x, y, row.record.elements, row.record.threads);
-        benchmark::ClobberMemory();
+        run(row, group.dtype, arrays);
       }
       if (stopped()) state.counters[Collector::stopped] = 1;
       progress();
@@ -129,7 +205,7 @@ void run_group(std::vector<Row>& rows, const TimingOptions& options, const float
     benchmark::RegisterBenchmark(row.record.kernel.c_str(), body)
         ->UseRealTime()
         ->Repetitions(options.repetitions)
-        ->Iterations(passes_lasting(options.min_seconds, row, x, y));
+        ->Iterations(passes_lasting(options.min_seconds, row, group.dtype, arrays));
   }
   Collector collector(by_name);
   benchmark::RunSpecifiedBenchmarks(&collector, ".");
@@ -149,34 +225,36 @@ double median_absolute_deviation(const std::vector<double>& sample) {
 }
 
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options) {
+  std::map<std::pair<DType, Direction>, std::vector<const Kernel*>> alike;
+  for (const Kernel* kernel : kernels) alike[{kernel->dtype, kernel->direction}].push_back(kernel);
   // One thread before several: idle OpenMP threads spin for a while and would disturb.
-  std::vector<std::vector<Row>> groups;
-  std::size_t largest = 0;
+  std::vector<Group> groups;
+  std::map<DType, std::size_t> largest;
   for (const int threads : options.threads) {
     for (const std::string& level : options.levels) {
       const auto set = working_set(level, options.dram_factor);
       if (!set) continue;
-      groups.push_back(make_group(kernels, *set, threads));
-      largest = std::max<std::size_t>(largest, groups.back().front().record.elements);
+      for (const auto& [kind, some] : alike) {
+        groups.push_back(make_group(some, *set, threads));
+        std::size_t& most = largest[kind.first];
+        most = std::max<std::size_t>(most, groups.back().rows.front().record.elements);
+      }
     }
   }
-  if (groups.empty()) return {};
-  const Buffer x = allocate(largest);
-  const Buffer y = allocate(largest);
-  std::mt19937 generator(static_cast<std::mt19937::result_type>(options.seed));
-  std::normal_distribution<float> normal;
-  std::generate_n(x.get(), largest, [&] { return normal(generator); });
+  std::map<DType, Arrays> arrays;
+  for (const auto& [dtype, n] : largest) arrays.emplace(dtype, make_arrays(dtype, n, options.seed));
 
   initialize_once(options.seed);
-  const std::size_t total = groups.size() * groups.front().size() * static_cast<std::size_t>(options.repetitions);
+  std::size_t total = 0;
+  for (const Group& group : groups) total += group.rows.size() * static_cast<std::size_t>(options.repetitions);
   std::size_t finished = 0;
   const auto progress = [&] {
     if (options.progress) options.progress(++finished, total);
   };
   std::vector<TimingRecord> records;
-  for (std::vector<Row>& group : groups) {
-    run_group(group, options, x.get(), y.get(), progress);
-    for (Row& row : group) {
+  for (Group& group : groups) {
+    run_group(group, options, arrays.at(group.dtype), progress);
+    for (Row& row : group.rows) {
       TimingRecord& record = row.record;
       if (record.samples_ns.empty()) continue;
       record.median_ns = median(record.samples_ns);

@@ -26,9 +26,9 @@ struct TimingOptions {
 };
 
 /// Times memcpy and every kernel on N(0,1) inputs, out of place, at every level and number of threads. The rows of one
-/// level and number of threads are registered with Google Benchmark together and their repetitions interleaved at
-/// random. Times are wall-clock. A row without a finished repetition is left out; levels this machine lacks are
-/// skipped.
+/// data type, direction, level and number of threads are registered with Google Benchmark together and their
+/// repetitions interleaved at random. Times are wall-clock. A row without a finished repetition is left out; levels
+/// this machine lacks are skipped.
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
 /// Median of a non-empty sample, and the median of the absolute deviations from it.

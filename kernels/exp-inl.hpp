@@ -1,9 +1,10 @@
-// exp for the kernels that need one: binary32, over Highway vectors, for arguments <= 0.
+// exp for the kernels that need one: over Highway vectors of float or double, for arguments <= 0.
 //
 //   exp(v) = 2^k exp(r),  k = round(v / ln 2),  r = v - k ln2_hi - k ln2_lo in [-ln2/2, ln2/2]
 //
-// exp(r) is a degree-6 polynomial of relative error 3.7e-9 (scripts/coefficients/exp.sollya). k * ln2_hi is exact (15
-// bits times 8). 2^k is applied in two factors, so that subnormal results round once and -inf gives +0.
+// exp(r) is a polynomial: degree 6, relative error 3.7e-9 for float, degree 11, 4.1e-18 for double
+// (scripts/coefficients/exp.sollya). k * ln2_hi is exact. 2^k is applied in two factors, so that subnormal results
+// round once and -inf gives +0.
 
 #if defined(GELUBENCH_KERNELS_EXP_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_EXP_INL_HPP
@@ -17,31 +18,65 @@
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
-/// exp(v) for v <= 0, +0 from about v < -104 on; NaN gives NaN.
+template <class T>
+struct ExpNumbers;
+
+template <>
+struct ExpNumbers<float> {
+  static constexpr float lowest = -110;  ///< exp of it and anything below rounds to 0
+  static constexpr float log2_e = 0x1.715476p0f;
+  static constexpr float ln2_hi = 0x1.62e4p-1f;
+  static constexpr float ln2_lo = 0x1.7f7d1cp-20f;
+  static constexpr int fraction_bits = 23;
+  static constexpr int bias = 127;
+  static constexpr float coefficient[] = {1.0f,           1.0f,          0x1.fffff8p-2f, 0x1.55548ep-3f,
+                                          0x1.555b98p-5f, 0x1.123bdp-7f, 0x1.68510ap-10f};
+};
+
+template <>
+struct ExpNumbers<double> {
+  static constexpr double lowest = -760;
+  static constexpr double log2_e = 0x1.71547652b82fep0;
+  static constexpr double ln2_hi = 0x1.62e42fefa4p-1;
+  static constexpr double ln2_lo = -0x1.8432a1b0e2634p-43;
+  static constexpr int fraction_bits = 52;
+  static constexpr int bias = 1023;
+  static constexpr double coefficient[] = {1.0,
+                                           1.0,
+                                           0x1.000000000000bp-1,
+                                           0x1.5555555555511p-3,
+                                           0x1.555555555029cp-5,
+                                           0x1.1111111122326p-7,
+                                           0x1.6c16c1852d3c4p-10,
+                                           0x1.a01a014761d7bp-13,
+                                           0x1.a01997c296aa7p-16,
+                                           0x1.71dee61e21325p-19,
+                                           0x1.28af4645c86c8p-22,
+                                           0x1.ade16d03eeda4p-26};
+};
+
+/// exp(v) for v <= 0, +0 where that is what it rounds to; NaN gives NaN.
 template <class D, class V>
 V exp_nonpositive(D d, V v) {
-  const hn::RebindToSigned<D> di;
-  v = clamp_below(d, v, -110.0f);
-  // Adding 1.5 * 2^23 rounds to the nearest integer and leaves it in the low bits.
-  const V magic = hn::Set(d, 0x1.8p23f);
-  const V shifted = hn::MulAdd(v, hn::Set(d, 0x1.715476p0f), magic);
+  using T = hn::TFromD<D>;
+  using Numbers = ExpNumbers<T>;
+  v = clamp_below(d, v, Numbers::lowest);
+  const V magic = hn::Set(d, rounding_magic<T>);
+  const V shifted = hn::MulAdd(v, hn::Set(d, Numbers::log2_e), magic);
   const V k = hn::Sub(shifted, magic);
-  V r = hn::NegMulAdd(k, hn::Set(d, 0x1.62e4p-1f), v);
-  r = hn::NegMulAdd(k, hn::Set(d, 0x1.7f7d1cp-20f), r);
+  V r = hn::NegMulAdd(k, hn::Set(d, Numbers::ln2_hi), v);
+  r = hn::NegMulAdd(k, hn::Set(d, Numbers::ln2_lo), r);
 
-  V p = hn::Set(d, 0x1.68510ap-10f);
-  p = hn::MulAdd(p, r, hn::Set(d, 0x1.123bdp-7f));
-  p = hn::MulAdd(p, r, hn::Set(d, 0x1.555b98p-5f));
-  p = hn::MulAdd(p, r, hn::Set(d, 0x1.55548ep-3f));
-  p = hn::MulAdd(p, r, hn::Set(d, 0x1.fffff8p-2f));
-  p = hn::MulAdd(p, r, hn::Set(d, 1.0f));
-  p = hn::MulAdd(p, r, hn::Set(d, 1.0f));
+  constexpr std::size_t degree = std::size(Numbers::coefficient) - 1;
+  V p = hn::Set(d, Numbers::coefficient[degree]);
+  for (std::size_t i = degree; i-- > 0;) p = hn::MulAdd(p, r, hn::Set(d, Numbers::coefficient[i]));
 
-  const auto ki = hn::Sub(hn::BitCast(di, shifted), hn::Set(di, 0x4B400000));
+  const hn::RebindToSigned<D> di;
+  const auto ki = magic_integer(d, shifted);
   const auto half = hn::ShiftRight<1>(ki);
-  const auto bias = hn::Set(di, 127);
-  const V scale_a = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(half, bias)));
-  const V scale_b = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(ki, half), bias)));
+  const auto bias = hn::Set(di, Numbers::bias);
+  const V scale_a = hn::BitCast(d, hn::ShiftLeft<Numbers::fraction_bits>(hn::Add(half, bias)));
+  const V scale_b = hn::BitCast(d, hn::ShiftLeft<Numbers::fraction_bits>(hn::Add(hn::Sub(ki, half), bias)));
   return hn::Mul(hn::Mul(p, scale_a), scale_b);
 }
 
@@ -55,7 +90,21 @@ template <class D, class V>
 V times_logistic(D d, V x, V minus_abs_v) {
   const V e = exp_nonpositive(d, minus_abs_v);
   const V numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(x, e), x);
-  return hn::Div(numerator, hn::Add(hn::Set(d, 1.0f), e));
+  return hn::Div(numerator, hn::Add(constant(d, 1), e));
+}
+
+/// The derivative of x / (1 + exp(-v(x))) for an odd v, given t = |x|, minus_abs_v = -v(t) and slope = v'(t):
+///
+///   g'(-t) = e/(1 + e) (1 - t v'(t) / (1 + e)),  g'(t) = 1 - g'(-t),  e = exp(-v(t))
+///
+/// t is bounded by the caller.
+template <class D, class V>
+V logistic_gradient(D d, V x, V t, V minus_abs_v, V slope) {
+  const V e = exp_nonpositive(d, minus_abs_v);
+  const V one = constant(d, 1);
+  const V inverse = hn::Div(one, hn::Add(one, e));
+  const V factor = hn::NegMulAdd(hn::Mul(t, slope), inverse, one);
+  return mirrored_gradient(d, x, hn::Mul(hn::Mul(e, inverse), factor));
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

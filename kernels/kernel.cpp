@@ -12,6 +12,17 @@ namespace {
 constexpr std::array formulas{Formula::gelu,   Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling,
                               Formula::i_gelu, Formula::hard_gelu, Formula::relu};
 
+constexpr std::array dtypes{DType::f32, DType::f64, DType::f16, DType::bf16};
+
+constexpr auto curves = [] {
+  std::array<Curve, 2 * formulas.size()> list;
+  for (std::size_t i = 0; i < formulas.size(); ++i) {
+    list[i] = formulas[i];
+    list[i + formulas.size()] = {formulas[i], Direction::backward};
+  }
+  return list;
+}();
+
 // A function-local static: registrations of other files run during static initialisation, in no particular order.
 std::vector<Kernel>& kernels() {
   static std::vector<Kernel> list;
@@ -44,6 +55,12 @@ std::string_view to_string(DType dtype) {
   switch (dtype) {
     case DType::f32:
       return "f32";
+    case DType::f64:
+      return "f64";
+    case DType::f16:
+      return "f16";
+    case DType::bf16:
+      return "bf16";
   }
   return "?";
 }
@@ -52,6 +69,8 @@ std::string_view to_string(Direction direction) {
   switch (direction) {
     case Direction::forward:
       return "forward";
+    case Direction::backward:
+      return "backward";
   }
   return "?";
 }
@@ -70,7 +89,26 @@ std::string_view to_string(Path path) {
   return "?";
 }
 
+std::string to_string(Curve curve) {
+  return std::string(to_string(curve.formula)) + (curve.is_derivative() ? "'" : "");
+}
+
 std::span<const Formula> all_formulas() { return formulas; }
+std::span<const DType> all_dtypes() { return dtypes; }
+std::span<const Curve> all_curves() { return curves; }
+
+std::size_t size_of(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return sizeof(float);
+    case DType::f64:
+      return sizeof(double);
+    case DType::f16:
+    case DType::bf16:
+      return sizeof(std::uint16_t);
+  }
+  return 0;
+}
 
 bool cpu_supports(Path path) {
   const auto supported = hwy::SupportedTargets();
@@ -87,28 +125,40 @@ bool cpu_supports(Path path) {
   return false;
 }
 
-Registered::Registered(const Description& description, std::initializer_list<PathFunction> paths) {
-  for (const PathFunction& path : paths) {
-    Kernel kernel;
-    kernel.method = description.method;
-    kernel.variant = description.variant;
-    kernel.path = path.path;
-    kernel.formula = description.formula;
-    kernel.forward = path.forward;
-    kernel.claim = description.claim;
-    kernel.provenance = description.provenance;
-    kernel.id = kernel.method + "/" + kernel.variant + "/" + std::string(to_string(kernel.dtype)) + "/" +
-                std::string(to_string(kernel.direction)) + "/" + std::string(to_string(kernel.path));
-    kernels().push_back(std::move(kernel));
+std::string kernel_id(std::string_view method, std::string_view variant, DType dtype, Direction direction, Path path) {
+  std::string id(method);
+  for (const std::string_view part : {variant, to_string(dtype), to_string(direction), to_string(path)}) {
+    id.append("/").append(part);
+  }
+  return id;
+}
+
+Registered::Registered(const Description& description, std::initializer_list<PathFunctions> paths) {
+  for (const PathFunctions& path : paths) {
+    for (const TypedFunction& typed : path.functions) {
+      Kernel kernel;
+      kernel.method = description.method;
+      kernel.variant = description.variant;
+      kernel.dtype = typed.dtype;
+      kernel.direction = typed.direction;
+      kernel.path = path.path;
+      kernel.formula = description.formula;
+      kernel.function = typed.function;
+      for (const Description::ClaimFor& claim : description.claims) {
+        if (claim.dtype == typed.dtype && claim.direction == typed.direction) kernel.claim = claim.claim;
+      }
+      kernel.provenance = description.provenance;
+      kernel.id = kernel_id(kernel.method, kernel.variant, kernel.dtype, kernel.direction, kernel.path);
+      kernels().push_back(std::move(kernel));
+    }
   }
 }
 
 const std::vector<Kernel>& registry() {
   static const std::vector<Kernel> ordered = [] {
     std::vector<Kernel> list = kernels();
-    std::sort(list.begin(), list.end(), [](const Kernel& a, const Kernel& b) {
-      return std::tuple(a.implementation(), a.path) < std::tuple(b.implementation(), b.path);
-    });
+    const auto key = [](const Kernel& k) { return std::tie(k.method, k.variant, k.dtype, k.direction, k.path); };
+    std::sort(list.begin(), list.end(), [key](const Kernel& a, const Kernel& b) { return key(a) < key(b); });
     return list;
   }();
   return ordered;

@@ -1,11 +1,12 @@
 // What a kernel says about itself: the descriptor every other part of the suite works from.
 //
 // An implementation is one file under kernels/<method>/. The file ends by constructing one `Registered`, which adds a
-// kernel per path to the registry; nothing else names it.
+// kernel per data type, direction and path to the registry; nothing else names it.
 
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <limits>
 #include <span>
@@ -18,11 +19,11 @@ namespace gelubench {
 /// The mathematical function a kernel implements; accuracy/reference.hpp defines each one.
 enum class Formula { gelu, gelu_tanh, gelu_sigmoid, gelu_bowling, i_gelu, hard_gelu, relu };
 
-/// Type of inputs and outputs.
-enum class DType { f32 };
+/// Type of inputs and outputs: IEEE 754 binary32, binary64, binary16, and bfloat16.
+enum class DType { f32, f64, f16, bf16 };
 
-/// `forward` computes y = g(x).
-enum class Direction { forward };
+/// `forward` computes y = g(x), `backward` dx = dy g'(x).
+enum class Direction { forward, backward };
 
 /// How a kernel is compiled: plain scalar code for every x86-64, or for one SIMD target of the running CPU.
 enum class Path { scalar, sse4, avx2, avx512 };
@@ -32,23 +33,65 @@ std::string_view to_string(DType dtype);
 std::string_view to_string(Direction direction);
 std::string_view to_string(Path path);
 
-/// Every formula, in the order of the enumeration.
 std::span<const Formula> all_formulas();
+std::span<const DType> all_dtypes();
+
+/// Storage of a binary16 number.
+struct Float16 {
+  std::uint16_t bits;
+};
+
+/// Storage of a bfloat16 number.
+struct BFloat16 {
+  std::uint16_t bits;
+};
+
+template <class T>
+inline constexpr DType dtype_of = DType::f32;
+template <>
+inline constexpr DType dtype_of<double> = DType::f64;
+template <>
+inline constexpr DType dtype_of<Float16> = DType::f16;
+template <>
+inline constexpr DType dtype_of<BFloat16> = DType::bf16;
+
+/// Bytes of one element.
+std::size_t size_of(DType dtype);
+
+/// A function of one variable: a formula or its derivative.
+struct Curve {
+  Formula formula = Formula::gelu;
+  Direction direction = Direction::forward;
+
+  constexpr Curve() = default;
+  constexpr Curve(Formula f, Direction d = Direction::forward) : formula(f), direction(d) {}
+  bool is_derivative() const { return direction == Direction::backward; }
+  friend bool operator==(const Curve&, const Curve&) = default;
+};
+
+/// "gelu", or "gelu'" for the derivative.
+std::string to_string(Curve curve);
+
+/// Every formula, then the derivative of every formula.
+std::span<const Curve> all_curves();
 
 /// Whether the running CPU can execute code of this path.
 bool cpu_supports(Path path);
 
-/// y[i] = g(x[i]) for i < n. Any n, any alignment; x == y is allowed, partial overlap is not.
-using Forward = void(const float* x, float* y, std::size_t n);
+/// Forward: y[i] = g(x[i]), dy is not read. Backward: y[i] = dy[i] g'(x[i]). For i < n; arrays hold the kernel's dtype.
+/// Any n, any alignment to elements; y may be x or dy, partial overlap is not allowed.
+using Function = void(const void* x, const void* dy, void* y, std::size_t n);
 
 /// The bound a kernel promises against its own formula, over every finite input and on every path. It is the largest
-/// error found by an exhaustive sweep, rounded up in the last digit printed, and is enforced by the accuracy stage.
+/// error found, rounded up in the last digit printed (f32, f16, bf16: by an exhaustive sweep; f64: by sampling and
+/// search, with a margin), and is enforced by the accuracy stage.
 struct Claim {
   static constexpr double none = std::numeric_limits<double>::infinity();
-  double max_ulp = none;                                     ///< largest error in ULP over inputs >= ulp_from
-  float ulp_from = -std::numeric_limits<float>::infinity();  ///< a border of accuracy/regions.hpp
-  double max_abs = none;       ///< largest absolute error over inputs <= 6, where a ULP is at most 2^-21
+  double max_ulp = none;                                       ///< largest error in ULP over inputs >= ulp_from
+  double ulp_from = -std::numeric_limits<double>::infinity();  ///< a border of accuracy/regions.hpp
+  double max_abs = none;       ///< largest absolute error over inputs <= 6, where a ULP of binary32 is at most 2^-21
   bool special_values = true;  ///< NaN, the infinities and both zeros give what the formula defines
+  bool finite = true;          ///< finite inputs give finite results
 };
 
 /// One measurable kernel: an implementation compiled for one path.
@@ -60,47 +103,55 @@ struct Kernel {
   Direction direction = Direction::forward;
   Path path = Path::scalar;
   Formula formula = Formula::gelu;
-  Forward* forward = nullptr;
+  Function* function = nullptr;
   Claim claim;
   std::string provenance;  ///< where formula and coefficients come from
 
   /// The id without its path: what the kernel's paths have in common.
   std::string implementation() const { return id.substr(0, id.rfind('/')); }
+  /// What the kernel computes for dy = 1.
+  Curve curve() const { return {formula, direction}; }
 };
 
-/// What the file of an implementation states once for all its paths.
+/// The id of a kernel with these properties.
+std::string kernel_id(std::string_view method, std::string_view variant, DType dtype, Direction direction, Path path);
+
+/// A kernel function and what it is for.
+struct TypedFunction {
+  DType dtype;
+  Direction direction;
+  Function* function;
+};
+
+/// The functions of an implementation that are compiled for one path.
+struct PathFunctions {
+  Path path;
+  std::span<const TypedFunction> functions;
+};
+
+/// What the file of an implementation states once for all its kernels.
 struct Description {
+  struct ClaimFor {
+    DType dtype;
+    Direction direction;
+    Claim claim;
+  };
+
   std::string_view method;
   std::string_view variant;
   Formula formula;
-  Claim claim;
   std::string_view provenance;
+  std::vector<ClaimFor> claims;
 };
 
-struct PathFunction {
-  Path path;
-  Forward* forward;
-};
-
-/// Adds one kernel per path to the registry when constructed; meant for namespace-scope constants of kernel files.
+/// Adds one kernel per function to the registry when constructed; meant for namespace-scope constants of kernel files.
 class Registered {
  public:
-  Registered(const Description& description, std::initializer_list<PathFunction> paths);
+  Registered(const Description& description, std::initializer_list<PathFunctions> paths);
 };
 
-/// An implementation that exists only as scalar code: `gelu` is applied to one element after the other.
-template <float (*gelu)(float)>
-void map_scalar(const float* x, float* y, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) y[i] = gelu(x[i]);
-}
-
-template <float (*gelu)(float)>
-Registered scalar_kernel(const Description& description) {
-  return Registered(description, {{Path::scalar, &map_scalar<gelu>}});
-}
-
-/// Every kernel compiled into this binary, ordered by id (paths from scalar to widest), whether this CPU can run it or
-/// not: see cpu_supports.
+/// Every kernel compiled into this binary, ordered by id (data types, directions and paths in the order of their
+/// enumerations), whether this CPU can run it or not: see cpu_supports.
 const std::vector<Kernel>& registry();
 
 }  // namespace gelubench

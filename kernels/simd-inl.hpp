@@ -1,11 +1,14 @@
-// The driver shared by all SIMD kernel files: loops, handles remainders and names the paths.
+// The drivers shared by all SIMD kernel files: they loop, handle remainders, convert 16-bit types and name the kernels.
 //
 // A kernel file includes this after hwy/foreach_target.h and is compiled once per target, the scalar one included
-// (Highway's HWY_SCALAR: plain C++ on one element, no fused multiply-add). The arithmetic is a struct with
+// (Highway's HWY_SCALAR: plain C++ on one element, no fused multiply-add). The arithmetic is a class template over the
+// type it computes in, float or double, with
 //
 //   template <class D, class V> V apply(D d, V x) const;   (static where it needs no table)
+//   static constexpr bool only_f32_inside = true;          (optional: no binary64 kernels)
 //
-// and is the same for whole vectors and remainders, so a result cannot depend on the lane or on n.
+// and is the same for whole vectors and remainders, so a result cannot depend on the lane or on n. 16-bit types go
+// through float.
 
 #if defined(GELUBENCH_KERNELS_SIMD_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_SIMD_INL_HPP
@@ -17,8 +20,10 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
+#include "kernels/convert-inl.hpp"
 #include "kernels/kernel.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -26,42 +31,110 @@ namespace gelubench::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+/// The type that elements of type S are computed in.
+template <class S>
+struct ComputedIn {
+  using type = float;
+};
+template <>
+struct ComputedIn<double> {
+  using type = double;
+};
+
+/// Elements in a buffer for one vector of any target.
+inline constexpr std::size_t widest = 64 / sizeof(float);
+
 /// y[i] = Arithmetic().apply(x[i]) for i < n; x == y is allowed.
-template <class Arithmetic>
-void map(const float* x, float* y, std::size_t n) {
-  const hn::ScalableTag<float> d;
-  const Arithmetic arithmetic;
+template <template <class> class Arithmetic, class S>
+void map_forward(const void* x_, const void*, void* y_, std::size_t n) {
+  using T = typename ComputedIn<S>::type;
+  const S* x = static_cast<const S*>(x_);
+  S* y = static_cast<S*>(y_);
+  const hn::ScalableTag<T> d;
+  const Arithmetic<T> arithmetic;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + 2 * lanes <= n; i += 2 * lanes) {
-    const auto x0 = hn::LoadU(d, x + i);
-    const auto x1 = hn::LoadU(d, x + i + lanes);
-    hn::StoreU(arithmetic.apply(d, x0), d, y + i);
-    hn::StoreU(arithmetic.apply(d, x1), d, y + i + lanes);
+    const auto x0 = load(d, x + i);
+    const auto x1 = load(d, x + i + lanes);
+    store(arithmetic.apply(d, x0), d, y + i);
+    store(arithmetic.apply(d, x1), d, y + i + lanes);
   }
-  for (; i + lanes <= n; i += lanes) {
-    hn::StoreU(arithmetic.apply(d, hn::LoadU(d, x + i)), d, y + i);
-  }
+  for (; i + lanes <= n; i += lanes) store(arithmetic.apply(d, load(d, x + i)), d, y + i);
   if (i < n) {
-    HWY_ALIGN float rest[HWY_MAX_BYTES / sizeof(float)] = {};
+    S rest[widest] = {};
     std::copy(x + i, x + n, rest);
-    hn::Store(arithmetic.apply(d, hn::Load(d, rest)), d, rest);
+    store(arithmetic.apply(d, load(d, rest)), d, rest);
     std::copy(rest, rest + (n - i), y + i);
   }
 }
 
+/// dx[i] = dy[i] Gradient().apply(x[i]) for i < n; dx may be x or dy.
+template <template <class> class Gradient, class S>
+void map_backward(const void* x_, const void* dy_, void* dx_, std::size_t n) {
+  using T = typename ComputedIn<S>::type;
+  const S* x = static_cast<const S*>(x_);
+  const S* dy = static_cast<const S*>(dy_);
+  S* dx = static_cast<S*>(dx_);
+  const hn::ScalableTag<T> d;
+  const Gradient<T> gradient;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    store(hn::Mul(load(d, dy + i), gradient.apply(d, load(d, x + i))), d, dx + i);
+  }
+  if (i < n) {
+    S rest_x[widest] = {};
+    S rest_dy[widest] = {};
+    std::copy(x + i, x + n, rest_x);
+    std::copy(dy + i, dy + n, rest_dy);
+    store(hn::Mul(load(d, rest_dy), gradient.apply(d, load(d, rest_x))), d, rest_x);
+    std::copy(rest_x, rest_x + (n - i), dx + i);
+  }
+}
+
+/// Stands for the gradient of implementations that have none.
+template <class T>
+struct NoGradient {
+  static constexpr bool missing = true;
+};
+
+/// The functions of an implementation on this target: forward for every data type, backward for float and double.
+template <template <class> class Arithmetic, template <class> class Gradient = NoGradient>
+constexpr auto simd_functions() {
+  constexpr bool f64 = !requires { Arithmetic<float>::only_f32_inside; };
+  constexpr bool backward = !requires { Gradient<float>::missing; };
+  std::array<TypedFunction, (f64 ? 4 : 3) + (backward ? (f64 ? 2 : 1) : 0)> list{};
+  std::size_t i = 0;
+  list[i++] = {DType::f32, Direction::forward, &map_forward<Arithmetic, float>};
+  list[i++] = {DType::f16, Direction::forward, &map_forward<Arithmetic, Float16>};
+  list[i++] = {DType::bf16, Direction::forward, &map_forward<Arithmetic, BFloat16>};
+  if constexpr (f64) list[i++] = {DType::f64, Direction::forward, &map_forward<Arithmetic, double>};
+  if constexpr (backward) {
+    list[i++] = {DType::f32, Direction::backward, &map_backward<Gradient, float>};
+    if constexpr (f64) list[i++] = {DType::f64, Direction::backward, &map_backward<Gradient, double>};
+  }
+  return list;
+}
+
+/// All lanes the given number, rounded to the lane type.
+template <class D>
+hn::Vec<D> constant(D d, double value) {
+  return hn::Set(d, static_cast<hn::TFromD<D>>(value));
+}
+
 /// x where x >= low or x is NaN, otherwise low. Keeps -inf out of products with zero.
 template <class D, class V>
-V clamp_below(D d, V x, float low) {
-  const V bound = hn::Set(d, low);
+V clamp_below(D d, V x, double low) {
+  const V bound = constant(d, low);
   return hn::IfThenElse(hn::Lt(x, bound), bound, x);
 }
 
 /// x in [low, high], low for NaN: safe to compute a table index from.
 template <class D, class V>
-V clamp_for_index(D d, V x, float low, float high) {
-  const V at_least = hn::IfThenElse(hn::Gt(x, hn::Set(d, low)), x, hn::Set(d, low));
-  return hn::Min(at_least, hn::Set(d, high));
+V clamp_for_index(D d, V x, double low, double high) {
+  const V at_least = hn::IfThenElse(hn::Gt(x, constant(d, low)), x, constant(d, low));
+  return hn::Min(at_least, constant(d, high));
 }
 
 /// max(x, 0), with -0 for x < 0: adding a negative correction to it keeps the sign of results that round to zero.
@@ -71,6 +144,26 @@ V negative_to_minus_zero(D d, V x) {
   return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::And(x, hn::SignBit(d)), x);
 }
 
+/// Of a derivative: r for x < 0, 1 - r for x > 0, x itself where NaN. g'(x) + g'(-x) = 1 for every formula here.
+template <class D, class V>
+V mirrored_gradient(D d, V x, V r) {
+  const V y = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), r, hn::Sub(constant(d, 1), r));
+  return hn::IfThenElse(hn::IsNaN(x), x, y);
+}
+
+/// The number that rounds to integers what is added to it: 1.5 * 2^p with p the stored bits of the significand. The
+/// integer is then in the low bits.
+template <class T>
+inline constexpr T rounding_magic = sizeof(T) == 4 ? T(0x1.8p23) : T(0x1.8p52);
+
+/// The integers in sums with rounding_magic.
+template <class D, class V>
+hn::VFromD<hn::RebindToSigned<D>> magic_integer(D d, V sum) {
+  using T = hn::TFromD<D>;
+  const hn::RebindToSigned<D> di;
+  return hn::Sub(hn::BitCast(di, sum), hn::BitCast(di, hn::Set(d, rounding_magic<T>)));
+}
+
 }  // namespace gelubench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -78,25 +171,25 @@ HWY_AFTER_NAMESPACE();
 
 #ifndef GELUBENCH_PATHS
 #if HWY_TARGETS & HWY_SSE4
-#define GELUBENCH_PATH_SSE4(FUNCTION) {Path::sse4, &N_SSE4::FUNCTION},
+#define GELUBENCH_PATH_SSE4(FUNCTIONS) {Path::sse4, N_SSE4::FUNCTIONS},
 #else
-#define GELUBENCH_PATH_SSE4(FUNCTION)
+#define GELUBENCH_PATH_SSE4(FUNCTIONS)
 #endif
 #if HWY_TARGETS & HWY_AVX2
-#define GELUBENCH_PATH_AVX2(FUNCTION) {Path::avx2, &N_AVX2::FUNCTION},
+#define GELUBENCH_PATH_AVX2(FUNCTIONS) {Path::avx2, N_AVX2::FUNCTIONS},
 #else
-#define GELUBENCH_PATH_AVX2(FUNCTION)
+#define GELUBENCH_PATH_AVX2(FUNCTIONS)
 #endif
 #if HWY_TARGETS & HWY_AVX3
-#define GELUBENCH_PATH_AVX512(FUNCTION) {Path::avx512, &N_AVX3::FUNCTION},
+#define GELUBENCH_PATH_AVX512(FUNCTIONS) {Path::avx512, N_AVX3::FUNCTIONS},
 #else
-#define GELUBENCH_PATH_AVX512(FUNCTION)
+#define GELUBENCH_PATH_AVX512(FUNCTIONS)
 #endif
 
-/// The initializer list of a Registered for a function compiled for every target.
-#define GELUBENCH_PATHS(FUNCTION)                                                                   \
-  {                                                                                                 \
-    {Path::scalar, &N_SCALAR::FUNCTION},                                                            \
-        GELUBENCH_PATH_SSE4(FUNCTION) GELUBENCH_PATH_AVX2(FUNCTION) GELUBENCH_PATH_AVX512(FUNCTION) \
+/// The initializer list of a Registered for a constant `functions` that every target defines by simd_functions().
+#define GELUBENCH_PATHS(FUNCTIONS)                                                                     \
+  {                                                                                                    \
+    {Path::scalar, N_SCALAR::FUNCTIONS},                                                               \
+        GELUBENCH_PATH_SSE4(FUNCTIONS) GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) \
   }
 #endif

@@ -4,12 +4,20 @@
 #include <cstdint>
 
 namespace gelubench {
+namespace {
 
-void run_on_threads(Forward* forward, const float* x, float* y, std::size_t n, int threads) {
-  constexpr std::size_t line = 64 / sizeof(float);
-  if (threads <= 1 || n == 0) return forward(x, y, n);
+const void* advance(const void* array, std::size_t bytes) {
+  return array == nullptr ? nullptr : static_cast<const std::byte*>(array) + bytes;
+}
+
+}  // namespace
+
+void run_on_threads(Function* function, std::size_t element_size, const void* x, const void* dy, void* y, std::size_t n,
+                    int threads) {
+  if (threads <= 1 || n == 0) return function(x, dy, y, n);
+  const std::size_t line = 64 / element_size;
   // Elements before the first cache-line border of y.
-  const std::size_t offset = (line - reinterpret_cast<std::uintptr_t>(y) / sizeof(float) % line) % line;
+  const std::size_t offset = (line - reinterpret_cast<std::uintptr_t>(y) / element_size % line) % line;
   const std::size_t pieces = static_cast<std::size_t>(threads);
   const std::size_t lines = (n - std::min(n, offset) + line - 1) / line;
   const std::size_t piece = (lines + pieces - 1) / pieces * line;
@@ -17,7 +25,8 @@ void run_on_threads(Forward* forward, const float* x, float* y, std::size_t n, i
   for (std::size_t t = 0; t < pieces; ++t) {
     const std::size_t begin = t == 0 ? 0 : std::min(n, offset + t * piece);
     const std::size_t end = std::min(n, offset + (t + 1) * piece);
-    if (begin < end) forward(x + begin, y + begin, end - begin);
+    const std::size_t at = begin * element_size;
+    if (begin < end) function(advance(x, at), advance(dy, at), static_cast<std::byte*>(y) + at, end - begin);
   }
 }
 

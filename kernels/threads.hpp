@@ -8,8 +8,10 @@
 
 namespace gelubench {
 
-/// Runs forward over n elements on `threads` OpenMP threads. Each thread gets one contiguous piece; borders between
-/// pieces fall on cache lines of y, so no line is written by two threads. The result is bit-equal to one thread's.
-void run_on_threads(Forward* forward, const float* x, float* y, std::size_t n, int threads);
+/// Runs a function on n elements of the given size on `threads` OpenMP threads. Each thread gets one contiguous piece;
+/// borders between pieces fall on cache lines of y, so no line is written by two threads. The result is bit-equal to
+/// one thread's.
+void run_on_threads(Function* function, std::size_t element_size, const void* x, const void* dy, void* y, std::size_t n,
+                    int threads);
 
 }  // namespace gelubench

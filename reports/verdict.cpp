@@ -1,6 +1,9 @@
 #include "reports/verdict.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
 
 namespace gelubench {
 
@@ -10,6 +13,29 @@ const std::vector<Budget>& standard_budgets() {
                                            {.name = "≤ 1e-6 absolute", .max_abs = 1e-6},
                                            {.name = "≤ 1e-3 absolute", .max_abs = 1e-3}};
   return budgets;
+}
+
+std::string KernelGroup::title() const {
+  static const std::map<std::string, std::string> names{
+      {"f32", "float32"}, {"f64", "float64"}, {"f16", "float16"}, {"bf16", "bfloat16"}};
+  const auto name = names.find(dtype);
+  return (name == names.end() ? dtype : name->second) + ", " + direction;
+}
+
+KernelGroup main_group() { return {"f32", "forward"}; }
+
+std::vector<KernelGroup> groups(const ResultSet& results) {
+  std::vector<KernelGroup> list;
+  for (const KernelRecord& kernel : results.kernels) {
+    if (std::any_of(list.begin(), list.end(), [&](const KernelGroup& g) { return g.holds(kernel); })) continue;
+    list.push_back({kernel.dtype, kernel.direction});
+  }
+  const auto rank = [](const KernelGroup& g) {
+    constexpr std::array order{"f32", "f64", "f16", "bf16"};
+    return std::pair(std::find(order.begin(), order.end(), g.dtype), g.direction != "forward");
+  };
+  std::stable_sort(list.begin(), list.end(), [rank](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  return list;
 }
 
 const AccuracyRecord* error_against_gelu(const ResultSet& results, const std::string& kernel) {
@@ -30,15 +56,21 @@ bool meets(const ResultSet& results, const std::string& kernel, const Budget& bu
   return contract && special;
 }
 
-const TimingRecord* fastest_within(const ResultSet& results, const Budget& budget, const std::string& level,
-                                   int threads) {
+const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& group, const Budget& budget,
+                                   const std::string& level, int threads) {
   const TimingRecord* best = nullptr;
   for (const TimingRecord& t : results.timings) {
-    if (t.kernel == "memcpy" || t.level != level || t.threads != threads) continue;
+    const KernelRecord* kernel = results.find_kernel(t.kernel);
+    if (kernel == nullptr || !group.holds(*kernel) || t.level != level || t.threads != threads) continue;
     if (best != nullptr && t.median_ns >= best->median_ns) continue;
     if (meets(results, t.kernel, budget)) best = &t;
   }
   return best;
+}
+
+const TimingRecord* fastest_relu(const ResultSet& results, const KernelGroup& group, const std::string& level,
+                                 int threads) {
+  return fastest_path(results, "relu/max/" + group.id(), level, threads);
 }
 
 const TimingRecord* fastest_path(const ResultSet& results, const std::string& implementation, const std::string& level,
@@ -51,10 +83,10 @@ const TimingRecord* fastest_path(const ResultSet& results, const std::string& im
   return best;
 }
 
-std::vector<std::string> implementations(const ResultSet& results) {
+std::vector<std::string> implementations(const ResultSet& results, const KernelGroup& group) {
   std::vector<std::string> names;
   for (const KernelRecord& kernel : results.kernels) {
-    if (std::find(names.begin(), names.end(), kernel.implementation()) == names.end()) {
+    if (group.holds(kernel) && std::find(names.begin(), names.end(), kernel.implementation()) == names.end()) {
       names.push_back(kernel.implementation());
     }
   }

@@ -20,22 +20,44 @@ struct Budget {
 /// At most 1 ULP, 4 ULP, 1e-6 and 1e-3 absolute.
 const std::vector<Budget>& standard_budgets();
 
-/// Errors of a kernel against true GELU over all regions; null where it was not judged.
+/// Kernels of one data type and direction, which alone are compared with each other.
+struct KernelGroup {
+  std::string dtype;
+  std::string direction;
+
+  /// "f32/forward", as it stands in ids.
+  std::string id() const { return dtype + "/" + direction; }
+  /// "float32, forward".
+  std::string title() const;
+  bool holds(const KernelRecord& kernel) const { return kernel.dtype == dtype && kernel.direction == direction; }
+};
+
+/// The group most people ask for.
+KernelGroup main_group();
+
+/// The groups that have kernels, main_group() first.
+std::vector<KernelGroup> groups(const ResultSet& results);
+
+/// Errors of a kernel against true GELU, or its derivative, over all regions; null where it was not judged.
 const AccuracyRecord* error_against_gelu(const ResultSet& results, const std::string& kernel);
 
 /// Whether the measured errors are within the budget, every contract check passed and the special values are right.
 bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget);
 
-/// The timing row of least median at this level and number of threads among kernels that meet the budget.
-const TimingRecord* fastest_within(const ResultSet& results, const Budget& budget, const std::string& level,
-                                   int threads);
+/// The timing row of least median at this level and number of threads among kernels of a group that meet the budget.
+const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& group, const Budget& budget,
+                                   const std::string& level, int threads);
+
+/// The fastest ReLU of the group.
+const TimingRecord* fastest_relu(const ResultSet& results, const KernelGroup& group, const std::string& level,
+                                 int threads);
 
 /// The fastest row of an implementation ("erf/libm/f32/forward").
 const TimingRecord* fastest_path(const ResultSet& results, const std::string& implementation, const std::string& level,
                                  int threads);
 
-/// Implementations in the order of the kernels.
-std::vector<std::string> implementations(const ResultSet& results);
+/// Implementations of a group ("erf/libm/f32/forward") in the order of the kernels.
+std::vector<std::string> implementations(const ResultSet& results, const KernelGroup& group);
 
 /// The kernel that speaks for an implementation in the accuracy tables: the one swept over most inputs, of
 /// several the one fastest in L1 on one thread.

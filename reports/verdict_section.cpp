@@ -16,30 +16,58 @@ int most_threads(const ResultSet& results) {
   return threads;
 }
 
-std::string time_cell(const ResultSet& results, const TimingRecord* timing) {
+std::string time_cell(const ResultSet& results, const KernelGroup& group, const TimingRecord* timing) {
   if (timing == nullptr) return "–";
   std::string cell = format_ns(timing->median_ns);
-  if (const TimingRecord* relu = fastest_path(results, "relu/max/f32/forward", timing->level, timing->threads)) {
+  if (const TimingRecord* relu = fastest_relu(results, group, timing->level, timing->threads)) {
     cell += fmt::format(" ({}×)", format_ratio(timing->median_ns / relu->median_ns));
   }
   return cell;
 }
 
 std::string budget_line(const ResultSet& results, const Budget& budget, const std::string& level, int threads) {
-  const TimingRecord* best = fastest_within(results, budget, level, threads);
+  const TimingRecord* best = fastest_within(results, main_group(), budget, level, threads);
   return best == nullptr ? "none" : fmt::format("`{}`", best->kernel);
 }
 
-/// Kernels within 4 ULP of true GELU wherever they were judged.
+/// float32 kernels within 4 ULP of true GELU wherever they were judged.
 std::string within_four_ulp(const ResultSet& results) {
   std::string list;
   for (const KernelRecord& kernel : results.kernels) {
+    if (!main_group().holds(kernel)) continue;
     const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
     if (errors == nullptr || errors->counted_apart() > 0 || errors->max_ulp > 4) continue;
     list += fmt::format("{}`{}` ({} ULP, {})", list.empty() ? "" : ", ", kernel.id, format_ulp(errors->max_ulp),
                         format_coverage(*errors));
   }
   return list;
+}
+
+/// What to take of the other data types, and for the gradient.
+std::string other_groups(const ResultSet& results) {
+  std::vector<std::string> columns{"type, direction"};
+  for (const Budget& budget : standard_budgets()) columns.push_back(budget.name);
+  MarkdownTable table(columns);
+  for (const KernelGroup& group : groups(results)) {
+    if (group.id() == main_group().id()) continue;
+    std::vector<std::string> row{group.title()};
+    for (const Budget& budget : standard_budgets()) {
+      const TimingRecord* best = fastest_within(results, group, budget, "L1", 1);
+      if (best == nullptr) {
+        row.push_back("none");
+        continue;
+      }
+      const KernelRecord& kernel = *results.find_kernel(best->kernel);
+      row.push_back(
+          fmt::format("`{}/{}` {} {}", kernel.method, kernel.variant, kernel.path, time_cell(results, group, best)));
+    }
+    table.add(row);
+  }
+  if (table.empty()) return "";
+  return "\nThe same for other data types and for the gradient (dx = dy · gelu′(x), judged against gelu′ with dy = 1), "
+         "in "
+         "L1 on one thread; times against ReLU of the same type and direction:\n\n" +
+         table.text();
 }
 
 }  // namespace
@@ -56,20 +84,21 @@ std::string verdict_section(const ResultSet& results) {
     MarkdownTable table(
         {"budget", "take", ">1 thread, L1", ">" + all, ">max ULP", ">max absolute", "coverage", "fastest from " + all});
     for (const Budget& budget : standard_budgets()) {
-      const TimingRecord* best = fastest_within(results, budget, "L1", 1);
+      const TimingRecord* best = fastest_within(results, main_group(), budget, "L1", 1);
       if (best == nullptr) {
         table.add({budget.name, "none of those measured", "–", "–", "–", "–", "–",
                    budget_line(results, budget, "DRAM", threads)});
         continue;
       }
       const AccuracyRecord& errors = *error_against_gelu(results, best->kernel);
-      table.add({budget.name, "`" + best->kernel + "`", time_cell(results, best),
-                 time_cell(results, results.find_timing(best->kernel, "DRAM", threads)), format_max_ulp(errors),
-                 format_abs(errors.max_abs), format_coverage(errors), budget_line(results, budget, "DRAM", threads)});
+      table.add({budget.name, "`" + best->kernel + "`", time_cell(results, main_group(), best),
+                 time_cell(results, main_group(), results.find_timing(best->kernel, "DRAM", threads)),
+                 format_max_ulp(errors), format_abs(errors.max_abs), format_coverage(errors),
+                 budget_line(results, budget, "DRAM", threads)});
     }
     text += table.text();
-    if (const TimingRecord* relu = fastest_path(results, "relu/max/f32/forward", "L1", 1)) {
-      const TimingRecord* memcpy = results.find_timing("memcpy", "L1", 1);
+    if (const TimingRecord* relu = fastest_relu(results, main_group(), "L1", 1)) {
+      const TimingRecord* memcpy = results.find_timing(memcpy_id("f32", "forward"), "L1", 1);
       text += fmt::format("\nReLU itself takes {} ns per element in L1 on one thread{}", format_ns(relu->median_ns),
                           memcpy != nullptr ? fmt::format(" (memcpy {} ns)", format_ns(memcpy->median_ns)) : "");
       if (const AccuracyRecord* errors = error_against_gelu(results, relu->kernel)) {
@@ -78,9 +107,10 @@ std::string verdict_section(const ResultSet& results) {
       text += ".\n";
     }
   }
+  if (!results.timings.empty()) text += other_groups(results);
   const std::string accurate = within_four_ulp(results);
-  text += accurate.empty() ? "\nNo kernel stays within 4 ULP of true GELU over all inputs.\n"
-                           : fmt::format("\nWithin 4 ULP of true GELU over all inputs judged: {}.\n", accurate);
+  text += accurate.empty() ? "\nNo float32 kernel stays within 4 ULP of true GELU over all inputs.\n"
+                           : fmt::format("\nWithin 4 ULP of true GELU over all float32 inputs judged: {}.\n", accurate);
   return text;
 }
 

@@ -3,17 +3,17 @@
 #include <array>
 #include <cmath>
 
-#include "accuracy/float_bits.hpp"
-
 namespace gelubench {
 namespace {
 
-enum class Coverage { exhaustive, sampled, partial };
+enum class Coverage { exhaustive, searched, sampled, partial };
 
 const char* to_string(Coverage coverage) {
   switch (coverage) {
     case Coverage::exhaustive:
       return "exhaustive";
+    case Coverage::searched:
+      return "searched";
     case Coverage::sampled:
       return "sampled";
     case Coverage::partial:
@@ -26,45 +26,44 @@ const char* to_string(Coverage coverage) {
 struct Chosen {
   KernelErrors errors;
   std::array<Coverage, region_count> coverage{};
+  Coverage of_all = Coverage::partial;
 };
 
-std::uint64_t region_size(Region region) {
-  std::uint64_t n = 0;
-  for (const RegionRun& run : region_runs()) n += run.region == region ? run.size() : 0;
-  return n;
-}
-
-Chosen choose(const KernelErrors* exhaustive, const KernelErrors* sampled) {
+Chosen choose(const Kernel& kernel, const Swept& swept) {
+  const Coverage of_sample = swept.searched ? Coverage::searched : Coverage::sampled;
   Chosen chosen;
+  chosen.errors.kernel = &kernel;
   for (std::size_t r = 0; r < region_count; ++r) {
-    const bool complete = exhaustive != nullptr && exhaustive->own[r].inputs == region_size(static_cast<Region>(r));
-    const KernelErrors* source = complete || sampled == nullptr ? exhaustive : sampled;
-    chosen.coverage[r] = complete ? Coverage::exhaustive : (sampled != nullptr ? Coverage::sampled : Coverage::partial);
+    const bool complete = swept.exhaustive != nullptr &&
+                          swept.exhaustive->own.regions[r].inputs == region_size(static_cast<Region>(r), kernel.dtype);
+    const KernelErrors* source = complete || swept.sampled == nullptr ? swept.exhaustive : swept.sampled;
+    chosen.coverage[r] = complete ? Coverage::exhaustive : (swept.sampled != nullptr ? of_sample : Coverage::partial);
     if (source == nullptr) continue;
-    chosen.errors.own[r] = source->own[r];
-    chosen.errors.gelu[r] = source->gelu[r];
+    chosen.errors.own.regions[r] = source->own.regions[r];
+    chosen.errors.gelu.regions[r] = source->gelu.regions[r];
   }
-  const bool all_exhaustive = exhaustive != nullptr && !exhaustive->digest.empty();
-  if (const KernelErrors* source = all_exhaustive || sampled == nullptr ? exhaustive : sampled) {
-    chosen.errors.first_zero = source->first_zero;
-    chosen.errors.digest = source->digest;
+  const bool all_exhaustive = swept.exhaustive != nullptr && !swept.exhaustive->digest.empty();
+  chosen.of_all = all_exhaustive
+                      ? Coverage::exhaustive
+                      : (swept.exhaustive == nullptr && swept.sampled != nullptr ? of_sample : Coverage::partial);
+  const KernelErrors* source = all_exhaustive || swept.sampled == nullptr ? swept.exhaustive : swept.sampled;
+  if (source == nullptr) return chosen;
+  chosen.errors.own.worst = source->own.worst;
+  chosen.errors.gelu.worst = source->gelu.worst;
+  chosen.errors.shape = source->shape;
+  chosen.errors.first_zero = source->first_zero;
+  chosen.errors.digest = source->digest;
+  if (swept.sampled != nullptr) {  // -x is tried in samples only
+    chosen.errors.shape.mirrored = swept.sampled->shape.mirrored;
+    chosen.errors.shape.asymmetry = swept.sampled->shape.asymmetry;
   }
   return chosen;
 }
 
-Coverage coverage_of_all(const Chosen& chosen) {
-  bool exhaustive = true;
-  bool sampled = true;
-  for (std::size_t r = 0; r < region_count; ++r) {
-    if (static_cast<Region>(r) == Region::special) continue;
-    exhaustive = exhaustive && chosen.coverage[r] == Coverage::exhaustive;
-    sampled = sampled && chosen.coverage[r] == Coverage::sampled;
-  }
-  return exhaustive ? Coverage::exhaustive : (sampled ? Coverage::sampled : Coverage::partial);
-}
+double input_of(const Kernel& kernel, std::uint64_t pattern) { return decode(format_of(kernel.dtype), pattern); }
 
-WorstInput worst_input(const Kernel& kernel, Formula formula, std::uint32_t bits) {
-  const JudgedError e = judge(kernel, formula, float_of(bits));
+WorstInput worst_input(const Kernel& kernel, Curve curve, std::uint64_t pattern) {
+  const JudgedError e = judge(kernel, curve, input_of(kernel, pattern));
   return {e.x, e.got, e.want, e.ulp, e.abs};
 }
 
@@ -85,7 +84,7 @@ std::vector<HistogramBucket> octaves(const UlpHistogram& histogram) {
   return buckets;
 }
 
-AccuracyRecord record(const Kernel& kernel, Formula formula, const std::string& reference, const std::string& region,
+AccuracyRecord record(const Kernel& kernel, Curve curve, const std::string& reference, const std::string& region,
                       Coverage coverage, const ErrorStats& stats) {
   AccuracyRecord r;
   r.kernel = kernel.id;
@@ -94,20 +93,23 @@ AccuracyRecord record(const Kernel& kernel, Formula formula, const std::string& 
   r.inputs = stats.inputs;
   r.coverage = to_string(coverage);
   if (stats.scored() > 0) {
-    r.worst = worst_input(kernel, formula, stats.max_ulp.at);
+    r.worst = worst_input(kernel, curve, stats.max_ulp.at);
     r.max_ulp = r.worst->ulp;
   }
   if (stats.max_abs.value >= 0) {
-    r.worst_abs = worst_input(kernel, formula, stats.max_abs.at);
+    r.worst_abs = worst_input(kernel, curve, stats.max_abs.at);
     r.max_abs = r.worst_abs->abs;
   }
   r.max_rel = stats.max_rel;
   r.mean_ulp = stats.mean_ulp();
+  r.signed_mean_ulp = stats.signed_mean_ulp();
+  r.rms_ulp = stats.rms_ulp();
   r.p50_ulp = stats.histogram.quantile_bound(0.5);
   r.p99_ulp = stats.histogram.quantile_bound(0.99);
   r.p999_ulp = stats.histogram.quantile_bound(0.999);
-  r.correctly_rounded =
-      static_cast<double>(stats.half_ulp) / static_cast<double>(std::max<std::uint64_t>(stats.inputs, 1));
+  const double inputs = static_cast<double>(std::max<std::uint64_t>(stats.inputs, 1));
+  r.correctly_rounded = static_cast<double>(stats.correctly_rounded) / inputs;
+  r.within_one_ulp = static_cast<double>(stats.within_one_ulp) / inputs;
   r.nan = stats.nan;
   r.infinite = stats.infinite;
   r.wrong_sign = stats.wrong_sign;
@@ -117,28 +119,50 @@ AccuracyRecord record(const Kernel& kernel, Formula formula, const std::string& 
   return r;
 }
 
+std::optional<PlacedValue> placed(const Kernel& kernel, const Extreme& extreme, double sign = 1) {
+  if (extreme.value < 0) return std::nullopt;
+  return PlacedValue{sign * extreme.value, input_of(kernel, extreme.at)};
+}
+
+ShapeRecord shape_record(const Kernel& kernel, const ShapeStats& shape, Coverage coverage) {
+  ShapeRecord r;
+  r.kernel = kernel.id;
+  r.coverage = to_string(coverage);
+  r.steps = shape.steps;
+  r.wrong_steps = shape.wrong_steps;
+  r.largest_wrong_step = placed(kernel, shape.largest_wrong_step);
+  r.below_minimum = shape.below_minimum;
+  r.lowest = placed(kernel, shape.lowest, -1);
+  r.mirrored = shape.mirrored;
+  r.asymmetry_ulp = placed(kernel, shape.asymmetry);
+  return r;
+}
+
 }  // namespace
 
-void add_accuracy(const Kernel& kernel, const KernelErrors* exhaustive, const KernelErrors* sampled,
-                  const SpecialReport& special, ResultSet& results) {
-  Chosen chosen = choose(exhaustive, sampled);
-  chosen.errors.kernel = &kernel;
+void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results) {
+  const Chosen chosen = choose(kernel, swept);
   for (const bool against_gelu : {false, true}) {
     if (against_gelu && kernel.formula == Formula::gelu) continue;
-    const Formula formula = against_gelu ? Formula::gelu : kernel.formula;
+    const Curve curve = against_gelu ? Curve(Formula::gelu, kernel.direction) : kernel.curve();
     const std::string reference = against_gelu ? "gelu" : "own";
-    const ErrorStats total = chosen.errors.total(against_gelu);
+    const ReferenceErrors& errors = against_gelu ? chosen.errors.gelu : chosen.errors.own;
+    const ErrorStats total = errors.total();
     if (total.inputs == 0) continue;
-    AccuracyRecord all = record(kernel, formula, reference, "all", coverage_of_all(chosen), total);
+    AccuracyRecord all = record(kernel, curve, reference, "all", chosen.of_all, total);
     all.digest = chosen.errors.digest;
-    if (chosen.errors.first_zero != 0) all.first_zero = -static_cast<double>(float_of(chosen.errors.first_zero));
+    if (chosen.errors.first_zero != 0) all.first_zero = -input_of(kernel, chosen.errors.first_zero);
+    for (const Extreme& worst : errors.worst) all.worst_inputs.push_back(worst_input(kernel, curve, worst.at));
     results.accuracy.push_back(std::move(all));
     for (std::size_t r = 0; r < region_count; ++r) {
-      const ErrorStats& stats = (against_gelu ? chosen.errors.gelu : chosen.errors.own)[r];
+      const ErrorStats& stats = errors.regions[r];
       if (stats.inputs == 0) continue;
-      results.accuracy.push_back(record(kernel, formula, reference, std::string(to_string(static_cast<Region>(r))),
-                                        chosen.coverage[r], stats));
+      results.accuracy.push_back(
+          record(kernel, curve, reference, std::string(to_string(static_cast<Region>(r))), chosen.coverage[r], stats));
     }
+  }
+  if (kernel.direction == Direction::forward) {
+    results.shapes.push_back(shape_record(kernel, chosen.errors.shape, chosen.of_all));
   }
   SpecialRecord record{kernel.id, special.inputs, special.failures, {}};
   for (const SpecialFailure& f : special.examples) record.examples.push_back({f.x, f.got, f.want});
@@ -148,9 +172,22 @@ void add_accuracy(const Kernel& kernel, const KernelErrors* exhaustive, const Ke
   }
 }
 
+void add_flushed(const KernelErrors& errors, ResultSet& results) {
+  const ErrorStats total = errors.own.total();
+  FlushRecord r;
+  r.kernel = errors.kernel->id;
+  r.inputs = total.inputs;
+  r.differing = errors.flush_differing;
+  if (r.differing > 0) r.first_difference = input_of(*errors.kernel, errors.flush_first);
+  r.total_loss = total.total_loss;
+  r.nan = total.nan;
+  r.max_ulp = std::max(total.max_ulp.value, 0.0);
+  results.flushed.push_back(std::move(r));
+}
+
 void add_agreement(const PathAgreement& agreement, const std::string& coverage, ResultSet& results) {
   AgreementRecord record{agreement.a->id, agreement.b->id, agreement.inputs, coverage, agreement.differing, {}};
-  if (agreement.differing > 0) record.first_difference = float_of(agreement.first_difference);
+  if (agreement.differing > 0) record.first_difference = input_of(*agreement.a, agreement.first_difference);
   results.agreements.push_back(std::move(record));
 }
 

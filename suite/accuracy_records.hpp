@@ -9,11 +9,19 @@
 
 namespace gelubench {
 
-/// Adds the accuracy and special-value records of one kernel and its broken claims. `exhaustive` and `sampled` are what
-/// the two sweeps found, either may be null. A region that the exhaustive sweep completed is reported from it, any
-/// other from the sample; worst inputs are re-computed in MPFR.
-void add_accuracy(const Kernel& kernel, const KernelErrors* exhaustive, const KernelErrors* sampled,
-                  const SpecialReport& special, ResultSet& results);
+/// What the two sweeps of a kernel found; either may be null.
+struct Swept {
+  const KernelErrors* exhaustive = nullptr;
+  const KernelErrors* sampled = nullptr;
+  bool searched = false;  ///< the sample includes what a guided search found
+};
+
+/// Adds the accuracy, shape and special-value records of one kernel and its broken claims. A region that the exhaustive
+/// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
+void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);
+
+/// What a sweep with flushed subnormals found of one kernel.
+void add_flushed(const KernelErrors& errors, ResultSet& results);
 
 void add_agreement(const PathAgreement& agreement, const std::string& coverage, ResultSet& results);
 

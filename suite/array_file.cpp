@@ -1,15 +1,16 @@
 #include "suite/array_file.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <optional>
 #include <regex>
-#include <sstream>
 #include <system_error>
+#include <vector>
 
 #include "suite/atomic_file.hpp"
 #include "suite/exit_codes.hpp"
@@ -22,22 +23,55 @@ static_assert(std::endian::native == std::endian::little, "array files are littl
 constexpr std::string_view npy_magic{"\x93NUMPY", 6};
 
 std::string read_file(const std::filesystem::path& path) {
-  std::error_code error;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path, error)) {
-    const int reason = std::filesystem::is_directory(path, error) ? EISDIR : errno;
-    throw UsageError(
+  const auto refuse = [&](int reason) {
+    return UsageError(
         fmt::format("cannot read {}: {}", path.string(), std::error_code(reason, std::generic_category()).message()));
+  };
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) throw refuse(EISDIR);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw refuse(errno);
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  if (error) throw UsageError(fmt::format("cannot read {}: it is no ordinary file", path.string()));
+  // Twice: the file, and its elements apart from a header.
+  const auto memory =
+      static_cast<std::uintmax_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uintmax_t>(::sysconf(_SC_PAGESIZE));
+  if (size > memory / 2) {
+    throw UsageError(fmt::format("{} has {} bytes, more than half of this machine's memory", path.string(), size));
   }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  std::string bytes(size, '\0');
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(size))) throw refuse(EIO);
+  return bytes;
 }
 
-std::vector<float> to_floats(std::string_view bytes) {
-  std::vector<float> values(bytes.size() / sizeof(float));
-  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
-  return values;
+/// How .npy names the data types; the first is what is written.
+std::vector<std::string> npy_names(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return {"<f4"};
+    case DType::f64:
+      return {"<f8"};
+    case DType::f16:
+      return {"<f2"};
+    case DType::bf16:
+      return {"<u2", "|V2"};
+  }
+  return {};
+}
+
+/// "little-endian float32, '<f4'"
+std::string wanted(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return "little-endian float32, '<f4'";
+    case DType::f64:
+      return "little-endian float64, '<f8'";
+    case DType::f16:
+      return "little-endian float16, '<f2'";
+    case DType::bf16:
+      return "bfloat16 as '<u2' or '|V2'";
+  }
+  return "";
 }
 
 /// The value of a key in the dictionary of an .npy header.
@@ -58,7 +92,7 @@ std::optional<std::size_t> element_count(const std::string& shape) {
   return count;
 }
 
-ArrayFile parse_npy(const std::string& bytes, const std::string& name) {
+ArrayFile parse_npy(const std::string& bytes, const std::string& name, DType kernel_dtype) {
   const auto truncated = [&] { return UsageError(fmt::format("{} is cut short", name)); };
   if (bytes.size() < 10) throw truncated();
   if (bytes.compare(0, npy_magic.size(), npy_magic) != 0) throw UsageError(fmt::format("{} is not an .npy file", name));
@@ -76,35 +110,39 @@ ArrayFile parse_npy(const std::string& bytes, const std::string& name) {
   const auto order = header_value(header, "'fortran_order': *(True|False)");
   const auto shape = header_value(header, "'shape': *(\\([0-9, ]*\\))");
   if (!dtype || !order || !shape) throw UsageError(fmt::format("{} has an .npy header this program cannot read", name));
-  if (*dtype != "<f4") {
-    throw UsageError(fmt::format("{} holds dtype '{}'; this kernel takes little-endian float32, '<f4'", name, *dtype));
+  const std::vector<std::string> names = npy_names(kernel_dtype);
+  if (std::find(names.begin(), names.end(), *dtype) == names.end()) {
+    throw UsageError(fmt::format("{} holds dtype '{}'; this kernel takes {}", name, *dtype, wanted(kernel_dtype)));
   }
   if (*order == "True") throw UsageError(fmt::format("{} is in Fortran order; save it in C order", name));
   const auto count = element_count(*shape);
-  const std::string_view data = std::string_view(bytes).substr(start + length);
-  if (!count || data.size() / sizeof(float) < *count) throw truncated();
-  if (data.size() != *count * sizeof(float)) {
-    throw UsageError(fmt::format("{} holds {} bytes of data, its shape {} says {}", name, data.size(), *shape,
-                                 *count * sizeof(float)));
+  const std::size_t size = size_of(kernel_dtype);
+  const std::size_t data = bytes.size() - start - length;
+  if (!count || data / size < *count) throw truncated();
+  if (data != *count * size) {
+    throw UsageError(fmt::format("{} holds {} bytes of data, its shape {} says {}", name, data, *shape, *count * size));
   }
-  return {to_floats(data), *shape};
+  return {kernel_dtype, bytes.substr(start + length), *shape};
 }
 
 }  // namespace
 
-ArrayFile read_array(const std::filesystem::path& path) {
+ArrayFile read_array(const std::filesystem::path& path, DType dtype) {
   const std::string bytes = read_file(path);
-  if (path.extension() == ".npy") return parse_npy(bytes, path.string());
-  if (bytes.size() % sizeof(float) != 0) {
-    throw UsageError(fmt::format("{} has {} bytes, no multiple of the 4 of a float32", path.string(), bytes.size()));
+  if (path.extension() == ".npy") return parse_npy(bytes, path.string(), dtype);
+  const std::size_t size = size_of(dtype);
+  if (bytes.size() % size != 0) {
+    throw UsageError(fmt::format("{} has {} bytes, no multiple of the {} of {}", path.string(), bytes.size(), size,
+                                 to_string(dtype)));
   }
-  return {to_floats(bytes), fmt::format("({},)", bytes.size() / sizeof(float))};
+  return {dtype, bytes, fmt::format("({},)", bytes.size() / size)};
 }
 
 void write_array(const std::filesystem::path& path, const ArrayFile& array) {
   std::string bytes;
   if (path.extension() == ".npy") {
-    std::string header = fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': {}, }}", array.shape);
+    std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': {}, }}",
+                                     npy_names(array.dtype).front(), array.shape);
     // Magic, version, length, header and newline fill a multiple of 64 bytes.
     header.append((64 - (10 + header.size() + 1) % 64) % 64, ' ');
     header += '\n';
@@ -112,11 +150,7 @@ void write_array(const std::filesystem::path& path, const ArrayFile& array) {
     bytes.append({'\x01', '\x00', static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)});
     bytes += header;
   }
-  const std::size_t start = bytes.size();
-  bytes.resize(start + array.values.size() * sizeof(float));
-  if (!array.values.empty())
-    std::memcpy(bytes.data() + start, array.values.data(), array.values.size() * sizeof(float));
-  write_file(path, bytes);
+  write_file(path, bytes + array.bytes);
 }
 
 }  // namespace gelubench

@@ -1,21 +1,27 @@
-// Arrays of binary32 numbers in files: raw (little-endian, no header) or NumPy's .npy.
+// Arrays of numbers in files: raw (little-endian, no header) or NumPy's .npy.
 
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
-#include <vector>
+
+#include "kernels/kernel.hpp"
 
 namespace gelubench {
 
 struct ArrayFile {
-  std::vector<float> values;
+  DType dtype = DType::f32;
+  std::string bytes;  ///< the elements, one after the other
   std::string shape;  ///< as .npy writes it, e.g. "(2, 3)"; "(n,)" for raw files
+
+  std::size_t size() const { return bytes.size() / size_of(dtype); }
 };
 
-/// Reads by the file name: .npy of little-endian float32 in C order, anything else raw. Throws UsageError with one
-/// sentence for a missing or truncated file, another dtype, order or byte order.
-ArrayFile read_array(const std::filesystem::path& path);
+/// Reads by the file name: .npy of the little-endian data type in C order, anything else raw. bfloat16, which NumPy
+/// lacks, is an .npy of uint16 ('<u2') or of two opaque bytes ('|V2'). Throws UsageError with one sentence for a
+/// missing or truncated file, another dtype, order or byte order, or more elements than fit into memory.
+ArrayFile read_array(const std::filesystem::path& path, DType dtype);
 
 /// Writes atomically in the format its name says. Throws CannotWrite.
 void write_array(const std::filesystem::path& path, const ArrayFile& array);

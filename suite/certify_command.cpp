@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "accuracy/certify.hpp"
 #include "accuracy/float_bits.hpp"
-#include "accuracy/screen.hpp"
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
 #include "suite/commands.hpp"
@@ -19,40 +19,63 @@
 namespace gelubench {
 namespace {
 
-std::vector<Formula> parse_formulas(const std::vector<std::string>& names) {
-  if (names.empty()) return {all_formulas().begin(), all_formulas().end()};
-  std::vector<Formula> formulas;
+std::vector<Curve> parse_curves(const std::vector<std::string>& names) {
+  if (names.empty()) return {all_curves().begin(), all_curves().end()};
+  std::vector<Curve> curves;
   for (const std::string& name : names) {
     const auto at =
-        std::find_if(all_formulas().begin(), all_formulas().end(), [&](Formula f) { return to_string(f) == name; });
-    if (at == all_formulas().end()) {
-      std::vector<std::string_view> known;
-      for (const Formula f : all_formulas()) known.push_back(to_string(f));
-      throw UsageError(fmt::format("--formula '{}' is none of {}", name, fmt::join(known, ", ")));
+        std::find_if(all_curves().begin(), all_curves().end(), [&](Curve c) { return to_string(c) == name; });
+    if (at == all_curves().end()) {
+      std::vector<std::string> known;
+      for (const Curve c : all_curves()) known.push_back(to_string(c));
+      throw UsageError(fmt::format("--formula \"{}\" is none of {}", name, fmt::join(known, ", ")));
     }
-    formulas.push_back(*at);
+    curves.push_back(*at);
   }
-  return formulas;
+  return curves;
+}
+
+DType parse_dtype(const std::string& name) {
+  if (name == "f32") return DType::f32;
+  if (name == "f64") return DType::f64;
+  throw UsageError(fmt::format("--dtype '{}' is neither f32 (whose reference 16-bit types share) nor f64", name));
+}
+
+/// "A,B" with A <= B.
+CertifyRange parse_range(const std::string& text) {
+  char* end = nullptr;
+  CertifyRange range{};
+  range.from = std::strtod(text.c_str(), &end);
+  bool good = end != text.c_str() && *end == ',';
+  if (good) {
+    const char* second = end + 1;
+    range.to = std::strtod(second, &end);
+    good = end != second && *end == '\0' && range.from <= range.to;
+  }
+  if (!good) throw UsageError(fmt::format("--range '{}' is not two numbers A,B with A <= B", text));
+  return range;
 }
 
 }  // namespace
 
-int certify_command(const std::vector<std::string>& names, std::uint64_t points, std::uint64_t seed, bool quiet) {
-  if (points == 0) throw UsageError("--points 0 certifies nothing");
-  const std::vector<Formula> formulas = parse_formulas(names);
+int certify_command(const CertifyCommand& command) {
+  if (command.points == 0) throw UsageError("--points 0 certifies nothing");
+  const std::vector<Curve> curves = parse_curves(command.curves);
+  const DType dtype = parse_dtype(command.dtype);
   const std::atomic<bool>& stop = stop_on_interrupt();
-  MarkdownTable table({"formula", ">points", ">largest deviation", ">at x =", ">bound", "verdict"});
+  CertifyOptions options{.points = command.points, .seed = command.seed, .threads = available_cores(), .stop = &stop};
+  if (!command.range.empty()) options.range = parse_range(command.range);
+  MarkdownTable table({"curve", ">points", ">largest deviation", ">at x =", ">bound", "verdict"});
   bool all_hold = true;
-  for (const Formula formula : formulas) {
+  for (const Curve curve : curves) {
     if (stop) break;
-    Progress progress(fmt::format("certifying {}", to_string(formula)), "", quiet);
-    CertifyOptions options{.points = points, .seed = seed, .threads = available_cores(), .stop = &stop};
+    Progress progress(fmt::format("certifying {}", to_string(curve)), "", command.quiet);
     options.progress = [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); };
-    const Certificate c = certify(formula, options);
+    const Certificate c = certify(curve, dtype, options);
     all_hold = all_hold && c.holds();
-    table.add({fmt::format("`{}`", to_string(formula)), format_count(c.points),
+    table.add({fmt::format("`{}`", to_string(curve)), format_count(c.points),
                c.largest > 0 ? fmt::format("2^{:.2f}", std::log2(c.largest)) : "0", hex_float(c.at),
-               fmt::format("2^{:.0f}", std::log2(Screen::relative_error)),
+               fmt::format("2^{:.0f}", std::log2(c.bound)),
                c.holds() ? "holds" : (c.misfits > 0 ? fmt::format("{} misfits", c.misfits) : "**broken**")});
   }
   fmt::print("{}", table.text());

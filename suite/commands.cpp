@@ -7,12 +7,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <limits>
 #include <nlohmann/json.hpp>
 
-#include "accuracy/float_bits.hpp"
+#include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
 #include "accuracy/regions.hpp"
+#include "accuracy/ulp.hpp"
 #include "reports/report.hpp"
 #include "suite/array_file.hpp"
 #include "suite/atomic_file.hpp"
@@ -23,34 +23,42 @@
 namespace gelubench {
 namespace {
 
-float parse_number(const std::string& text) {
+/// The number of the data type nearest to the text.
+double parse_number(const std::string& text, DType dtype) {
   char* end = nullptr;
-  const float value = std::strtof(text.c_str(), &end);
+  const double value = dtype == DType::f32 ? static_cast<double>(std::strtof(text.c_str(), &end))
+                                           : round_to(format_of(dtype), std::strtod(text.c_str(), &end));
   if (text.empty() || *end != '\0') throw UsageError(fmt::format("'{}' is no number", text));
   return value;
 }
 
 /// Shortest decimal that reads back; NaN without the sign it may carry.
-std::string decimal(float x) { return std::isnan(x) ? "nan" : fmt::format("{}", x); }
+std::string decimal(double x, DType dtype) {
+  if (std::isnan(x)) return "nan";
+  return dtype == DType::f64 ? fmt::format("{}", x) : fmt::format("{}", static_cast<float>(x));
+}
 
 /// "-5.5 (-0x1.6p+2, bits 0xc0b00000)"
-std::string number_text(float x) { return fmt::format("{} ({}, bits {:#010x})", decimal(x), hex_float(x), bits_of(x)); }
+std::string number_text(double x, DType dtype) {
+  return fmt::format("{} ({}, bits 0x{:0{}x})", decimal(x, dtype), hex_float(x), encode(format_of(dtype), x),
+                     2 * size_of(dtype));
+}
 
-/// Error of `got` against a formula at a finite x, in a few lines.
-void print_error(Formula formula, float x, float got) {
-  const Real exact = exact_value(formula, static_cast<double>(x), 256);
-  const auto want = static_cast<float>(correctly_rounded(formula, static_cast<double>(x)));
-  const float inf = std::numeric_limits<float>::infinity();
-  fmt::print("against {}\n", to_string(formula));
+/// Error of `got` against a curve at a finite x, in a few lines.
+void print_error(Curve curve, DType dtype, double x, double got) {
+  const Format format = format_of(dtype);
+  const Real exact = exact_value(curve, x, 256);
+  const double want = correctly_rounded(curve, x, format);
+  fmt::print("against {}\n", to_string(curve));
   fmt::print("  exact       {}\n", exact.to_decimal(40));
-  fmt::print("  rounded     {}\n", number_text(want));
-  fmt::print("  neighbours  {} and {}\n", hex_float(std::nextafter(want, -inf)), hex_float(std::nextafter(want, inf)));
+  fmt::print("  rounded     {}\n", number_text(want, dtype));
+  fmt::print("  neighbours  {} and {}\n", hex_float(next_number(format, want, false)),
+             hex_float(next_number(format, want, true)));
   if (!std::isfinite(got)) {
-    fmt::print("  error       {} for a finite input\n", decimal(got));
+    fmt::print("  error       {} for a finite input\n", decimal(got, dtype));
     return;
   }
-  fmt::print("  error       {:.9g} ULP, {:.4g} absolute\n", ulp_error(binary32, got, exact),
-             absolute_error(got, exact));
+  fmt::print("  error       {:.9g} ULP, {:.4g} absolute\n", ulp_error(format, got, exact), absolute_error(got, exact));
 }
 
 std::string claim_text(const Claim& claim) {
@@ -72,7 +80,7 @@ int list_command(const std::vector<std::string>& filters, bool json) {
   if (json) {
     auto array = nlohmann::ordered_json::array();
     for (const Kernel* k : selection.kernels) {
-      array.push_back({{"id", k->id}, {"formula", to_string(k->formula)}, {"provenance", k->provenance}});
+      array.push_back({{"id", k->id}, {"formula", to_string(k->curve())}, {"provenance", k->provenance}});
     }
     fmt::print("{}\n", array.dump(1));
     return exit_fine;
@@ -80,7 +88,7 @@ int list_command(const std::vector<std::string>& filters, bool json) {
   std::size_t width = 0;
   for (const Kernel* k : selection.kernels) width = std::max(width, k->id.size());
   for (const Kernel* k : selection.kernels) {
-    fmt::print("{:<{}}  {:<12}  {}\n", k->id, width, to_string(k->formula), claim_text(k->claim));
+    fmt::print("{:<{}}  {:<13}  {}\n", k->id, width, to_string(k->curve()), claim_text(k->claim));
   }
   for (const SkippedRecord& s : selection.skipped) fmt::print(stderr, "{}: {}\n", s.kernel, s.reason);
   return exit_fine;
@@ -95,42 +103,74 @@ int report_command(const std::string& results, const std::string& out) {
   return exit_fine;
 }
 
-int eval_command(const std::string& id, const std::vector<std::string>& numbers, const std::string& in,
-                 const std::string& out) {
-  const Kernel& kernel = find_kernel(id);
-  if (in.empty() != out.empty()) throw UsageError("--in and --out go together");
-  if (in.empty() == numbers.empty()) throw UsageError("give either numbers or --in FILE --out FILE");
-  if (!in.empty()) {
-    ArrayFile array = read_array(in);
-    kernel.forward(array.values.data(), array.values.data(), array.values.size());
-    write_array(out, array);
-    fmt::print("{}\n", out);
-    return exit_fine;
+namespace {
+
+/// As many ones of the data type.
+std::string ones(DType dtype, std::size_t n) {
+  return with_storage(dtype, [&](auto storage) {
+    using S = decltype(storage);
+    const S one = element_of<S>(encode(format_of(dtype), 1));
+    std::string bytes;
+    for (std::size_t i = 0; i < n; ++i) bytes.append(reinterpret_cast<const char*>(&one), sizeof one);
+    return bytes;
+  });
+}
+
+int eval_arrays(const Kernel& kernel, const EvalOptions& options) {
+  ArrayFile x = read_array(options.in, kernel.dtype);
+  std::string dy;
+  if (!options.dy.empty()) {
+    ArrayFile file = read_array(options.dy, kernel.dtype);
+    if (file.shape != x.shape) {
+      throw UsageError(fmt::format("{} has shape {}, {} has {}", options.dy, file.shape, options.in, x.shape));
+    }
+    dy = std::move(file.bytes);
+  } else if (kernel.direction == Direction::backward) {
+    dy = ones(kernel.dtype, x.size());
   }
-  std::vector<float> x;
-  for (const std::string& text : numbers) x.push_back(parse_number(text));
-  std::vector<float> y(x.size());
-  kernel.forward(x.data(), y.data(), x.size());
+  kernel.function(x.bytes.data(), dy.data(), x.bytes.data(), x.size());
+  write_array(options.out, x);
+  fmt::print("{}\n", options.out);
+  return exit_fine;
+}
+
+}  // namespace
+
+int eval_command(const EvalOptions& options) {
+  const Kernel& kernel = find_kernel(options.kernel);
+  if (options.in.empty() != options.out.empty()) throw UsageError("--in and --out go together");
+  if (options.in.empty() == options.numbers.empty()) throw UsageError("give either numbers or --in FILE --out FILE");
+  if (!options.dy.empty() && options.in.empty()) throw UsageError("--dy goes with --in and --out");
+  if (!options.dy.empty() && kernel.direction == Direction::forward) {
+    throw UsageError(fmt::format("--dy is for backward kernels, {} is not one", kernel.id));
+  }
+  if (!options.in.empty()) return eval_arrays(kernel, options);
+  std::vector<double> x;
+  for (const std::string& text : options.numbers) x.push_back(parse_number(text, kernel.dtype));
   fmt::print("# {}\n", kernel.id);
-  for (std::size_t i = 0; i < x.size(); ++i) fmt::print("{}\t{}\t{}\n", decimal(x[i]), decimal(y[i]), hex_float(y[i]));
+  for (const double v : x) {
+    const double y = evaluate(kernel, v);
+    fmt::print("{}\t{}\t{}\n", decimal(v, kernel.dtype), decimal(y, kernel.dtype), hex_float(y));
+  }
   return exit_fine;
 }
 
 int explain_command(const std::string& id, const std::string& number) {
   const Kernel& kernel = find_kernel(id);
-  const float x = parse_number(number);
-  float got = 0;
-  kernel.forward(&x, &got, 1);
-  fmt::print("{}, formula {}\n", kernel.id, to_string(kernel.formula));
-  fmt::print("x             {}, region {}\n", number_text(x), to_string(region_of(x)));
-  fmt::print("got           {}\n", number_text(got));
-  if (const auto rule = special_value(kernel.formula, static_cast<double>(x))) {
-    fmt::print("rule          {} gives {}{}: {}\n", decimal(x), decimal(static_cast<float>(rule->want)),
+  const DType dtype = kernel.dtype;
+  const double x = parse_number(number, dtype);
+  const double got = evaluate(kernel, x);
+  fmt::print("{}, {} {}{}\n", kernel.id, kernel.direction == Direction::forward ? "formula" : "derivative",
+             to_string(kernel.curve()), kernel.direction == Direction::forward ? "" : ", dy = 1");
+  fmt::print("x             {}, region {}\n", number_text(x, dtype), to_string(region_of(dtype, x)));
+  fmt::print("got           {}\n", number_text(got, dtype));
+  if (const auto rule = special_value(kernel.curve(), x)) {
+    fmt::print("rule          {} gives {}{}: {}\n", decimal(x, dtype), decimal(rule->want, dtype),
                rule->either_sign ? " of either sign" : "", rule->accepts(got) ? "kept" : "broken");
   }
   if (!std::isfinite(x)) return exit_fine;
-  print_error(kernel.formula, x, got);
-  if (kernel.formula != Formula::gelu) print_error(Formula::gelu, x, got);
+  print_error(kernel.curve(), dtype, x, got);
+  if (kernel.formula != Formula::gelu) print_error({Formula::gelu, kernel.direction}, dtype, x, got);
   return exit_fine;
 }
 

@@ -17,6 +17,8 @@ struct MeasureOptions {
   std::vector<std::string> levels{"L1", "L2", "DRAM"};
   std::vector<std::string> threads{"1", "max"};
   std::uint64_t seed = 1;
+  std::string corpus;         ///< a folder of further corpus files; may be empty
+  bool check_claims = false;  ///< accuracy: a line per kernel instead of the tables
   bool quiet = false;
 };
 
@@ -30,12 +32,36 @@ int list_command(const std::vector<std::string>& filters, bool json);
 /// report.md in the folder `out` from a results file.
 int report_command(const std::string& results, const std::string& out);
 
-/// A kernel on numbers, or on an array file; `in` and `out` are both given or both empty.
-int eval_command(const std::string& kernel, const std::vector<std::string>& numbers, const std::string& in,
-                 const std::string& out);
+/// What `run_suite eval` is asked for: numbers, or array files. Backward kernels take dy from the file `dy`, or 1.
+struct EvalOptions {
+  std::string kernel;
+  std::vector<std::string> numbers;
+  std::string in;
+  std::string dy;
+  std::string out;
+};
+int eval_command(const EvalOptions& options);
 
-/// Checks the fast reference of each formula named (all where none is) against MPFR on `points` inputs.
-int certify_command(const std::vector<std::string>& formulas, std::uint64_t points, std::uint64_t seed, bool quiet);
+struct CertifyCommand {
+  std::vector<std::string> curves;  ///< e.g. "gelu" or "gelu'"; all where none is named
+  std::string dtype = "f32";        ///< which reference: "f32" (also for 16-bit types) or "f64"
+  std::uint64_t points = 1'000'000;
+  std::string range;  ///< "A,B": all numbers between instead
+  std::uint64_t seed = 1;
+  bool quiet = false;
+};
+/// Checks the fast reference of each curve against MPFR.
+int certify_command(const CertifyCommand& command);
+
+struct SearchCommand {
+  std::vector<std::string> filters;
+  double seconds = 10;  ///< per kernel
+  std::uint64_t seed = 1;
+  std::string corpus;  ///< folder whose files take up what is found; may be empty
+  bool quiet = false;
+};
+/// Searches for large errors of binary64 kernels.
+int search_command(const SearchCommand& command);
 
 /// What a kernel makes of one number, what it should, and how far off it is: the text of `run_suite explain`.
 int explain_command(const std::string& kernel, const std::string& number);

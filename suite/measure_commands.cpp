@@ -9,9 +9,11 @@
 #include <functional>
 
 #include "bench/working_set.hpp"
+#include "reports/format.hpp"
 #include "reports/report.hpp"
 #include "suite/atomic_file.hpp"
 #include "suite/commands.hpp"
+#include "suite/corpus_folder.hpp"
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
@@ -64,6 +66,7 @@ class Run {
     stage_options_.timing_threads = parse_threads(options.threads);
     stage_options_.accuracy_threads = available_cores();
     stage_options_.quiet = options.quiet;
+    if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
     check_levels(options.levels, stage_options_.profile, results_);
     selection_ = select_kernels(options.filters);
     results_.environment = detect_environment();
@@ -75,6 +78,8 @@ class Run {
   }
 
   void contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
+  /// Beyond what the profile says.
+  void time_everything() { stage_options_.time_everything = true; }
   void timing() { timing_stage(timed_, stage_options_, results_); }
   void accuracy() { accuracy_stage(selection_.kernels, stage_options_, results_); }
 
@@ -115,6 +120,12 @@ class Run {
       if (stage.inputs > 0) {
         line += fmt::format(", {} results judged, {:.0f} million inputs/s", stage.inputs,
                             static_cast<double>(stage.inputs) / stage.seconds / 1e6);
+      }
+      double all = 0;
+      for (const StagePart& part : stage.parts) all += part.seconds;
+      for (const StagePart& part : stage.parts) {
+        line += fmt::format("{}{} {:.0f} %", &part == &stage.parts.front() ? "; " : ", ", part.part,
+                            100 * part.seconds / all);
       }
       print_line(line);
     }
@@ -179,6 +190,19 @@ int report_run_command(const MeasureOptions& options) {
   return code;
 }
 
+/// A line per kernel: whether what it claims held on what was swept.
+std::string claims_table(const ResultSet& results) {
+  std::string text;
+  for (const KernelRecord& kernel : results.kernels) {
+    const AccuracyRecord* errors = results.find_accuracy(kernel.id, "own", "all");
+    if (errors == nullptr) continue;
+    const auto broken = std::count_if(results.broken_claims.begin(), results.broken_claims.end(),
+                                      [&](const BrokenClaim& b) { return b.kernel == kernel.id; });
+    text += fmt::format("{}\t{}\t{}\n", kernel.id, format_coverage(*errors), broken == 0 ? "holds" : "BROKEN");
+  }
+  return text;
+}
+
 int accuracy_command(const MeasureOptions& options) {
   return measure_to_file(
       options,
@@ -186,7 +210,7 @@ int accuracy_command(const MeasureOptions& options) {
         run.contract();
         run.accuracy();
       },
-      accuracy_section);
+      options.check_claims ? claims_table : accuracy_section);
 }
 
 int bench_command(const MeasureOptions& options) {
@@ -194,6 +218,7 @@ int bench_command(const MeasureOptions& options) {
       options,
       [](Run& run) {
         run.contract();
+        run.time_everything();
         run.timing();
       },
       timing_section);

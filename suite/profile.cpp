@@ -10,9 +10,9 @@ namespace gelubench {
 
 const Profile& find_profile(const std::string& name) {
   static const std::array profiles{
-      Profile{"quick", Profile::Exhaustive::none, 12, 3, 0.004, 2},
-      Profile{"standard", Profile::Exhaustive::fastest_path, 16, 7, 0.015, 4},
-      Profile{"full", Profile::Exhaustive::all_paths, 16, 15, 0.05, 4},
+      Profile{"quick", Profile::Exhaustive::none, 12, 5, 4'000, false, 3, 0.004, 2},
+      Profile{"standard", Profile::Exhaustive::fastest_path, 16, 8, 40'000, false, 7, 0.015, 4},
+      Profile{"full", Profile::Exhaustive::all_paths, 16, 11, 1'000'000, true, 15, 0.05, 4},
   };
   for (const Profile& profile : profiles) {
     if (profile.name == name) return profile;

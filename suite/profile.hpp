@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace gelubench {
@@ -11,10 +12,13 @@ struct Profile {
 
   std::string name;
   Exhaustive exhaustive;
-  int sample_log2;     ///< inputs per binade of the stratified sample are 2^sample_log2
-  int repetitions;     ///< timing samples per row
-  double min_seconds;  ///< per timing sample
-  double dram_factor;  ///< DRAM working set over last-level cache
+  int sample_log2;  ///< inputs per binade of the stratified sample are 2^sample_log2; of binary64 2^sample_log2_f64
+  int sample_log2_f64;
+  std::uint64_t search_evaluations;  ///< per guided search of a binary64 kernel
+  bool time_everything;              ///< otherwise only float32 forward kernels are timed beyond L1 on one thread
+  int repetitions;                   ///< timing samples per row
+  double min_seconds;                ///< per timing sample
+  double dram_factor;                ///< DRAM working set over last-level cache
 };
 
 /// "quick", "standard" or "full". Throws UsageError on any other name.

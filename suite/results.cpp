@@ -13,6 +13,10 @@ const Record* find(const std::vector<Record>& records, Predicate predicate) {
 
 }  // namespace
 
+std::string memcpy_id(const std::string& dtype, const std::string& direction) {
+  return "memcpy/" + dtype + "/" + direction;
+}
+
 const KernelRecord* ResultSet::find_kernel(const std::string& id) const {
   return find(kernels, [&](const KernelRecord& k) { return k.id == id; });
 }

@@ -11,7 +11,7 @@
 namespace gelubench {
 
 /// Version of the results file; a file of another version is refused.
-inline constexpr int results_schema = 1;
+inline constexpr int results_schema = 2;
 
 /// A non-negative bound; infinity: none promised.
 inline constexpr double no_bound = std::numeric_limits<double>::infinity();
@@ -51,6 +51,7 @@ struct ClaimRecord {
   double ulp_from = -no_bound;
   double max_abs = no_bound;
   bool special_values = true;
+  bool finite = true;
 };
 
 struct KernelRecord {
@@ -86,16 +87,20 @@ struct HistogramBucket {
 /// ULP figures leave out the results counted in nan, infinite, wrong_sign and total_loss.
 struct AccuracyRecord {
   std::string kernel;
-  std::string reference;  ///< "own" or "gelu"
+  std::string reference;  ///< "own" or "gelu": the kernel's formula or true GELU; their derivatives if it is backward
   std::string region;     ///< "all" or a name of accuracy/regions.hpp
   std::uint64_t inputs = 0;
-  std::string coverage;  ///< "exhaustive", "sampled" or "partial" (an interrupted exhaustive sweep)
+  std::string coverage;  ///< "exhaustive", "sampled", "searched" (a sample and a guided search: a lower bound too) or
+                         ///< "partial" (an interrupted exhaustive sweep)
   double max_ulp = 0;
   double mean_ulp = 0;
-  double p50_ulp = 0;  ///< quantiles are upper bounds, at most an eighth of an octave too high
+  double signed_mean_ulp = 0;  ///< positive where results are too large
+  double rms_ulp = 0;          ///< root of the mean square
+  double p50_ulp = 0;          ///< quantiles are upper bounds, at most an eighth of an octave too high
   double p99_ulp = 0;
   double p999_ulp = 0;
-  double correctly_rounded = 0;  ///< share of inputs
+  double correctly_rounded = 0;  ///< share of inputs, decided exactly
+  double within_one_ulp = 0;     ///< share of inputs
   double max_abs = 0;
   double max_rel = 0;                   ///< where the exact value is a normal number
   std::optional<WorstInput> worst;      ///< by ULP
@@ -107,8 +112,9 @@ struct AccuracyRecord {
   std::uint64_t wrong_zero = 0;
   std::vector<HistogramBucket> histogram;
   // Of the record over all regions only:
-  std::string digest;                ///< XXH3 of all outputs; empty elsewhere
-  std::optional<double> first_zero;  ///< first x <= -0.5, going left, with a result of zero
+  std::string digest;                    ///< XXH3 of all outputs; empty elsewhere
+  std::optional<double> first_zero;      ///< first x <= -0.5, going left, with a result of zero
+  std::vector<WorstInput> worst_inputs;  ///< by ULP, largest first, at most ten, of distinct binades
 
   std::uint64_t counted_apart() const { return nan + infinite + wrong_sign + total_loss; }
 };
@@ -127,12 +133,43 @@ struct SpecialRecord {
   std::vector<SpecialFailureRecord> examples;
 };
 
-/// Whether a kernel's results depend on the input alone.
+/// A value and the input it occurred at.
+struct PlacedValue {
+  double value = 0;
+  double x = 0;
+};
+
+/// The shape of a forward kernel: falling to its minimum, rising from there on.
+struct ShapeRecord {
+  std::string kernel;
+  std::string coverage;
+  std::uint64_t steps = 0;                        ///< neighbouring inputs compared, on one side of the minimum
+  std::uint64_t wrong_steps = 0;                  ///< pairs that go the wrong way
+  std::optional<PlacedValue> largest_wrong_step;  ///< absolute
+  std::uint64_t below_minimum = 0;                ///< results clearly below the minimum of the formula
+  std::optional<PlacedValue> lowest;              ///< least result, where negative
+  std::uint64_t mirrored = 0;                     ///< pairs x, -x compared (a sample)
+  std::optional<PlacedValue> asymmetry_ulp;       ///< largest |g(x) - g(-x) - x| in ULP of x
+};
+
+/// What flushing subnormal numbers to zero (FTZ and DAZ) does to a kernel, on a sample.
+struct FlushRecord {
+  std::string kernel;
+  std::uint64_t inputs = 0;
+  std::uint64_t differing = 0;             ///< results that change
+  std::optional<double> first_difference;  ///< input of smallest bit pattern among them
+  std::uint64_t total_loss = 0;            ///< against the own formula, flushed
+  std::uint64_t nan = 0;
+  double max_ulp = 0;
+};
+
+/// Whether a kernel's results depend on the input alone, and a backward kernel belongs to its forward one.
 struct ContractRecord {
   std::string kernel;
   std::string check;
   bool passed = true;
   std::string detail;
+  std::string digest;  ///< XXH3 of the results the check looked at; may be empty
 };
 
 /// Bitwise comparison of two paths of one implementation.
@@ -153,7 +190,7 @@ struct BrokenClaim {
 
 /// Time of one kernel (or of memcpy) on one working set. Medians are of `samples`, in nanoseconds per element.
 struct TimingRecord {
-  std::string kernel;  ///< id, or "memcpy"
+  std::string kernel;  ///< id, or memcpy_id()
   std::uint64_t elements = 0;
   std::uint64_t bytes = 0;  ///< read and written per pass
   std::string level;        ///< "L1", "L2" or "DRAM"
@@ -171,12 +208,22 @@ struct SkippedRecord {
   std::string reason;
 };
 
+/// A part of the cost of a stage, in seconds of all its threads together.
+struct StagePart {
+  std::string part;
+  double seconds = 0;
+};
+
 /// Cost of a stage of the run.
 struct StageRecord {
   std::string stage;
   double seconds = 0;
   std::uint64_t inputs = 0;  ///< kernel results judged; 0 where that does not apply
+  std::vector<StagePart> parts;
 };
+
+/// The name of the timing row that copies as many elements as the kernels of a data type and direction read and write.
+std::string memcpy_id(const std::string& dtype, const std::string& direction);
 
 struct ResultSet {
   int schema = results_schema;
@@ -186,6 +233,8 @@ struct ResultSet {
   std::vector<KernelRecord> kernels;
   std::vector<AccuracyRecord> accuracy;
   std::vector<SpecialRecord> special;
+  std::vector<ShapeRecord> shapes;
+  std::vector<FlushRecord> flushed;
   std::vector<ContractRecord> contracts;
   std::vector<AgreementRecord> agreements;
   std::vector<BrokenClaim> broken_claims;

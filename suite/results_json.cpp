@@ -146,6 +146,7 @@ void describe(Archive& a, ClaimRecord& r) {
   a.field("ulp_from", r.ulp_from);
   a.field("max_abs", r.max_abs);
   a.field("special_values", r.special_values);
+  a.field("finite", r.finite);
 }
 
 template <class Archive>
@@ -185,10 +186,13 @@ void describe(Archive& a, AccuracyRecord& r) {
   a.field("coverage", r.coverage);
   a.field("max_ulp", r.max_ulp);
   a.field("mean_ulp", r.mean_ulp);
+  a.field("signed_mean_ulp", r.signed_mean_ulp);
+  a.field("rms_ulp", r.rms_ulp);
   a.field("p50_ulp", r.p50_ulp);
   a.field("p99_ulp", r.p99_ulp);
   a.field("p999_ulp", r.p999_ulp);
   a.field("correctly_rounded", r.correctly_rounded);
+  a.field("within_one_ulp", r.within_one_ulp);
   a.field("max_abs", r.max_abs);
   a.field("max_rel", r.max_rel);
   a.field("worst", r.worst);
@@ -201,6 +205,37 @@ void describe(Archive& a, AccuracyRecord& r) {
   a.field("histogram", r.histogram);
   a.field("digest", r.digest);
   a.exact("first_zero", r.first_zero);
+  a.field("worst_inputs", r.worst_inputs);
+}
+
+template <class Archive>
+void describe(Archive& a, PlacedValue& r) {
+  a.field("value", r.value);
+  a.exact("x", r.x);
+}
+
+template <class Archive>
+void describe(Archive& a, ShapeRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("coverage", r.coverage);
+  a.field("steps", r.steps);
+  a.field("wrong_steps", r.wrong_steps);
+  a.field("largest_wrong_step", r.largest_wrong_step);
+  a.field("below_minimum", r.below_minimum);
+  a.field("lowest", r.lowest);
+  a.field("mirrored", r.mirrored);
+  a.field("asymmetry_ulp", r.asymmetry_ulp);
+}
+
+template <class Archive>
+void describe(Archive& a, FlushRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("inputs", r.inputs);
+  a.field("differing", r.differing);
+  a.exact("first_difference", r.first_difference);
+  a.field("total_loss", r.total_loss);
+  a.field("nan", r.nan);
+  a.field("max_ulp", r.max_ulp);
 }
 
 template <class Archive>
@@ -224,6 +259,7 @@ void describe(Archive& a, ContractRecord& r) {
   a.field("check", r.check);
   a.field("passed", r.passed);
   a.field("detail", r.detail);
+  a.field("digest", r.digest);
 }
 
 template <class Archive>
@@ -264,10 +300,17 @@ void describe(Archive& a, SkippedRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, StagePart& r) {
+  a.field("part", r.part);
+  a.field("seconds", r.seconds);
+}
+
+template <class Archive>
 void describe(Archive& a, StageRecord& r) {
   a.field("stage", r.stage);
   a.field("seconds", r.seconds);
   a.field("inputs", r.inputs);
+  a.field("parts", r.parts);
 }
 
 template <class Archive>
@@ -279,6 +322,8 @@ void describe(Archive& a, ResultSet& r) {
   a.field("kernels", r.kernels);
   a.field("accuracy", r.accuracy);
   a.field("special", r.special);
+  a.field("shapes", r.shapes);
+  a.field("flushed", r.flushed);
   a.field("contracts", r.contracts);
   a.field("agreements", r.agreements);
   a.field("broken_claims", r.broken_claims);

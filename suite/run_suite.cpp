@@ -30,6 +30,8 @@ void add_measuring(CLI::App& app, MeasureOptions& options) {
   app.add_option("--profile", options.profile, "quick, standard or full")->capture_default_str();
   app.add_option("--seed", options.seed, "Seed of sampled inputs")->capture_default_str();
   app.add_flag("--quiet", options.quiet, "No progress on stderr");
+  app.add_option("--corpus", options.corpus, "Further inputs of float64 kernels: a folder of .txt files")
+      ->type_name("DIR");
 }
 
 void add_timing(CLI::App& app, MeasureOptions& options) {
@@ -60,9 +62,10 @@ int dispatch(int argc, char** argv) {
   app.add_option("--out", options.out, "Folder for --report (default: results)")->type_name("DIR");
 
   MeasureOptions accuracy_options;
-  CLI::App* accuracy = app.add_subcommand("accuracy", "Errors of kernels over the float32 line");
+  CLI::App* accuracy = app.add_subcommand("accuracy", "Errors of kernels over all inputs, or as many as can be tried");
   add_measuring(*accuracy, accuracy_options);
   accuracy->add_option("--out", accuracy_options.out, "Write the results there")->type_name("FILE");
+  accuracy->add_flag("--check-claims", accuracy_options.check_claims, "One line per kernel: whether its claim holds");
   accuracy->footer("\nExample: run_suite accuracy --filter '^tanh/' --profile quick");
 
   MeasureOptions bench_options;
@@ -86,15 +89,15 @@ int dispatch(int argc, char** argv) {
   from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
   from_results->footer("\nExample: run_suite report results/results.json --out results");
 
-  std::string kernel;
-  std::vector<std::string> numbers;
-  std::string in;
-  std::string out;
-  CLI::App* eval = app.add_subcommand("eval", "Run one kernel on numbers or on an array file");
-  eval->add_option("kernel", kernel, "Id; without a path, the widest this CPU has")->required();
-  eval->add_option("x", numbers, "Decimal or hexadecimal numbers, inf, nan");
-  eval->add_option("--in", in, "float32 array: .npy, or raw little-endian")->type_name("FILE");
-  eval->add_option("--out", out, "Array to write, .npy or raw by its name")->type_name("FILE");
+  EvalOptions eval_options;
+  CLI::App* eval = app.add_subcommand("eval", "Run one kernel on numbers or on array files");
+  eval->add_option("kernel", eval_options.kernel, "Id; without a path, the widest this CPU has")->required();
+  eval->add_option("x", eval_options.numbers, "Decimal or hexadecimal numbers, inf, nan");
+  eval->add_option("--in", eval_options.in, "Array of the kernel's type: .npy, or raw little-endian")
+      ->type_name("FILE");
+  eval->add_option("--dy", eval_options.dy, "Array of the same shape for backward kernels; 1 without it")
+      ->type_name("FILE");
+  eval->add_option("--out", eval_options.out, "Array to write, .npy or raw by its name")->type_name("FILE");
   eval->footer("\nExample: run_suite eval erf/double -0.75 -0x1.8p+1 inf");
 
   std::string explained;
@@ -104,16 +107,30 @@ int dispatch(int argc, char** argv) {
   explain->add_option("x", number, "A decimal or hexadecimal number, inf, nan")->required();
   explain->footer("\nExample: run_suite explain erf/libm -5.5");
 
-  std::vector<std::string> formulas;
-  std::uint64_t points = 1'000'000;
-  std::uint64_t seed = 1;
-  bool quiet = false;
+  CertifyCommand certify_options;
   CLI::App* certify = app.add_subcommand("certify", "Check the fast reference against MPFR");
-  certify->add_option("--formula", formulas, "Formula, e.g. gelu; repeatable; all by default")->take_all();
-  certify->add_option("--points", points, "Inputs per formula, at least")->capture_default_str();
-  certify->add_option("--seed", seed, "Seed of the inputs")->capture_default_str();
-  certify->add_flag("--quiet", quiet, "No progress on stderr");
+  certify
+      ->add_option("--formula", certify_options.curves,
+                   "E.g. gelu, or gelu' for its derivative; repeatable; default all")
+      ->take_all();
+  certify->add_option("--dtype", certify_options.dtype, "The reference for f32 (and 16-bit types) or f64")
+      ->capture_default_str();
+  certify->add_option("--points", certify_options.points, "Inputs per formula, spread over the line")
+      ->capture_default_str();
+  certify->add_option("--range", certify_options.range, "Instead, every number from A to B")->type_name("A,B");
+  certify->add_option("--seed", certify_options.seed, "Seed of the inputs")->capture_default_str();
+  certify->add_flag("--quiet", certify_options.quiet, "No progress on stderr");
   certify->footer("\nExample: run_suite certify --formula gelu --points 10000000");
+
+  SearchCommand search_options;
+  CLI::App* search = app.add_subcommand("search", "Search for large errors of float64 kernels");
+  add_filter(*search, search_options.filters);
+  search->add_option("--seconds", search_options.seconds, "Per kernel")->capture_default_str();
+  search->add_option("--seed", search_options.seed, "Seed of the inputs")->capture_default_str();
+  search->add_option("--corpus", search_options.corpus, "Add the worst inputs to the files of this folder")
+      ->type_name("DIR");
+  search->add_flag("--quiet", search_options.quiet, "No progress on stderr");
+  search->footer("\nExample: run_suite search --filter 'erf/.*f64' --seconds 60 --corpus accuracy/corpus");
 
   try {
     app.parse(arguments(argc, argv));
@@ -134,8 +151,9 @@ int dispatch(int argc, char** argv) {
   if (bench->parsed()) return bench_command(bench_options);
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out);
-  if (eval->parsed()) return eval_command(kernel, numbers, in, out);
-  if (certify->parsed()) return certify_command(formulas, points, seed, quiet);
+  if (eval->parsed()) return eval_command(eval_options);
+  if (certify->parsed()) return certify_command(certify_options);
+  if (search->parsed()) return search_command(search_options);
   if (explain->parsed()) return explain_command(explained, number);
   throw UsageError("say what to do: run_suite --report, or a subcommand; see run_suite --help");
 }

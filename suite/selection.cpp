@@ -51,10 +51,12 @@ Selection select_kernels(const std::vector<std::string>& filters) {
 }
 
 const Kernel& find_kernel(const std::string& id) {
+  const auto parts = std::count(id.begin(), id.end(), '/') + 1;
+  const std::string completed = id + (parts == 2 ? "/f32/forward" : (parts == 3 ? "/forward" : ""));
   const Kernel* widest = nullptr;
   for (const Kernel& kernel : registry()) {
-    const bool whole = kernel.id == id;
-    if (!whole && kernel.implementation() != id && kernel.method + "/" + kernel.variant != id) continue;
+    const bool whole = kernel.id == completed;
+    if (!whole && kernel.implementation() != completed) continue;
     if (cpu_supports(kernel.path))
       widest = &kernel;
     else if (whole)

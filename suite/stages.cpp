@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <memory>
 
 #include "accuracy/contract.hpp"
+#include "accuracy/corpus.hpp"
+#include "accuracy/screen.hpp"
+#include "accuracy/search.hpp"
 #include "bench/harness.hpp"
 #include "suite/accuracy_records.hpp"
 #include "suite/environment.hpp"
@@ -20,12 +23,16 @@ class StageClock {
   StageClock(std::string stage, ResultSet& results) : stage_(std::move(stage)), results_(results) {}
   ~StageClock() {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    results_.stages.push_back({stage_, seconds, inputs});
+    results_.stages.push_back({stage_, seconds, inputs, {}});
+    for (const auto& [part, cost] : parts) {
+      if (cost > 0) results_.stages.back().parts.push_back({part, cost});
+    }
   }
   StageClock(const StageClock&) = delete;
   StageClock& operator=(const StageClock&) = delete;
 
   std::uint64_t inputs = 0;
+  std::vector<std::pair<std::string, double>> parts;
 
  private:
   std::string stage_;
@@ -72,19 +79,164 @@ std::vector<const Kernel*> fastest_paths(const std::vector<const Kernel*>& kerne
   return list;
 }
 
-SweepResult run_sweep(const std::string& what, const std::vector<const Kernel*>& kernels,
-                      const std::vector<InputPiece>& pieces, const StageOptions& options, StageClock& clock) {
-  Progress progress(fmt::format("accuracy, {} ({} kernels)", what, kernels.size()), "results", options.quiet);
-  SweepOptions sweep_options;
-  sweep_options.seed = options.seed;
-  sweep_options.threads = options.accuracy_threads;
-  sweep_options.stop = options.stop;
-  sweep_options.progress = [&](std::uint64_t done, std::uint64_t total) {
-    progress.update(done * kernels.size(), total * kernels.size());
-  };
-  SweepResult result = sweep(kernels, pieces, sweep_options);
-  clock.inputs += result.inputs * kernels.size();
-  return result;
+class Sweeper {
+ public:
+  Sweeper(const StageOptions& options, StageClock& clock) : options_(options), clock_(clock) {}
+
+  /// A sweep with its progress line and its cost.
+  SweepResult run(const std::string& what, const std::vector<const Kernel*>& kernels,
+                  const std::vector<InputPiece>& pieces, bool mirror, bool flush = false) {
+    Progress progress(fmt::format("accuracy, {} ({} kernels)", what, kernels.size()), "results", options_.quiet);
+    SweepOptions sweep_options;
+    sweep_options.seed = options_.seed;
+    sweep_options.threads = options_.accuracy_threads;
+    sweep_options.mirror = mirror;
+    sweep_options.flush_subnormals = flush;
+    sweep_options.stop = options_.stop;
+    sweep_options.progress = [&](std::uint64_t done, std::uint64_t total) {
+      progress.update(done * kernels.size(), total * kernels.size());
+    };
+    SweepResult result = sweep(kernels, pieces, sweep_options);
+    clock_.inputs += result.inputs * kernels.size();
+    cost_.reference += result.cost.reference;
+    cost_.kernels += result.cost.kernels;
+    cost_.statistics += result.cost.statistics;
+    clock_.parts = {{"reference", cost_.reference}, {"kernels", cost_.kernels}, {"statistics", cost_.statistics}};
+    return result;
+  }
+
+ private:
+  const StageOptions& options_;
+  StageClock& clock_;
+  SweepCost cost_;
+};
+
+std::vector<const Kernel*> of_dtype(const std::vector<const Kernel*>& kernels, DType dtype) {
+  std::vector<const Kernel*> list;
+  std::copy_if(kernels.begin(), kernels.end(), std::back_inserter(list),
+               [dtype](const Kernel* k) { return k->dtype == dtype; });
+  return list;
+}
+
+const KernelErrors* find(const SweepResult& result, const Kernel* kernel) {
+  for (const KernelErrors& errors : result.kernels) {
+    if (errors.kernel == kernel) return &errors;
+  }
+  return nullptr;
+}
+
+void add_results(const std::vector<const Kernel*>& kernels, const SweepResult& exhaustive, const SweepResult& sampled,
+                 bool searched, StageClock& clock, ResultSet& results) {
+  for (const Kernel* kernel : kernels) {
+    const Swept swept{find(exhaustive, kernel), find(sampled, kernel), searched};
+    if (swept.exhaustive == nullptr && swept.sampled == nullptr) continue;
+    const SpecialReport special = check_special_values(*kernel, swept.exhaustive != nullptr);
+    if (swept.exhaustive != nullptr) clock.inputs += special.inputs;
+    add_accuracy(*kernel, swept, special, results);
+  }
+  for (const PathAgreement& a : sampled.agreements) add_agreement(a, searched ? "searched" : "sampled", results);
+  for (const PathAgreement& a : exhaustive.agreements) {
+    add_agreement(a, exhaustive.complete ? "exhaustive" : "partial", results);
+  }
+}
+
+void sweep_binary32(const std::vector<const Kernel*>& kernels, const StageOptions& options, Sweeper& sweeper,
+                    StageClock& clock, ResultSet& results) {
+  const Profile& profile = options.profile;
+  const std::vector<const Kernel*> fastest = fastest_paths(kernels, quick_times(kernels, options, results));
+  // Fastest first, so that the other paths are compared with it.
+  std::vector<const Kernel*> ordered = fastest;
+  for (const Kernel* kernel : kernels) {
+    if (std::find(fastest.begin(), fastest.end(), kernel) == fastest.end()) ordered.push_back(kernel);
+  }
+  const bool all = profile.exhaustive == Profile::Exhaustive::all_paths;
+  // With all paths exhaustive, a smaller sample is for what only samples try.
+  const int sample_log2 = all ? 8 : profile.sample_log2;
+  const SweepResult sampled =
+      sweeper.run("sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), true);
+  SweepResult exhaustive;
+  if (profile.exhaustive != Profile::Exhaustive::none && !stopped(options)) {
+    exhaustive = sweeper.run("every float32", all ? ordered : fastest, exhaustive_inputs(DType::f32), false);
+  }
+  add_results(kernels, exhaustive, sampled, false, clock, results);
+}
+
+void sweep_16_bit(DType dtype, const std::vector<const Kernel*>& kernels, Sweeper& sweeper, StageClock& clock,
+                  ResultSet& results) {
+  const SweepResult exhaustive =
+      sweeper.run(fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), true);
+  add_results(kernels, exhaustive, {}, false, clock, results);
+}
+
+/// The inputs a guided search finds for each kernel, and those of the corpora.
+std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                                StageClock& clock) {
+  std::vector<double> inputs = options.corpus;
+  std::vector<std::unique_ptr<Screen<double>>> screens;
+  std::map<const Kernel*, const Screen<double>*> screen_of;
+  for (const Kernel* kernel : kernels) {
+    auto at =
+        std::find_if(screens.begin(), screens.end(), [&](const auto& s) { return s->curve() == kernel->curve(); });
+    if (at == screens.end()) {
+      const std::vector<double> known = corpus(kernel->curve());
+      inputs.insert(inputs.end(), known.begin(), known.end());
+      at = screens.insert(at, std::make_unique<Screen<double>>(kernel->curve()));
+    }
+    screen_of[kernel] = at->get();
+  }
+  Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
+  SearchOptions search;
+  search.seed = options.seed;
+  search.evaluations = options.profile.search_evaluations;
+  search.stop = options.stop;
+  std::uint64_t done = 0;
+#pragma omp parallel for schedule(dynamic) num_threads(options.accuracy_threads)
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    const SearchResult found = search_large_errors(*kernels[k], *screen_of.at(kernels[k]), search);
+#pragma omp critical
+    {
+      inputs.insert(inputs.end(), found.inputs.begin(), found.inputs.end());
+      clock.inputs += found.evaluations;
+      progress.update(++done, kernels.size());
+    }
+  }
+  return inputs;
+}
+
+void sweep_binary64(const std::vector<const Kernel*>& kernels, const StageOptions& options, Sweeper& sweeper,
+                    StageClock& clock, ResultSet& results) {
+  std::vector<InputPiece> pieces = listed_inputs(DType::f64, hard_inputs(kernels, options, clock));
+  if (stopped(options)) return;
+  const std::vector<InputPiece> sample = stratified_inputs(DType::f64, options.profile.sample_log2_f64);
+  pieces.insert(pieces.end(), sample.begin(), sample.end());
+  add_results(kernels, {}, sweeper.run("sample of float64", kernels, pieces, true), true, clock, results);
+}
+
+void sweep_flushed(DType dtype, const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                   Sweeper& sweeper, ResultSet& results) {
+  if (stopped(options)) return;
+  const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
+  const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
+  const SweepResult flushed = sweeper.run(fmt::format("flushed {}", to_string(dtype)), kernels, pieces, false, true);
+  for (const KernelErrors& errors : flushed.kernels) add_flushed(errors, results);
+}
+
+/// The forward kernel of a backward one.
+const Kernel* forward_of(const Kernel& backward) {
+  const std::string id =
+      kernel_id(backward.method, backward.variant, backward.dtype, Direction::forward, backward.path);
+  for (const Kernel& kernel : registry()) {
+    if (kernel.id == id) return &kernel;
+  }
+  return nullptr;
+}
+
+std::vector<ContractCheck> all_checks(const Kernel& kernel) {
+  std::vector<ContractCheck> checks = check_contract(kernel);
+  if (kernel.direction == Direction::backward) {
+    if (const Kernel* forward = forward_of(kernel)) checks.push_back(check_gradient(*forward, kernel));
+  }
+  return checks;
 }
 
 }  // namespace
@@ -99,7 +251,7 @@ void add_kernels(const std::vector<const Kernel*>& kernels, ResultSet& results) 
          .direction = std::string(to_string(k->direction)),
          .path = std::string(to_string(k->path)),
          .formula = std::string(to_string(k->formula)),
-         .claim = {k->claim.max_ulp, k->claim.ulp_from, k->claim.max_abs, k->claim.special_values},
+         .claim = {k->claim.max_ulp, k->claim.ulp_from, k->claim.max_abs, k->claim.special_values, k->claim.finite},
          .provenance = k->provenance});
   }
 }
@@ -109,18 +261,24 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
   StageClock clock("contract", results);
   std::map<std::string, std::string> failed;
   for (const Kernel* kernel : kernels) {
-    for (const ContractCheck& check : check_contract(*kernel)) {
-      results.contracts.push_back({kernel->id, check.name, check.passed, check.detail});
+    for (const ContractCheck& check : all_checks(*kernel)) {
+      results.contracts.push_back({kernel->id, check.name, check.passed, check.detail, check.digest});
       if (!check.passed)
         failed.try_emplace(kernel->id, fmt::format("contract broken: {}: {}", check.name, check.detail));
     }
   }
   StageOptions quiet = options;
   quiet.quiet = true;
-  const SweepResult sample = run_sweep("sample", kernels, stratified_inputs(6), quiet, clock);
-  for (const KernelErrors& errors : sample.kernels) {
-    const auto broken = broken_claims(errors, check_special_values(*errors.kernel, false));
-    if (!broken.empty()) failed.try_emplace(errors.kernel->id, "claim broken: " + broken.front());
+  Sweeper sweeper(quiet, clock);
+  for (const DType dtype : all_dtypes()) {
+    const std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    if (some.empty()) continue;
+    const SweepResult sample =
+        sweeper.run("sample", some, stratified_inputs(dtype, dtype == DType::f64 ? 2 : 6), false);
+    for (const KernelErrors& errors : sample.kernels) {
+      const auto broken = broken_claims(errors, check_special_values(*errors.kernel, false));
+      if (!broken.empty()) failed.try_emplace(errors.kernel->id, "claim broken: " + broken.front());
+    }
   }
   std::vector<const Kernel*> passed;
   for (const Kernel* kernel : kernels) {
@@ -137,53 +295,46 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   if (kernels.empty() || stopped(options)) return;
   const StageClock clock("timing", results);
   TimingOptions timing;
-  timing.levels = options.levels;
-  timing.threads = options.timing_threads;
   timing.repetitions = options.profile.repetitions;
   timing.min_seconds = options.profile.min_seconds;
   timing.dram_factor = options.profile.dram_factor;
   timing.seed = options.seed;
   timing.stop = options.stop;
-  Progress progress(fmt::format("timing ({} kernels)", kernels.size()), "", options.quiet);
-  timing.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-  results.timings = measure(kernels, timing);
+  const bool everything = options.time_everything || options.profile.time_everything;
+  for (const DType dtype : all_dtypes()) {
+    for (const Direction direction : {Direction::forward, Direction::backward}) {
+      std::vector<const Kernel*> group = of_dtype(kernels, dtype);
+      std::erase_if(group, [direction](const Kernel* k) { return k->direction != direction; });
+      if (group.empty() || stopped(options)) continue;
+      const bool whole = everything || (dtype == DType::f32 && direction == Direction::forward);
+      timing.levels = options.levels;
+      timing.threads = options.timing_threads;
+      if (!whole) {
+        timing.levels.resize(1);
+        timing.threads.resize(1);
+      }
+      Progress progress(fmt::format("timing, {} {} ({} kernels)", to_string(dtype), to_string(direction), group.size()),
+                        "", options.quiet);
+      timing.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+      for (TimingRecord& record : measure(group, timing)) results.timings.push_back(std::move(record));
+    }
+  }
 }
 
 void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
   if (kernels.empty() || stopped(options)) return;
   StageClock clock("accuracy", results);
-  const Profile& profile = options.profile;
-  std::vector<const Kernel*> fastest = fastest_paths(kernels, quick_times(kernels, options, results));
-
-  // Fastest first, so that the other paths are compared with it.
-  std::vector<const Kernel*> ordered = fastest;
-  for (const Kernel* kernel : kernels) {
-    if (std::find(fastest.begin(), fastest.end(), kernel) == fastest.end()) ordered.push_back(kernel);
-  }
-  const bool all_exhaustive = profile.exhaustive == Profile::Exhaustive::all_paths;
-  SweepResult sampled;
-  if (!all_exhaustive) {
-    sampled = run_sweep("sample of every path", ordered, stratified_inputs(profile.sample_log2), options, clock);
-  }
-  SweepResult exhaustive;
-  if (profile.exhaustive != Profile::Exhaustive::none && !stopped(options)) {
-    exhaustive = run_sweep("every input", all_exhaustive ? ordered : fastest, exhaustive_inputs(), options, clock);
-  }
-
-  std::map<const Kernel*, const KernelErrors*> exhaustive_errors;
-  for (const KernelErrors& errors : exhaustive.kernels) exhaustive_errors[errors.kernel] = &errors;
-  std::map<const Kernel*, const KernelErrors*> sampled_errors;
-  for (const KernelErrors& errors : sampled.kernels) sampled_errors[errors.kernel] = &errors;
-  for (const Kernel* kernel : kernels) {
-    const KernelErrors* every = exhaustive_errors.count(kernel) > 0 ? exhaustive_errors[kernel] : nullptr;
-    const KernelErrors* some = sampled_errors.count(kernel) > 0 ? sampled_errors[kernel] : nullptr;
-    const SpecialReport special = check_special_values(*kernel, every != nullptr);
-    if (every != nullptr) clock.inputs += special.inputs;
-    add_accuracy(*kernel, every, some, special, results);
-  }
-  for (const PathAgreement& agreement : sampled.agreements) add_agreement(agreement, "sampled", results);
-  for (const PathAgreement& agreement : exhaustive.agreements) {
-    add_agreement(agreement, exhaustive.complete ? "exhaustive" : "partial", results);
+  Sweeper sweeper(options, clock);
+  for (const DType dtype : all_dtypes()) {
+    const std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    if (some.empty() || stopped(options)) continue;
+    if (dtype == DType::f32)
+      sweep_binary32(some, options, sweeper, clock, results);
+    else if (dtype == DType::f64)
+      sweep_binary64(some, options, sweeper, clock, results);
+    else
+      sweep_16_bit(dtype, some, sweeper, clock, results);
+    sweep_flushed(dtype, some, options, sweeper, results);
   }
 }
 

@@ -18,6 +18,8 @@ struct StageOptions {
   std::uint64_t seed = 1;
   std::vector<std::string> levels;  ///< working sets to time
   std::vector<int> timing_threads;  ///< numbers of threads to time
+  bool time_everything = false;     ///< every kernel at every level, whatever the profile says
+  std::vector<double> corpus;       ///< further inputs of binary64 kernels
   int accuracy_threads = 1;
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
@@ -26,17 +28,19 @@ struct StageOptions {
 /// Describes the kernels in results.kernels.
 void add_kernels(const std::vector<const Kernel*>& kernels, ResultSet& results);
 
-/// Checks lanes, remainders, neighbours, alignment, in-place use and threads, and the claims on a small sample. Adds
-/// contracts, broken claims and, for kernels that fail, a skipped timing. Returns the kernels that pass.
+/// Checks lanes, remainders, neighbours, alignment, in-place use and threads, that backward kernels belong to their
+/// forward ones, and the claims on a small sample. Adds contracts, broken claims and, for kernels that fail, a skipped
+/// timing. Returns the kernels that pass.
 std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                           ResultSet& results);
 
 /// Times the kernels and adds timings.
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
 
-/// Sweeps inputs as the profile says and adds accuracy, special values, agreements and broken claims. The fastest path
-/// of an implementation is the one with the least L1 time on one thread in results.timings, or else in a short
-/// measurement.
+/// Sweeps inputs as the profile says and adds accuracy, shapes, special values, agreements, what flushing subnormal
+/// numbers does, and broken claims. 16-bit types are swept exhaustively; binary64 by a sample, the corpus and a guided
+/// search. Of binary32, the fastest path of an implementation is the one with the least L1 time on one thread in
+/// results.timings, or else in a short measurement.
 void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
 
 }  // namespace gelubench

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "accuracy/corpus.hpp"
 #include "accuracy/reference.hpp"
 #include "planted.hpp"
 
@@ -23,31 +24,52 @@ KernelErrors swept(const Kernel& kernel, const std::vector<InputPiece>& pieces) 
 
 std::vector<InputPiece> region_inputs(Region region) {
   std::vector<InputPiece> pieces;
-  for (const InputPiece& piece : exhaustive_inputs()) {
+  for (const InputPiece& piece : exhaustive_inputs(DType::f32)) {
     if (piece.region == region) pieces.push_back(piece);
   }
   return pieces;
 }
 
-// Every kernel on every path, 2^14 inputs of every binade.
-TEST(Claims, HoldForEveryKernel) {
-  std::vector<const Kernel*> kernels;
-  for (const Kernel& kernel : registry()) {
-    if (cpu_supports(kernel.path)) kernels.push_back(&kernel);
+class ClaimsOf : public testing::TestWithParam<DType> {
+ protected:
+  /// Every kernel of the type on every path.
+  static std::vector<const Kernel*> kernels() {
+    std::vector<const Kernel*> list;
+    for (const Kernel& kernel : registry()) {
+      if (cpu_supports(kernel.path) && kernel.dtype == GetParam()) list.push_back(&kernel);
+    }
+    return list;
   }
-  const SweepResult result = sweep(kernels, stratified_inputs(14), {.seed = 20261123, .threads = 2});
+
+  /// float32: 2^13 inputs of every binade; float64: 2^4 and the corpora; the others: all.
+  static std::vector<InputPiece> inputs() {
+    if (size_of(GetParam()) == 2) return exhaustive_inputs(GetParam());
+    if (GetParam() == DType::f32) return stratified_inputs(DType::f32, 13);
+    std::vector<double> known;
+    for (const Curve curve : all_curves()) {
+      const std::vector<double> some = corpus(curve);
+      known.insert(known.end(), some.begin(), some.end());
+    }
+    std::vector<InputPiece> pieces = stratified_inputs(DType::f64, 4);
+    const std::vector<InputPiece> listed = listed_inputs(DType::f64, known);
+    pieces.insert(pieces.end(), listed.begin(), listed.end());
+    return pieces;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Claims, ClaimsOf, testing::ValuesIn(all_dtypes().begin(), all_dtypes().end()),
+                         [](const auto& parameter) { return std::string(to_string(parameter.param)); });
+
+TEST_P(ClaimsOf, HoldForEveryKernel) {
+  const SweepResult result = sweep(kernels(), inputs(), {.seed = 20261123, .threads = 2});
   for (const KernelErrors& errors : result.kernels) {
     EXPECT_THAT(broken_claims(errors, check_special_values(*errors.kernel, false)), IsEmpty());
   }
 }
 
 // A bound nobody comes near is not a claim: the sample finds at least a quarter of each.
-TEST(Claims, AreNotSlack) {
-  std::vector<const Kernel*> kernels;
-  for (const Kernel& kernel : registry()) {
-    if (cpu_supports(kernel.path)) kernels.push_back(&kernel);
-  }
-  const SweepResult result = sweep(kernels, stratified_inputs(14), {.threads = 2});
+TEST_P(ClaimsOf, AreNotSlack) {
+  const SweepResult result = sweep(kernels(), inputs(), {.threads = 2});
   std::map<std::string, std::pair<double, double>> found;  // largest ULP and absolute error over the paths
   std::map<std::string, Claim> claims;
   for (const KernelErrors& errors : result.kernels) {
@@ -55,8 +77,10 @@ TEST(Claims, AreNotSlack) {
     claims[errors.kernel->implementation()] = errors.kernel->claim;
     for (std::size_t r = 0; r < region_count; ++r) {
       const auto region = static_cast<Region>(r);
-      if (region_is_at_least(region, errors.kernel->claim.ulp_from)) ulp = std::max(ulp, errors.own[r].max_ulp.value);
-      if (region != Region::identity) abs = std::max(abs, errors.own[r].max_abs.value);
+      if (region_is_at_least(region, errors.kernel->dtype, errors.kernel->claim.ulp_from)) {
+        ulp = std::max(ulp, errors.own.regions[r].max_ulp.value);
+      }
+      if (region != Region::identity) abs = std::max(abs, errors.own.regions[r].max_abs.value);
     }
   }
   for (const auto& [implementation, claim] : claims) {
@@ -72,9 +96,9 @@ TEST(Claims, AreNotSlack) {
 }
 
 TEST(Claims, OneUlpAtOneInputOfAllIsCaught) {
-  const Kernel wrong = planted::kernel("one_ulp", &planted::one_ulp_at_one_input);
-  const Kernel right = planted::kernel("right", &planted::right);
-  const auto pieces = region_inputs(region_of(planted::victim));
+  const Kernel wrong = planted::relu_kernel<planted::one_ulp_at_one_input>("one_ulp");
+  const Kernel right = planted::relu_kernel<planted::right>("right");
+  const auto pieces = region_inputs(region_of(DType::f32, static_cast<double>(planted::victim)));
   const KernelErrors errors = swept(wrong, pieces);
   const auto broken = broken_claims(errors, check_special_values(wrong, false));
   EXPECT_THAT(broken,
@@ -85,41 +109,42 @@ TEST(Claims, OneUlpAtOneInputOfAllIsCaught) {
 }
 
 TEST(Claims, AFlippedSignIsCaught) {
-  const Kernel wrong = planted::kernel("flipped", &planted::flipped_sign);
-  const KernelErrors errors = swept(wrong, stratified_inputs(6));
-  EXPECT_GT(errors.own[static_cast<std::size_t>(Region::positive)].wrong_sign, 10u);
+  const Kernel wrong = planted::relu_kernel<planted::flipped_sign>("flipped");
+  const KernelErrors errors = swept(wrong, stratified_inputs(DType::f32, 6));
+  EXPECT_GT(errors.own.regions[static_cast<std::size_t>(Region::positive)].wrong_sign, 10u);
   EXPECT_THAT(broken_claims(errors, {}), testing::Contains(HasSubstr("results of the wrong sign")));
 }
 
 TEST(Claims, ANanLaneIsCaught) {
-  const Kernel wrong = planted::kernel("nan_lane", &planted::nan_lane);
-  const KernelErrors errors = swept(wrong, stratified_inputs(6));
+  const Kernel wrong = planted::relu_kernel<planted::nan_lane>("nan_lane");
+  const KernelErrors errors = swept(wrong, stratified_inputs(DType::f32, 6));
   EXPECT_THAT(broken_claims(errors, {}), testing::Contains(HasSubstr("NaN and 0 infinite results for finite inputs")));
 }
 
 TEST(Claims, DroppedNanIsCaught) {
-  const Kernel wrong = planted::kernel("nan_to_zero", &planted::nan_to_zero);
+  const Kernel wrong = planted::relu_kernel<planted::nan_to_zero>("nan_to_zero");
   const SpecialReport special = check_special_values(wrong, false);
   EXPECT_EQ(special.failures, 48u);
-  EXPECT_THAT(broken_claims(KernelErrors{.kernel = &wrong}, special),
+  KernelErrors errors;
+  errors.kernel = &wrong;
+  EXPECT_THAT(broken_claims(errors, special),
               ElementsAre(HasSubstr("claims right special values, but at x = nan got 0x0p+0, want nan")));
 }
 
 TEST(Claims, ABoundTooTightByAHundredthOfAUlpIsCaught) {
-  Kernel kernel = planted::kernel("tight", [](const float* x, float* y, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 2 && x[i] < 3 ? std::nextafter(x[i], 9.0f) : planted::relu(x[i]);
-  });
+  Kernel kernel = planted::relu_kernel<planted::one_ulp_between_2_and_3>("tight");
   kernel.claim = {.max_ulp = 1};
-  EXPECT_THAT(broken_claims(swept(kernel, stratified_inputs(6)), {}), IsEmpty());
+  EXPECT_THAT(broken_claims(swept(kernel, stratified_inputs(DType::f32, 6)), {}), IsEmpty());
   kernel.claim = {.max_ulp = 0.99};
-  EXPECT_THAT(broken_claims(swept(kernel, stratified_inputs(6)), {}), ElementsAre(HasSubstr("claims max ULP 0.99")));
+  EXPECT_THAT(broken_claims(swept(kernel, stratified_inputs(DType::f32, 6)), {}),
+              ElementsAre(HasSubstr("claims max ULP 0.99")));
 }
 
 TEST(Judge, RecomputesInMpfr) {
   const Kernel& libm = *std::find_if(registry().begin(), registry().end(),
                                      [](const Kernel& k) { return k.variant == "libm" && k.method == "erf"; });
-  const JudgedError e = judge(libm, Formula::gelu, -5.5f);
-  EXPECT_EQ(e.want, correctly_rounded(Formula::gelu, -5.5f));
+  const JudgedError e = judge(libm, Formula::gelu, -5.5);
+  EXPECT_EQ(e.want, correctly_rounded(Formula::gelu, -5.5));
   EXPECT_GT(e.ulp, 1e5) << "1 + erf cancels";
   EXPECT_NEAR(e.abs, 1.04e-7 * 0.57, 1e-7);
 }

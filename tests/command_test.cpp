@@ -69,7 +69,8 @@ void expect_refusal(const Outcome& outcome, int code, const std::string& sentenc
 }
 
 TEST_F(Command, ReportMeasuresAndWrites) {
-  const Outcome o = run("--report --profile quick --filter 'relu/max|erf/double' --out here/there --quiet");
+  const Outcome o =
+      run("--report --profile quick --filter '(relu/max|erf/double)/f32/forward' --out here/there --quiet");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_EQ(o.out, "here/there/results.json\nhere/there/report.md\n");
   EXPECT_THAT(o.err, HasSubstr("million inputs/s"));
@@ -91,7 +92,7 @@ TEST_F(Command, ReportMeasuresAndWrites) {
 }
 
 TEST_F(Command, AccuracyPrintsATableAndWritesResults) {
-  const Outcome o = run("accuracy --profile quick --filter erf/libm --out a.json --quiet");
+  const Outcome o = run("accuracy --profile quick --filter erf/libm/f32/forward --out a.json --quiet");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_THAT(o.out, HasSubstr("## Accuracy"));
   EXPECT_THAT(o.out, HasSubstr("-inf → nan"));
@@ -104,23 +105,24 @@ TEST_F(Command, AccuracyPrintsATableAndWritesResults) {
 }
 
 TEST_F(Command, BenchPrintsATableAndWritesResults) {
-  const Outcome o = run("bench --profile quick --filter relu/max --sizes L1 --threads 1 --out b.json --quiet");
+  const Outcome o =
+      run("bench --profile quick --filter relu/max/f32/forward --sizes L1 --threads 1 --out b.json --quiet");
   EXPECT_EQ(o.code, 0) << o.err;
-  EXPECT_THAT(o.out, HasSubstr("### L1"));
-  EXPECT_THAT(o.out, HasSubstr("| `memcpy`"));
+  EXPECT_THAT(o.out, HasSubstr("### float32, forward, L1"));
+  EXPECT_THAT(o.out, HasSubstr("| `memcpy/f32/forward`"));
   EXPECT_THAT(o.out + o.err, Not(HasSubstr("WARNING")));
   EXPECT_THAT(o.out + o.err, Not(HasSubstr("Benchmark")));
   const ResultSet results = read_results(folder_ / "b.json");
   EXPECT_TRUE(results.accuracy.empty());
-  EXPECT_EQ(results.timings.front().kernel, "memcpy");
+  EXPECT_EQ(results.timings.front().kernel, "memcpy/f32/forward");
 }
 
 TEST_F(Command, ListShowsIdsAndClaims) {
-  const Outcome o = run("list --filter erf/double");
+  const Outcome o = run("list --filter erf/double/f32/forward");
   EXPECT_EQ(o.code, 0);
   EXPECT_THAT(o.out, StartsWith("erf/double/f32/forward/scalar  gelu "));
   EXPECT_THAT(o.out, HasSubstr("ULP"));
-  const Outcome json = run("list --filter erf/ --json");
+  const Outcome json = run("list --filter erf/.*/f32 --json");
   EXPECT_EQ(json.code, 0);
   EXPECT_THAT(json.out, HasSubstr("\"id\": \"erf/double/f32/forward/scalar\""));
   EXPECT_THAT(run("list --filter erf/ --filter=-avx").out, Not(HasSubstr("avx")));
@@ -176,7 +178,7 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
   EXPECT_THAT(o.out, HasSubstr("| `gelu_tanh` "));
   EXPECT_THAT(o.out, HasSubstr("| 2^-45 | holds "));
   EXPECT_THAT(o.out, HasSubstr("2^-4"));
-  expect_refusal(run("certify --formula cosine"), 2, "--formula 'cosine' is none of gelu, gelu_tanh,");
+  expect_refusal(run("certify --formula cosine"), 2, "--formula \"cosine\" is none of gelu, gelu_tanh,");
   expect_refusal(run("certify --points 0"), 2, "--points 0 certifies nothing");
 }
 
@@ -208,16 +210,16 @@ TEST_F(Command, BadArgumentsExit2) {
 }
 
 TEST_F(Command, BadResultsFilesExit2) {
-  write("cut.json", "{\"schema\": 1, \"environment\": {");
+  write("cut.json", "{\"schema\": 2, \"environment\": {");
   write("foreign.json", "{\"context\": {}, \"benchmarks\": []}");
-  write("future.json", "{\"schema\": 2}");
-  write("misfit.json", "{\"schema\": 1}");
+  write("future.json", "{\"schema\": 3}");
+  write("misfit.json", "{\"schema\": 2}");
   fs::create_directory(folder_ / "folder");
   expect_refusal(run("report missing.json --out r"), 2, "cannot read missing.json: No such file or directory");
   expect_refusal(run("report folder --out r"), 2, "folder is a folder");
   expect_refusal(run("report cut.json --out r"), 2, "cut.json is not complete JSON");
   expect_refusal(run("report foreign.json --out r"), 2, "foreign.json is not a gelubench results file");
-  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 2, this program reads schema 1");
+  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 3, this program reads schema 2");
   expect_refusal(run("report misfit.json --out r"), 2, "misfit.json does not fit the results schema at /");
   EXPECT_FALSE(fs::exists(folder_ / "r"));
 }
@@ -238,7 +240,8 @@ TEST_F(Command, NothingMatchedExits4) {
 }
 
 TEST_F(Command, BrokenClaimsExit3AndAreReported) {
-  const Outcome o = run_planted("--report --profile quick --filter 'flipped_sign|relu/max' --out r --quiet");
+  const Outcome o =
+      run_planted("--report --profile quick --filter 'flipped_sign|relu/max/f32/forward' --out r --quiet");
   EXPECT_EQ(o.code, 3);
   EXPECT_THAT(o.err,
               HasSubstr("claim broken: planted/flipped_sign/f32/forward/scalar: claims max ULP 0, but positive has 0 "
@@ -265,12 +268,12 @@ TEST_F(Command, AnInternalErrorExits70) {
 
 TEST_F(Command, AnInterruptKeepsWhatWasMeasured) {
   // Ctrl-C as soon as the exhaustive sweep shows progress.
-  const Outcome o =
-      shell(fmt::format("'{}' --report --profile full --filter 'relu/max.*scalar|erf/libm' --sizes L1 "
-                        "--threads 1 --out r 2>progress.txt & pid=$!; "
-                        "for i in $(seq 1200); do grep -q 'every input' progress.txt && break; sleep 0.1; done; "
-                        "kill -INT $pid; wait $pid",
-                        RUN_SUITE));
+  const Outcome o = shell(
+      fmt::format("'{}' --report --profile full --filter 'relu/max/f32/forward/scalar|erf/libm/f32/forward' --sizes L1 "
+                  "--threads 1 --out r 2>progress.txt & pid=$!; "
+                  "for i in $(seq 1200); do grep -q 'every float32' progress.txt && break; sleep 0.1; done; "
+                  "kill -INT $pid; wait $pid",
+                  RUN_SUITE));
   EXPECT_EQ(o.code, 130) << read(folder_ / "progress.txt");
   EXPECT_THAT(read(folder_ / "progress.txt"), HasSubstr("interrupted; what was measured so far is kept"));
   const ResultSet results = read_results(folder_ / "r/results.json");
@@ -283,7 +286,7 @@ TEST_F(Command, AVanishedFolderLosesNothing) {
   fs::create_directory(folder_ / "rescue");
   const Outcome o =
       shell(fmt::format("(sleep 0.7; rm -rf r) & TMPDIR=rescue '{}' --report --profile quick --filter "
-                        "'relu/max.*scalar' --sizes L1 --threads 1 --out r --quiet",
+                        "'relu/max/f32/forward/scalar' --sizes L1 --threads 1 --out r --quiet",
                         RUN_SUITE));
   EXPECT_EQ(o.code, 2);
   EXPECT_THAT(
@@ -295,17 +298,18 @@ TEST_F(Command, AVanishedFolderLosesNothing) {
 }
 
 TEST_F(Command, AFileSizeLimitIsOneSentence) {
-  const Outcome o =
-      shell(fmt::format("ulimit -f 4; '{}' accuracy --profile quick --filter 'relu/max.*scalar' --out a.json "
-                        "--quiet",
-                        RUN_SUITE));
+  const Outcome o = shell(
+      fmt::format("ulimit -f 4; '{}' accuracy --profile quick --filter 'relu/max/f32/forward/scalar' --out a.json "
+                  "--quiet",
+                  RUN_SUITE));
   EXPECT_EQ(o.code, 2);
   EXPECT_THAT(o.err, HasSubstr("run_suite: cannot write a.json: File too large"));
   EXPECT_FALSE(fs::exists(folder_ / "a.json"));
 }
 
 TEST_F(Command, SecondRunGivesTheSameAccuracy) {
-  const std::string arguments = "accuracy --profile quick --filter '^(tanh|sigmoid)/.*(scalar|avx2)' --quiet --out ";
+  const std::string arguments =
+      "accuracy --profile quick --filter '^(tanh|sigmoid)/.*(f32|f64)/.*(scalar|avx2)' --quiet --out ";
   ASSERT_EQ(run(arguments + "a.json").code, 0);
   ASSERT_EQ(run(arguments + "b.json").code, 0);
   const ResultSet a = read_results(folder_ / "a.json");

@@ -32,44 +32,70 @@ TEST(Contract, HoldsForEveryKernel) {
   }
 }
 
-TEST(Contract, HoldsForARightKernel) { EXPECT_TRUE(failures(planted::kernel("right", &planted::right)).empty()); }
+TEST(Contract, GradientsBelongToTheirForwardKernels) {
+  int pairs = 0;
+  for (const Kernel& backward : registry()) {
+    if (backward.direction != Direction::backward || !cpu_supports(backward.path)) continue;
+    for (const Kernel& forward : registry()) {
+      const std::string id =
+          kernel_id(backward.method, backward.variant, backward.dtype, Direction::forward, backward.path);
+      if (forward.id != id) continue;
+      ++pairs;
+      const ContractCheck check = check_gradient(forward, backward);
+      EXPECT_TRUE(check.passed) << backward.id << ": " << check.detail;
+    }
+  }
+  EXPECT_GE(pairs, 36) << "18 implementations have gradients, two types each";
+}
+
+TEST(Contract, DigestsTellWhetherAnyResultChanged) {
+  const auto right = check_contract(planted::relu_kernel<planted::right>("right"));
+  const auto in_place = check_contract(planted::relu_kernel<planted::wrong_in_place>("in_place"));
+  ASSERT_EQ(right.size(), 6u);
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    EXPECT_EQ(right[i].digest.size(), 32u);
+    EXPECT_EQ(right[i].digest != in_place[i].digest, right[i].name == "in_place") << right[i].name;
+  }
+}
+
+TEST(Contract, HoldsForARightKernel) { EXPECT_TRUE(failures(planted::relu_kernel<planted::right>("right")).empty()); }
 
 TEST(Contract, CatchesANanLane) {
-  const auto failed = failures(planted::kernel("nan_lane", &planted::nan_lane));
+  const auto failed = failures(planted::relu_kernel<planted::nan_lane>("nan_lane"));
   EXPECT_TRUE(fails(failed, "lane"));
   EXPECT_THAT(failed.front().detail, HasSubstr("element 5: x = "));
   EXPECT_THAT(failed.front().detail, HasSubstr("got nan"));
 }
 
 TEST(Contract, CatchesAWrongRemainder) {
-  const auto failed = failures(planted::kernel("remainder", &planted::wrong_remainder));
+  const auto failed = failures(planted::relu_kernel<planted::wrong_remainder>("remainder"));
   ASSERT_TRUE(fails(failed, "remainder"));
   EXPECT_FALSE(fails(failed, "lane")) << "64 elements have no remainder";
 }
 
 TEST(Contract, CatchesWritingBeyondTheEnd) {
-  const auto failed = failures(planted::kernel("beyond", &planted::writes_beyond));
+  const auto failed = failures(planted::relu_kernel<planted::writes_beyond>("beyond"));
   ASSERT_TRUE(fails(failed, "remainder"));
   EXPECT_EQ(failed.front().detail, "n = 3: writes element 3");
 }
 
 TEST(Contract, CatchesWrongInPlace) {
-  const auto failed = failures(planted::kernel("in_place", &planted::wrong_in_place));
+  const auto failed = failures(planted::relu_kernel<planted::wrong_in_place>("in_place"));
   EXPECT_TRUE(fails(failed, "in_place"));
 }
 
 TEST(Contract, CatchesWrongWhenMisaligned) {
-  const auto failed = failures(planted::kernel("misaligned", &planted::wrong_misaligned));
+  const auto failed = failures(planted::relu_kernel<planted::wrong_misaligned>("misaligned"));
   EXPECT_TRUE(fails(failed, "alignment"));
 }
 
 TEST(Contract, CatchesNeighboursThatInfect) {
-  const auto failed = failures(planted::kernel("infected", &planted::infected_by_neighbours));
+  const auto failed = failures(planted::relu_kernel<planted::infected_by_neighbours>("infected"));
   EXPECT_TRUE(fails(failed, "neighbours"));
 }
 
 TEST(Contract, CatchesADifferentSecondThread) {
-  const auto failed = failures(planted::kernel("second_thread", &planted::wrong_on_second_thread));
+  const auto failed = failures(planted::relu_kernel<planted::wrong_on_second_thread>("second_thread"));
   ASSERT_EQ(failed.size(), 1u);
   EXPECT_EQ(failed.front().name, "threads");
 }

@@ -19,17 +19,28 @@ struct Scored {
   double exact;
 };
 
+/// Adds results whose inputs have the patterns first, first + 1, ...; results on the edge count as correctly rounded
+/// where they equal `rounded`.
+void add(std::span<const float> got, std::span<const double> exact, std::uint64_t first, ErrorStats& stats,
+         float rounded = 1) {
+  Extreme binade;
+  score(ScoreBlock<float, double>{.format = binary32,
+                                  .got = got,
+                                  .exact = exact,
+                                  .pattern = [first](std::size_t i) { return first + i; },
+                                  .rounded = [rounded](std::size_t) { return static_cast<double>(rounded); }},
+        stats, binade);
+}
+
 ErrorStats score_all(const std::vector<Scored>& results) {
-  std::vector<float> x;
   std::vector<float> got;
   std::vector<double> exact;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    x.push_back(1.0f + static_cast<float>(i));
-    got.push_back(results[i].got);
-    exact.push_back(results[i].exact);
+  for (const Scored& r : results) {
+    got.push_back(r.got);
+    exact.push_back(r.exact);
   }
   ErrorStats stats;
-  score(x, got, exact, stats);
+  add(got, exact, bits_of(1.0f), stats);
   return stats;
 }
 
@@ -58,9 +69,12 @@ TEST(Score, MeasuresUlpOfTheExactValue) {
   const ErrorStats s = score_all({{1.0f, 1.0 + 0x1.8p-24}, {2.0f, 2.0}, {0x1p-140f, 0x1p-140 + 0x1p-150}});
   EXPECT_EQ(s.inputs, 3u);
   EXPECT_EQ(s.max_ulp.value, 0.75);
-  EXPECT_EQ(float_of(s.max_ulp.at), 1.0f);
-  EXPECT_EQ(s.half_ulp, 2u);
+  EXPECT_EQ(s.max_ulp.at, bits_of(1.0f));
+  EXPECT_EQ(s.correctly_rounded, 1u) << "the tie is asked for, and the answer is another number";
+  EXPECT_EQ(s.within_one_ulp, 3u);
   EXPECT_DOUBLE_EQ(s.mean_ulp(), 1.25 / 3);
+  EXPECT_DOUBLE_EQ(s.signed_mean_ulp(), -1.25 / 3);
+  EXPECT_DOUBLE_EQ(s.rms_ulp(), std::sqrt((0.75 * 0.75 + 0.25) / 3));
   EXPECT_EQ(s.max_abs.value, 0x1.8p-24);
 }
 
@@ -88,6 +102,69 @@ TEST(Score, CountsWhatIsWorseThanAnyErrorApart) {
   EXPECT_EQ(s.max_rel, 2.0);
 }
 
+TEST(Score, AsksWhichNumberIsCorrectOnlyAtTheEdge) {
+  const std::vector<float> got{1.0f, 1.0f, 1.0f, 1.0f};
+  const std::vector<double> exact{1 + 0x1.ffp-25, 1 + 0x1p-24, 1 + 0x1p-24 + 0x1p-50, 1 + 0x1.01p-24};
+  ErrorStats right;
+  add(got, exact, bits_of(1.0f), right, 1.0f);
+  EXPECT_EQ(right.correctly_rounded, 3u) << "below 1/2, the tie and what is next to it; not what is clearly above";
+  ErrorStats wrong;
+  add(got, exact, bits_of(1.0f), wrong, 1 + 0x1p-23f);
+  EXPECT_EQ(wrong.correctly_rounded, 1u);
+}
+
+TEST(Score, SumsAreExactForLargeErrorsToo) {
+  // 2^22 ULP and a capped 2^30 ULP beside small ones.
+  const ErrorStats s = score_all({{1.5f, 1.0}, {128.0f, 1.0}, {1.0f, 1 + 0x1p-24}});
+  EXPECT_TRUE(s.ulp_sum == (Uint128{1} << 42) + (Uint128{1} << 44) + (Uint128{1} << 19));
+  EXPECT_TRUE(s.signed_ulp_sum == (Int128{1} << 42) + (Int128{1} << 44) - (Int128{1} << 19));
+  EXPECT_TRUE(s.ulp_square_sum == (Uint128{1} << 84) + (Uint128{1} << 88) + (Uint128{1} << 38));
+}
+
+// The shortcuts for blocks of equal results, and of one result throughout, count like the long way.
+TEST(Score, ShortcutsCountLikeTheLongWay) {
+  for (const float got : {-0.0f, 0.0f, 1.0f, std::numeric_limits<float>::quiet_NaN()}) {
+    for (const double exact : {-0x1p-1000, 1.0, 1 + 0x1.8p-24}) {
+      const std::vector<float> results(100, got);
+      const std::vector<double> values(100, exact);
+      ErrorStats block;
+      add(results, values, bits_of(1.0f), block);
+      ErrorStats single;
+      for (std::size_t i = 0; i < results.size(); ++i)
+        add({&results[i], 1}, {&values[i], 1}, bits_of(1.0f) + i, single);
+      EXPECT_EQ(block.counted_apart(), single.counted_apart());
+      EXPECT_EQ(block.wrong_zero, single.wrong_zero);
+      EXPECT_EQ(block.correctly_rounded, single.correctly_rounded);
+      EXPECT_TRUE(block.ulp_sum == single.ulp_sum);
+      EXPECT_TRUE(block.ulp_square_sum == single.ulp_square_sum);
+      EXPECT_EQ(block.max_ulp.value, single.max_ulp.value);
+      EXPECT_EQ(block.max_ulp.at, single.max_ulp.at);
+      EXPECT_EQ(block.histogram.total(), single.histogram.total());
+    }
+  }
+}
+
+TEST(Score, JudgesBinary64InBinary128) {
+  const std::vector<double> got{1.0, 1.0, 0.0, -1.0, 0x1p-1074};
+  const std::vector<Quad> exact{Quad(1) + quad_power_of_two(-54), Quad(1) - quad_power_of_two(-53), 1, 1,
+                                quad_power_of_two(-1075)};
+  ErrorStats s;
+  Extreme binade;
+  score(ScoreBlock<double, Quad>{.format = binary64,
+                                 .got = got,
+                                 .exact = exact,
+                                 .pattern = [](std::size_t i) { return i; },
+                                 .rounded = [](std::size_t) { return 1.0; }},
+        s, binade);
+  EXPECT_EQ(s.total_loss, 1u);
+  EXPECT_EQ(s.wrong_sign, 1u);
+  EXPECT_EQ(s.max_ulp.value, 1.0) << "1 - 2^-53 lies in the lower binade, where a ULP is half as large";
+  EXPECT_EQ(s.max_ulp.at, 1u);
+  EXPECT_EQ(binade.value, 1.0);
+  EXPECT_EQ(s.correctly_rounded, 1u) << "a quarter; the last is a tie whose answer is another number";
+  EXPECT_TRUE(s.ulp_sum == Uint128{(1u << 18) + (1u << 20) + (1u << 19)});
+}
+
 TEST(Score, ExactZeroHasNoSign) {
   const ErrorStats s = score_all({{0.0f, 0.0}, {-0.0f, 0.0}, {0x1p-149f, 0.0}});
   EXPECT_EQ(s.counted_apart() + s.wrong_zero, 0u);
@@ -96,27 +173,28 @@ TEST(Score, ExactZeroHasNoSign) {
 
 // Any cut into blocks, whole vectors or not, gives the same statistics.
 TEST(Score, DoesNotDependOnTheCut) {
-  std::vector<float> x;
   std::vector<float> got;
   std::vector<double> exact;
   for (int i = 0; i < 1000; ++i) {
-    x.push_back(float_of(bits_of(1.0f) + static_cast<std::uint32_t>(i)));
     exact.push_back(0.1 * std::sqrt(1 + i * 0.37));
     got.push_back(i % 97 == 3 ? 0.0f : static_cast<float>(exact.back() * (1 + (i % 13) * 1e-7)));
   }
   ErrorStats whole;
-  score(x, got, exact, whole);
+  add(got, exact, bits_of(1.0f), whole);
   for (const std::size_t cut : {1u, 7u, 8u, 64u, 999u}) {
     ErrorStats parts;
-    for (std::size_t begin = 0; begin < x.size(); begin += cut) {
-      const std::size_t n = std::min(cut, x.size() - begin);
+    for (std::size_t begin = 0; begin < got.size(); begin += cut) {
+      const std::size_t n = std::min<std::size_t>(cut, got.size() - begin);
       ErrorStats part;
-      score({&x[begin], n}, {&got[begin], n}, {&exact[begin], n}, part);
+      add({&got[begin], n}, {&exact[begin], n}, bits_of(1.0f) + begin, part);
       parts.merge(part);
     }
     EXPECT_EQ(parts.inputs, whole.inputs);
     EXPECT_EQ(parts.total_loss, whole.total_loss);
-    EXPECT_EQ(parts.half_ulp, whole.half_ulp);
+    EXPECT_EQ(parts.correctly_rounded, whole.correctly_rounded);
+    EXPECT_EQ(parts.within_one_ulp, whole.within_one_ulp);
+    EXPECT_TRUE(parts.signed_ulp_sum == whole.signed_ulp_sum) << cut;
+    EXPECT_TRUE(parts.ulp_square_sum == whole.ulp_square_sum) << cut;
     EXPECT_TRUE(parts.ulp_sum == whole.ulp_sum) << cut;
     EXPECT_EQ(parts.max_ulp.value, whole.max_ulp.value);
     EXPECT_EQ(parts.max_ulp.at, whole.max_ulp.at);

@@ -26,11 +26,12 @@ inline ResultSet example_results() {
                    .libraries = {{"MPFR", "4.2.0"}},
                    .seed = 1,
                    .profile = "standard"};
-  r.stages = {{"accuracy", 12.5, 8000000000}, {"timing", 61.0, 0}};
+  r.stages = {{"accuracy", 12.5, 8000000000, {{"reference", 2.5}, {"kernels", 10}, {"statistics", 12.5}}},
+              {"timing", 61.0, 0, {}}};
   const auto kernel = [&](const char* method, const char* variant, const char* path, const char* formula,
-                          ClaimRecord claim) {
-    const std::string id = std::string(method) + "/" + variant + "/f32/forward/" + path;
-    r.kernels.push_back({id, method, variant, "f32", "forward", path, formula, claim, "a paper & a \"page\""});
+                          ClaimRecord claim, const char* dtype = "f32", const char* direction = "forward") {
+    const std::string id = std::string(method) + "/" + variant + "/" + dtype + "/" + direction + "/" + path;
+    r.kernels.push_back({id, method, variant, dtype, direction, path, formula, claim, "a paper & a \"page\""});
     return id;
   };
   const std::string relu = kernel("relu", "max", "avx2", "relu", {.max_ulp = 0, .max_abs = 0});
@@ -38,6 +39,10 @@ inline ResultSet example_results() {
   const std::string good = kernel("erf", "double", "scalar", "gelu", {.max_ulp = 0.5000001});
   const std::string tanh_scalar = kernel("tanh", "exp", "scalar", "gelu_tanh", {.max_ulp = 200, .ulp_from = -6});
   const std::string tanh = kernel("tanh", "exp", "avx2", "gelu_tanh", {.max_ulp = 200, .ulp_from = -6});
+
+  const std::string sse4 = kernel("relu", "max", "sse4", "relu", {.max_ulp = 0, .max_abs = 0});
+  const std::string gradient =
+      kernel("tanh", "libm", "scalar", "gelu_tanh", {.max_abs = 1e-6, .finite = false}, "f64", "backward");
 
   const auto accuracy = [&](const std::string& id, const char* reference, const char* region, const char* coverage,
                             double ulp, double abs) -> AccuracyRecord& {
@@ -49,10 +54,13 @@ inline ResultSet example_results() {
     a.coverage = coverage;
     a.max_ulp = ulp;
     a.mean_ulp = ulp / 7;
+    a.signed_mean_ulp = -ulp / 9;
+    a.rms_ulp = ulp / 5;
     a.p50_ulp = 0.25;
     a.p99_ulp = 0.9375;
     a.p999_ulp = inf;
     a.correctly_rounded = 0.9671;
+    a.within_one_ulp = 0.9987;
     a.max_abs = abs;
     a.max_rel = 1.25e-7;
     a.worst = WorstInput{-0x1.62b94ep+2, -0x1.8p-24, -0x1.2p-24, ulp, abs / 2};
@@ -71,7 +79,11 @@ inline ResultSet example_results() {
   AccuracyRecord& lost = accuracy(libm, "own", "deep_tail", "exhaustive", 0, 1e-9);
   lost.total_loss = lost.inputs;
   lost.worst.reset();
-  accuracy(good, "own", "all", "exhaustive", 0.5000001, 2.384186e-7);
+  accuracy(good, "own", "all", "exhaustive", 0.5000001, 2.384186e-7).worst_inputs = {
+      {-0x1.62b94ep+2, -0x1.8p-24, -0x1.2p-24, 0.5000001, 1e-9}, {0x1.44ccccp+2, 5.0749, 5.07491, 0.5, 2e-7}};
+  accuracy(sse4, "own", "all", "sampled", 0, 0);
+  accuracy(gradient, "own", "all", "searched", 1e9, 2.5e-9).nan = 12;
+  accuracy(gradient, "gelu", "all", "searched", 1e12, 7.5e-4).nan = 12;
   accuracy(tanh, "own", "all", "exhaustive", 197.581, 5.2e-7);
   accuracy(tanh, "gelu", "all", "exhaustive", 1.677e7, 4.7303e-4).wrong_sign = 3;
   accuracy(tanh_scalar, "own", "all", "sampled", 197.581, 5.2e-7).wrong_zero = 2;
@@ -80,8 +92,14 @@ inline ResultSet example_results() {
   r.special = {{relu, 16777218, 0, {}}, {libm, 16777218, 1, {{-inf, std::numeric_limits<double>::quiet_NaN(), -0.0}}}};
   r.special.push_back({good, 16777218, 0, {}});
   r.special.push_back({tanh, 16777218, 0, {}});
-  r.contracts = {{relu, "lane", true, ""}, {tanh_scalar, "remainder", false, "n = 3: writes element 3"}};
-  r.agreements = {{tanh, tanh_scalar, 34341751, "sampled", 83401, 4.14804e-05}};
+  r.shapes = {{relu, "exhaustive", 4278190000, 0, {}, 0, {}, 139000, PlacedValue{0, 1.5}},
+              {good, "exhaustive", 4278190000, 2, PlacedValue{0x1p-26, -0.75}, 0, PlacedValue{-0.16997121, -0.7518},
+               139000, PlacedValue{0.75, 1.25}}};
+  r.flushed = {{good, 139000, 1234, -1.1754942e-38, 17, 0, 1.5}, {relu, 139000, 0, {}, 0, 0, 0}};
+  r.contracts = {{relu, "lane", true, "", "00112233445566778899aabbccddeeff"},
+                 {tanh_scalar, "remainder", false, "n = 3: writes element 3", ""}};
+  r.agreements = {{tanh, tanh_scalar, 34341751, "sampled", 83401, 4.14804e-05},
+                  {relu, sse4, 34341751, "sampled", 0, {}}};
   r.broken_claims = {{tanh_scalar, tanh_scalar + ": claims max ULP 200, but <b>not</b>"}};
   const auto timing = [&](const std::string& id, const char* level, int threads, double ns) {
     const std::uint64_t elements = level == std::string("L1") ? 2048u * static_cast<unsigned>(threads) : 16777216;
@@ -91,13 +109,15 @@ inline ResultSet example_results() {
   for (const char* level : {"L1", "DRAM"}) {
     for (const int threads : {1, 2}) {
       const double slower = level == std::string("L1") ? 1 : 3;
-      timing("memcpy", level, threads, 0.04 * slower / threads);
+      timing("memcpy/f32/forward", level, threads, 0.04 * slower / threads);
       timing(relu, level, threads, 0.05 * slower / threads);
       timing(libm, level, threads, 5.4 * slower / threads);
       timing(good, level, threads, 6.8 * slower / threads);
       timing(tanh, level, threads, 0.65 * slower / threads);
     }
   }
+  timing("memcpy/f64/backward", "L1", 1, 0.1);
+  timing(gradient, "L1", 1, 9);
   r.skipped = {{"relu/max/f32/forward/avx512", "all", "this CPU has no avx512"},
                {tanh_scalar, "timing", "contract broken: remainder: n = 3: writes element 3"}};
   return r;

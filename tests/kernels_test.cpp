@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-#include "accuracy/float_bits.hpp"
+#include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/threads.hpp"
@@ -23,12 +23,16 @@ const std::set<std::string> simd{
 
 TEST(Registry, HoldsEveryImplementationOnEveryPath) {
   std::map<std::string, std::vector<Path>> paths;
+  std::map<std::string, std::set<std::pair<DType, Direction>>> kinds;
   std::set<std::string> ids;
   for (const Kernel& kernel : registry()) {
-    paths[kernel.method + "/" + kernel.variant].push_back(kernel.path);
+    kinds[kernel.method + "/" + kernel.variant].insert({kernel.dtype, kernel.direction});
+    if (kernel.dtype == DType::f32 && kernel.direction == Direction::forward) {
+      paths[kernel.method + "/" + kernel.variant].push_back(kernel.path);
+    }
     EXPECT_TRUE(ids.insert(kernel.id).second) << kernel.id << " twice";
-    EXPECT_EQ(kernel.id, kernel.method + "/" + kernel.variant + "/f32/forward/" + std::string(to_string(kernel.path)));
-    EXPECT_NE(kernel.forward, nullptr);
+    EXPECT_EQ(kernel.id, kernel_id(kernel.method, kernel.variant, kernel.dtype, kernel.direction, kernel.path));
+    EXPECT_NE(kernel.function, nullptr);
     EXPECT_FALSE(kernel.provenance.empty()) << kernel.id;
   }
   for (const auto& [name, list] : paths) {
@@ -40,11 +44,19 @@ TEST(Registry, HoldsEveryImplementationOnEveryPath) {
     }
   }
   EXPECT_EQ(paths.size(), scalar_only.size() + simd.size());
+  for (const auto& [name, list] : kinds) {
+    for (const DType dtype : all_dtypes()) {
+      const bool wanted = dtype != DType::f64 || name != "lut/binary16";
+      EXPECT_EQ(list.count({dtype, Direction::forward}) > 0, wanted) << name << " " << to_string(dtype);
+    }
+    EXPECT_EQ(list.count({DType::f32, Direction::backward}) > 0, name != "erf/boost") << name;
+    EXPECT_EQ(list.count({DType::f64, Direction::backward}) > 0, name != "erf/boost" && name != "lut/binary16") << name;
+  }
 }
 
 TEST(Kernels, AcceptNothing) {
   for (const Kernel& kernel : registry()) {
-    if (cpu_supports(kernel.path)) kernel.forward(nullptr, nullptr, 0);
+    if (cpu_supports(kernel.path)) kernel.function(nullptr, nullptr, nullptr, 0);
   }
 }
 
@@ -52,10 +64,11 @@ TEST(Kernels, AcceptNothing) {
 TEST(Kernels, ComputeTheirFormula) {
   for (const Kernel& kernel : registry()) {
     if (!cpu_supports(kernel.path)) continue;
-    for (const float x : {-5.5f, -2.75f, -0.75f, -0.01f, 0.01f, 0.4f, 1.0f, 3.3f, 7.0f}) {
-      float y = 0;
-      kernel.forward(&x, &y, 1);
-      EXPECT_NEAR(y, exact_value(kernel.formula, static_cast<double>(x)).to_double(), 2e-3) << kernel.id << " at " << x;
+    for (const double number : {-5.5, -2.75, -0.75, -0.01, 0.01, 0.4, 1.0, 3.3, 7.0}) {
+      const double x = round_to(format_of(kernel.dtype), number);
+      const double tolerance = kernel.dtype == DType::bf16 ? 2e-2 : 4e-3;
+      EXPECT_NEAR(evaluate(kernel, x), exact_value(kernel.curve(), x).to_double(), tolerance)
+          << kernel.id << " at " << x;
     }
   }
 }
@@ -66,20 +79,42 @@ TEST(Kernels, Binary16TableRoundsTheInputToNearestEven) {
                              0x1.000002p-25f, 0x1.8p-24f,    0x1.ffep-15f};
   const std::vector<float> rounded{1.0f, 0x1.004p0f, 0x1.008p0f, 0.0f, 0x1p-24f, 0x1p-23f, 0x1p-14f};
   for (const Kernel& kernel : registry()) {
-    if (kernel.variant != "binary16" || !cpu_supports(kernel.path)) continue;
+    const bool wanted = kernel.dtype == DType::f32 && kernel.direction == Direction::forward;
+    if (kernel.variant != "binary16" || !wanted || !cpu_supports(kernel.path)) continue;
     std::vector<float> y(x.size());
     std::vector<float> want(x.size());
-    kernel.forward(x.data(), y.data(), x.size());
-    kernel.forward(rounded.data(), want.data(), x.size());
+    kernel.function(x.data(), nullptr, y.data(), x.size());
+    kernel.function(rounded.data(), nullptr, want.data(), x.size());
     EXPECT_EQ(y, want) << kernel.id;
     EXPECT_NE(want[4], 0.0f);
   }
 }
 
+// Every binary16 and bfloat16 number through the kernels that change nothing: relu on positive numbers widens and
+// narrows.
+TEST(Conversions, KeepEvery16BitNumber) {
+  for (const Kernel& kernel : registry()) {
+    if (kernel.method != "relu" || size_of(kernel.dtype) != 2 || !cpu_supports(kernel.path)) continue;
+    const Format format = format_of(kernel.dtype);
+    std::vector<std::uint16_t> x(65536);
+    std::iota(x.begin(), x.end(), std::uint16_t{0});
+    std::vector<std::uint16_t> y(x.size());
+    kernel.function(x.data(), nullptr, y.data(), x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double number = decode(format, i);
+      if (std::isnan(number)) {
+        ASSERT_TRUE(std::isnan(decode(format, y[i]))) << kernel.id << " " << i;
+      } else {
+        ASSERT_EQ(decode(format, y[i]), number < 0 ? 0.0 : number) << kernel.id << " " << i;
+      }
+    }
+  }
+}
+
 TEST(RunOnThreads, CoversEveryElementOnceForAnyAlignment) {
   // Adds one to y's marker through a kernel that copies x: each element must be written, none beyond.
-  Forward* copy = [](const float* x, float* y, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) y[i] += x[i];
+  Function* copy = [](const void* x, const void*, void* y, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) static_cast<float*>(y)[i] += static_cast<const float*>(x)[i];
   };
   for (std::size_t offset = 0; offset < 17; ++offset) {
     for (const std::size_t n : {0u, 1u, 5u, 16u, 31u, 64u, 100u, 1000u}) {
@@ -87,7 +122,7 @@ TEST(RunOnThreads, CoversEveryElementOnceForAnyAlignment) {
         std::vector<float> x(n);
         std::iota(x.begin(), x.end(), 1.0f);
         std::vector<float> y(n + offset + 32, 0.0f);
-        run_on_threads(copy, x.data(), y.data() + offset, n, threads);
+        run_on_threads(copy, sizeof(float), x.data(), nullptr, y.data() + offset, n, threads);
         for (std::size_t i = 0; i < y.size(); ++i) {
           const float want = i >= offset && i < offset + n ? x[i - offset] : 0.0f;
           ASSERT_EQ(y[i], want) << "offset " << offset << ", n " << n << ", threads " << threads << ", element " << i;
@@ -99,17 +134,17 @@ TEST(RunOnThreads, CoversEveryElementOnceForAnyAlignment) {
 
 TEST(RunOnThreads, IsBitEqualToOneThread) {
   std::mt19937 random(5);
-  std::vector<float> x(10007);
-  for (float& v : x) v = float_of(static_cast<std::uint32_t>(random()));
+  // Enough bits for 10,007 numbers of any type; NaN results compare by their bits too, being of the same code.
+  std::vector<std::uint64_t> x(10007);
+  for (std::uint64_t& v : x) v = std::uint64_t{random()} << 32 | random();
+  const std::size_t n = x.size();
   for (const Kernel& kernel : registry()) {
     if (!cpu_supports(kernel.path)) continue;
-    std::vector<float> one(x.size());
-    std::vector<float> many(x.size());
-    kernel.forward(x.data(), one.data(), x.size());
-    run_on_threads(kernel.forward, x.data(), many.data(), x.size(), 3);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      ASSERT_TRUE(bits_of(one[i]) == bits_of(many[i]) || (std::isnan(one[i]) && std::isnan(many[i]))) << kernel.id;
-    }
+    std::vector<std::uint64_t> one(n);
+    std::vector<std::uint64_t> many(n);
+    kernel.function(x.data(), x.data(), one.data(), n);
+    run_on_threads(kernel.function, size_of(kernel.dtype), x.data(), x.data(), many.data(), n, 3);
+    EXPECT_TRUE(one == many) << kernel.id;
   }
 }
 

@@ -1,4 +1,4 @@
-// Kernels that are wrong in one way each, for tests of what must catch them.
+// Kernels that are wrong in one way each, for tests of what must catch them, and the right ones they differ from.
 
 #pragma once
 
@@ -7,13 +7,19 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "accuracy/float_bits.hpp"
+#include "accuracy/format.hpp"
+#include "kernels/convert.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench::planted {
 
-inline float relu(float x) { return x < 0 ? 0.0f : x; }
+// ---- ReLU, exact ----
+
+/// By the sign bit: x < 0 would be false for a subnormal x where DAZ is set.
+inline float relu(float x) { return std::signbit(x) && !std::isnan(x) ? 0.0f : x; }
 
 inline void right(const float* x, float* y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = relu(x[i]);
@@ -84,16 +90,153 @@ inline void nan_to_zero(const float* x, float* y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 0 ? x[i] : 0.0f;
 }
 
-/// A ReLU kernel that claims to be exact.
-inline Kernel kernel(const char* variant, Forward* forward) {
+/// A comparison that DAZ changes: negative subnormal numbers go through.
+inline void flushable(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] < 0 ? 0.0f : x[i];
+}
+
+/// One ULP too large wherever 2 < x < 3.
+inline void one_ulp_between_2_and_3(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 2 && x[i] < 3 ? std::nextafter(x[i], 9.0f) : relu(x[i]);
+}
+
+// ---- GELU, correctly rounded but for a handful of inputs ----
+
+inline double wide_gelu(double x) { return x < -40 ? -0.0 : 0.5 * x * std::erfc(-x * M_SQRT1_2); }
+inline float gelu(float x) { return static_cast<float>(wide_gelu(static_cast<double>(x))); }
+
+inline void right_gelu(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = gelu(x[i]);
+}
+
+/// gelu(-0) = +0.
+inline void loses_sign_of_zero(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] == 0 ? 0.0f : gelu(x[i]);
+}
+
+/// gelu(-inf) = NaN.
+inline void nan_at_minus_infinity(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::isinf(x[i]) && x[i] < 0 ? std::nanf("") : gelu(x[i]);
+}
+
+/// Results below the smallest normal number become zero.
+inline void flushes_tail(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    y[i] = gelu(x[i]);
+    if (std::fabs(y[i]) < std::numeric_limits<float>::min()) y[i] = std::copysign(0.0f, x[i]);
+  }
+}
+
+inline constexpr float flat = -0x1.80e552p-1f;  // near the minimum: neighbours have the same result
+
+/// One ULP nearer to zero at one input of the flat minimum.
+inline void wiggles_once(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] == flat ? std::nextafter(gelu(x[i]), 0.0f) : gelu(x[i]);
+}
+
+/// Deeper than any GELU, in a small interval.
+inline void below_minimum(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > -0.76f && x[i] < -0.75f ? -0.171f : gelu(x[i]);
+}
+
+/// An even error: g(x) - g(-x) = x still holds for none of these.
+inline void asymmetric(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 0 ? gelu(x[i]) * 1.00001f : gelu(x[i]);
+}
+
+// ---- binary16 ----
+
+inline void right_f16(const Float16* x, Float16* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double wide = wide_gelu(decode(binary16, x[i].bits));
+    y[i] = {static_cast<std::uint16_t>(encode(binary16, wide))};
+  }
+}
+
+/// Rounds to bfloat16's neighbour of binary16 with 13 bits first.
+inline void double_rounding(const Float16* x, Float16* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double wide = round_to({13, -126}, wide_gelu(decode(binary16, x[i].bits)));
+    y[i] = {static_cast<std::uint16_t>(encode(binary16, wide))};
+  }
+}
+
+// ---- the gradient ----
+
+inline double wide_slope(double x) {
+  if (x < -40) return -0.0;
+  if (x > 40) return 1;
+  return 0.5 * std::erfc(-x * M_SQRT1_2) + x * std::exp(-0.5 * x * x) * (M_SQRT1_2 * 0.5 * M_2_SQRTPI);
+}
+
+inline double wide_tanh_slope(double x) {
+  if (x < -40) return -0.0;
+  if (x > 40) return 1;
+  const double a = std::sqrt(2 / M_PI);
+  const double tanh = std::tanh(a * (x + 0.044715 * x * x * x));
+  return 0.5 * (1 + tanh) + 0.5 * x * (1 - tanh * tanh) * a * (1 + 3 * 0.044715 * x * x);
+}
+
+inline void right_gradient(const float* x, const float* dy, float* dx, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) dx[i] = dy[i] * static_cast<float>(wide_slope(static_cast<double>(x[i])));
+}
+
+/// The gradient of the tanh form.
+inline void gradient_of_another(const float* x, const float* dy, float* dx, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) dx[i] = dy[i] * static_cast<float>(wide_tanh_slope(static_cast<double>(x[i])));
+}
+
+/// dx = g'(x), whatever dy.
+inline void ignores_dy(const float* x, const float*, float* dx, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) dx[i] = static_cast<float>(wide_slope(static_cast<double>(x[i])));
+}
+
+// ---- descriptors ----
+
+template <class S, void (*f)(const S*, S*, std::size_t)>
+void call(const void* x, const void*, void* y, std::size_t n) {
+  f(static_cast<const S*>(x), static_cast<S*>(y), n);
+}
+
+template <void (*f)(const float*, const float*, float*, std::size_t)>
+void call_backward(const void* x, const void* dy, void* dx, std::size_t n) {
+  f(static_cast<const float*>(x), static_cast<const float*>(dy), static_cast<float*>(dx), n);
+}
+
+inline Kernel describe(const std::string& variant, Formula formula, Function* function, Claim claim,
+                       DType dtype = DType::f32, Direction direction = Direction::forward) {
   Kernel k;
   k.method = "planted";
   k.variant = variant;
-  k.id = std::string("planted/") + variant + "/f32/forward/scalar";
-  k.formula = Formula::relu;
-  k.forward = forward;
-  k.claim = {.max_ulp = 0, .max_abs = 0};
+  k.dtype = dtype;
+  k.direction = direction;
+  k.id = kernel_id(k.method, k.variant, dtype, direction, Path::scalar);
+  k.formula = formula;
+  k.function = function;
+  k.claim = claim;
   return k;
+}
+
+/// A ReLU kernel that claims to be exact.
+template <void (*f)(const float*, float*, std::size_t)>
+Kernel relu_kernel(const std::string& variant) {
+  return describe(variant, Formula::relu, &call<float, f>, {.max_ulp = 0, .max_abs = 0});
+}
+
+/// A GELU kernel that claims to be as good as erf/double.
+template <void (*f)(const float*, float*, std::size_t)>
+Kernel gelu_kernel(const std::string& variant) {
+  return describe(variant, Formula::gelu, &call<float, f>, {.max_ulp = 0.500000011, .max_abs = 2.38419e-7});
+}
+
+template <void (*f)(const float*, const float*, float*, std::size_t)>
+Kernel backward_kernel(const std::string& variant) {
+  return describe(variant, Formula::gelu, &call_backward<f>, {.max_abs = 1e-7}, DType::f32, Direction::backward);
+}
+
+template <void (*f)(const Float16*, Float16*, std::size_t)>
+Kernel f16_kernel(const std::string& variant) {
+  return describe(variant, Formula::gelu, &call<Float16, f>, {.max_ulp = 0.5}, DType::f16);
 }
 
 }  // namespace gelubench::planted

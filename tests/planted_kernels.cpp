@@ -7,19 +7,21 @@
 namespace gelubench {
 namespace {
 
-void throws(const float*, float*, std::size_t) { throw std::logic_error("planted failure"); }
+void throws(const void*, const void*, void*, std::size_t) { throw std::logic_error("planted failure"); }
 
-Description described(const char* variant) {
-  return {.method = "planted",
-          .variant = variant,
-          .formula = Formula::relu,
-          .claim = {.max_ulp = 0, .max_abs = 0},
-          .provenance = "wrong on purpose"};
+Registered plant(const char* variant, Function* function) {
+  const TypedFunction typed[] = {{DType::f32, Direction::forward, function}};
+  return Registered({.method = "planted",
+                     .variant = variant,
+                     .formula = Formula::relu,
+                     .provenance = "wrong on purpose",
+                     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0, .max_abs = 0}}}},
+                    {{Path::scalar, typed}});
 }
 
-const Registered flipped(described("flipped_sign"), {{Path::scalar, &planted::flipped_sign}});
-const Registered lane(described("nan_lane"), {{Path::scalar, &planted::nan_lane}});
-const Registered failing(described("throws"), {{Path::scalar, &throws}});
+const Registered flipped = plant("flipped_sign", &planted::call<float, planted::flipped_sign>);
+const Registered lane = plant("nan_lane", &planted::call<float, planted::nan_lane>);
+const Registered failing = plant("throws", &throws);
 
 }  // namespace
 }  // namespace gelubench

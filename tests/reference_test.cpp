@@ -1,5 +1,6 @@
 #include "accuracy/reference.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/math/special_functions/erf.hpp>
@@ -75,7 +76,7 @@ TEST(Reference, DistancesFromTrueGeluArePublished) {
   EXPECT_NEAR(std::fabs(relu.second), 0.752, 5e-4);
 }
 
-class EveryFormula : public testing::TestWithParam<Formula> {};
+class EveryFormula : public testing::TestWithParam<Curve> {};
 
 // An error of 2^-120 in the 128-bit value would show against one of 400 bits.
 TEST_P(EveryFormula, AgreesWithASecondPrecision) {
@@ -98,17 +99,17 @@ TEST_P(EveryFormula, AgreesWithASecondPrecision) {
 }
 
 TEST_P(EveryFormula, NearItsRootsKeepsRelativePrecision) {
-  const auto r = root(GetParam(), 200);
-  if (!r) return;
-  const double at = r->at.to_double();
-  for (const double x : {at, std::nextafter(at, 0.0), std::nextafter(at, -9.0), at + 1e-9}) {
-    const Real low = exact_value(GetParam(), x, 128);
-    const Real high = exact_value(GetParam(), x, 600);
-    if (high.is_zero()) continue;
-    Real difference(600);
-    mpfr_sub(difference.get(), low.get(), high.get(), MPFR_RNDN);
-    mpfr_div(difference.get(), difference.get(), high.get(), MPFR_RNDN);
-    EXPECT_LE(std::fabs(difference.to_double()), 0x1p-100) << hex_float(x);
+  for (const Root& root : roots(GetParam(), 200)) {
+    const double at = root.at.to_double();
+    for (const double x : {at, std::nextafter(at, 0.0), std::nextafter(at, -9.0), at + 1e-9}) {
+      const Real low = exact_value(GetParam(), x, 128);
+      const Real high = exact_value(GetParam(), x, 600);
+      if (high.is_zero()) continue;
+      Real difference(600);
+      mpfr_sub(difference.get(), low.get(), high.get(), MPFR_RNDN);
+      mpfr_div(difference.get(), difference.get(), high.get(), MPFR_RNDN);
+      EXPECT_LE(std::fabs(difference.to_double()), 0x1p-100) << hex_float(x);
+    }
   }
 }
 
@@ -130,7 +131,49 @@ TEST_P(EveryFormula, CorrectRoundingIsTheNearestNumber) {
 // The second opinion: Boost.Math's algorithms on Boost.Multiprecision's MPFR numbers.
 using Wide = boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<70>>;
 
-Wide by_boost(Formula formula, double number) {
+Wide derivative_by_boost(Formula formula, double number) {
+  const Wide x(number);
+  // x s(u): s + x s (1 - s) u'
+  const auto logistic = [&x](const Wide& u, const Wide& slope) -> Wide {
+    const Wide s = 1 / (1 + exp(-u));
+    return s + x * s * (1 - s) * slope;
+  };
+  const Wide pi = boost::math::constants::pi<Wide>();
+  switch (formula) {
+    case Formula::gelu:
+      return boost::math::erfc(Wide(-x / sqrt(Wide(2)))) / 2 + x * exp(-x * x / 2) / sqrt(2 * pi);
+    case Formula::gelu_tanh: {
+      const Wide a = sqrt(8 / pi);
+      return logistic(a * (x + Wide("0.044715") * x * x * x), a * (1 + 3 * Wide("0.044715") * x * x));
+    }
+    case Formula::gelu_sigmoid:
+      return logistic(Wide("1.702") * x, Wide("1.702"));
+    case Formula::gelu_bowling:
+      return logistic(Wide("1.5976") * x + Wide("0.07056") * x * x * x, Wide("1.5976") + 3 * Wide("0.07056") * x * x);
+    case Formula::i_gelu: {
+      const Wide a("-0.2888");
+      const Wide b("-1.769");
+      const Wide q = abs(x) / sqrt(Wide(2));
+      const Wide sign = x < 0 ? -1 : 1;
+      if (q >= -b) return (1 + sign) / 2;
+      const Wide l = sign * (a * (q + b) * (q + b) + 1);
+      return (1 + l) / 2 + abs(x) / 2 * 2 * a * (q + b) / sqrt(Wide(2));
+    }
+    case Formula::hard_gelu: {
+      const Wide line = Wide("1.702") * x + 3;
+      if (line < 0) return 0;
+      if (line > 6) return 1;
+      return (line + Wide("1.702") * x) / 6;
+    }
+    case Formula::relu:
+      return x > 0 ? 1 : 0;
+  }
+  return 0;
+}
+
+Wide by_boost(Curve curve, double number) {
+  const Formula formula = curve.formula;
+  if (curve.is_derivative()) return derivative_by_boost(formula, number);
   const Wide x(number);
   const auto logistic = [&x](const Wide& v) -> Wide { return x / (1 + exp(-v)); };
   switch (formula) {
@@ -180,8 +223,57 @@ TEST_P(EveryFormula, AgreesWithBoostMath) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Reference, EveryFormula, testing::ValuesIn(all_formulas().begin(), all_formulas().end()),
-                         [](const auto& parameter) { return std::string(to_string(parameter.param)); });
+INSTANTIATE_TEST_SUITE_P(Reference, EveryFormula, testing::ValuesIn(all_curves().begin(), all_curves().end()),
+                         [](const auto& parameter) {
+                           return fmt::format("{}_{}", to_string(parameter.param.formula),
+                                              to_string(parameter.param.direction));
+                         });
+
+// The continued fraction that stands for erfc from |x| = 5 on, against MPFR's erfc.
+TEST(Reference, ContinuedFractionAgreesWithErfc) {
+  std::mt19937_64 random(17);
+  for (int i = 0; i < 300; ++i) {
+    const double x = (5 + 35 * static_cast<double>(random() >> 11) * 0x1p-53) * (i % 2 == 0 ? 1 : -1);
+    Real z(400, 2.0);
+    mpfr_sqrt(z.get(), z.get(), MPFR_RNDN);
+    mpfr_d_div(z.get(), -x, z.get(), MPFR_RNDN);
+    mpfr_erfc(z.get(), z.get(), MPFR_RNDN);
+    mpfr_mul_d(z.get(), z.get(), x / 2, MPFR_RNDN);
+    Real off = exact_value(Formula::gelu, x, 300);
+    mpfr_sub(off.get(), off.get(), z.get(), MPFR_RNDN);
+    mpfr_div(off.get(), off.get(), z.get(), MPFR_RNDN);
+    ASSERT_LE(std::fabs(off.to_double()), 0x1p-300) << hex_float(x);
+  }
+}
+
+TEST(Reference, DerivativesVanishAtTheMinimum) {
+  EXPECT_NEAR(roots({Formula::gelu, Direction::backward}, 100).front().at.to_double(), -0.7517916, 1e-7);
+  EXPECT_NEAR(minimum(Formula::gelu).value, -0.16997120747990369, 1e-16);
+  EXPECT_NEAR(minimum(Formula::hard_gelu).at, -1.5 / 1.702, 1e-15);
+  EXPECT_EQ(minimum(Formula::relu).value, 0);
+  for (const Curve curve : all_curves()) {
+    if (!curve.is_derivative() || curve.formula == Formula::relu) continue;
+    const double at = minimum(curve.formula).at;
+    EXPECT_LT(exact_value(curve, at - 1e-9).sign(), 0) << to_string(curve);
+    EXPECT_GT(exact_value(curve, at + 1e-9).sign(), 0) << to_string(curve);
+  }
+}
+
+// Halfway between two differences, so that neither rounding nor truncation matters: the error is below h^2/6 times the
+// third derivative.
+TEST(Reference, DerivativesAreThoseOfTheFormulas) {
+  for (const Formula formula : all_formulas()) {
+    for (const double x : {-7.1, -3.3, -1.2, -0.3, 0.4, 1.1, 2.2, 6.3}) {
+      const double h = 0x1p-20;
+      Real high = exact_value(formula, Real(100, x + h), 200);
+      const Real low = exact_value(formula, Real(100, x - h), 200);
+      mpfr_sub(high.get(), high.get(), low.get(), MPFR_RNDN);
+      mpfr_div_d(high.get(), high.get(), 2 * h, MPFR_RNDN);
+      EXPECT_NEAR(high.to_double(), exact_value({formula, Direction::backward}, x).to_double(), 1e-12)
+          << to_string(formula) << " at " << x;
+    }
+  }
+}
 
 TEST(Reference, OddSubnormalInputsAreDecidedByTheNextTerm) {
   // x/2 is a tie; gelu(x) = x/2 + x^2/sqrt(2 pi) lies above it.
@@ -224,6 +316,13 @@ TEST(Reference, SpecialValueRules) {
   EXPECT_FALSE(special_value(Formula::gelu, -0.0)->accepts(0.0));
   EXPECT_TRUE(special_value(Formula::relu, -0.0)->accepts(0.0));
   EXPECT_TRUE(special_value(Formula::relu, -inf)->accepts(0.0));
+  const Curve slope(Formula::gelu, Direction::backward);
+  EXPECT_TRUE(special_value(slope, inf)->accepts(1.0));
+  EXPECT_TRUE(special_value(slope, -inf)->accepts(-0.0));
+  EXPECT_FALSE(special_value(slope, -inf)->accepts(0.0));
+  EXPECT_TRUE(special_value(slope, -0.0)->accepts(0.5));
+  EXPECT_TRUE(special_value({Formula::relu, Direction::backward}, 0.0)->accepts(0.0));
+  EXPECT_FALSE(special_value({Formula::relu, Direction::backward}, 0.0)->accepts(1.0));
 }
 
 }  // namespace

@@ -69,10 +69,10 @@ TEST(Verdict, IsTheFastestWithinTheBudget) {
   const ResultSet results = example_results();
   const auto& budgets = standard_budgets();
   ASSERT_EQ(budgets.size(), 4u);
-  EXPECT_EQ(fastest_within(results, budgets[0], "L1", 1)->kernel, "erf/double/f32/forward/scalar");
-  EXPECT_EQ(fastest_within(results, budgets[2], "L1", 1)->kernel, "erf/double/f32/forward/scalar")
+  EXPECT_EQ(fastest_within(results, main_group(), budgets[0], "L1", 1)->kernel, "erf/double/f32/forward/scalar");
+  EXPECT_EQ(fastest_within(results, main_group(), budgets[2], "L1", 1)->kernel, "erf/double/f32/forward/scalar")
       << "erf/libm is faster and within 1e-6, but gives NaN at -inf";
-  EXPECT_EQ(fastest_within(results, budgets[3], "L1", 1)->kernel, "tanh/exp/f32/forward/avx2");
+  EXPECT_EQ(fastest_within(results, main_group(), budgets[3], "L1", 1)->kernel, "tanh/exp/f32/forward/avx2");
 }
 
 TEST(Verdict, RulesOutByContractSpecialValuesAndLoss) {
@@ -83,7 +83,7 @@ TEST(Verdict, RulesOutByContractSpecialValuesAndLoss) {
   EXPECT_FALSE(meets(results, "tanh/exp/f32/forward/scalar", loose)) << "broken contract, NaN";
   EXPECT_FALSE(meets(results, "relu/max/f32/forward/avx2", {.name = "ulp", .max_ulp = 1e9})) << "total loss";
   EXPECT_FALSE(meets(results, "no/such/f32/forward/kernel", loose));
-  results.contracts.push_back({"relu/max/f32/forward/avx2", "threads", false, "x"});
+  results.contracts.push_back({"relu/max/f32/forward/avx2", "threads", false, "x", ""});
   EXPECT_FALSE(meets(results, "relu/max/f32/forward/avx2", loose));
 }
 

@@ -11,8 +11,9 @@ namespace {
 std::vector<const Kernel*> two_kernels() {
   std::vector<const Kernel*> kernels;
   for (const Kernel& kernel : registry()) {
-    if (kernel.variant == "max" && kernel.path == Path::scalar) kernels.push_back(&kernel);
-    if (kernel.variant == "hard" && kernel.path == Path::scalar) kernels.push_back(&kernel);
+    const bool plain =
+        kernel.dtype == DType::f32 && kernel.direction == Direction::forward && kernel.path == Path::scalar;
+    if (plain && (kernel.variant == "max" || kernel.variant == "hard")) kernels.push_back(&kernel);
   }
   return kernels;
 }
@@ -56,13 +57,36 @@ TEST(Harness, RecordsEveryRowWithAllSamples) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
   ASSERT_EQ(records.size(), 3u * 2 * 2);
   EXPECT_EQ(calls, records.size() * 3);
-  EXPECT_EQ(records.front().kernel, "memcpy");
+  EXPECT_EQ(records.front().kernel, "memcpy/f32/forward");
   for (const TimingRecord& r : records) {
     EXPECT_EQ(r.samples_ns.size(), 3u);
     EXPECT_EQ(r.median_ns, median(r.samples_ns));
     EXPECT_EQ(r.bytes, 8 * r.elements);
     EXPECT_DOUBLE_EQ(r.gb_per_s, 8 / r.median_ns);
     EXPECT_EQ(r.distribution, "N(0,1)");
+  }
+}
+
+TEST(Harness, ComparesWithinATypeAndDirection) {
+  std::vector<const Kernel*> kernels;
+  for (const Kernel& kernel : registry()) {
+    if (kernel.variant == "max" && kernel.path == Path::scalar) kernels.push_back(&kernel);
+  }
+  ASSERT_EQ(kernels.size(), 6u) << "four types forward, two backward";
+  TimingOptions options;
+  options.levels = {"L1"};
+  options.repetitions = 2;
+  options.min_seconds = 1e-4;
+  const auto records = measure(kernels, options);
+  ASSERT_EQ(records.size(), 12u) << "each group with its memcpy";
+  for (const TimingRecord& r : records) {
+    const std::uint64_t per_element = r.bytes / r.elements;
+    if (r.kernel.find("/f64/backward") != std::string::npos) {
+      EXPECT_EQ(per_element, 24u);
+    }
+    if (r.kernel.find("/bf16/forward") != std::string::npos) {
+      EXPECT_EQ(per_element, 4u);
+    }
   }
 }
 

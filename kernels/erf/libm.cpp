@@ -1,28 +1,42 @@
 // GELU by its erf form, the way most people first write it.
 //
 //   gelu(x) = x/2 * (1 + erf(x / sqrt(2)))
+//   gelu'(x) = (1 + erf(x / sqrt(2))) / 2 + x exp(-x^2 / 2) / sqrt(2 pi)
 //
 // 1 + erf cancels for x < -1: fine near zero, total loss in the tail, NaN at -inf (-inf * 0). Kept as the baseline
 // everybody knows.
 
 #include <cmath>
 
-#include "kernels/kernel.hpp"
+#include "kernels/scalar.hpp"
 
 namespace gelubench {
 namespace {
 
-float gelu(float x) {
-  constexpr float inv_sqrt2 = 0x1.6a09e6p-1f;
-  return 0.5f * x * (1.0f + std::erf(x * inv_sqrt2));
-}
+template <class T>
+constexpr T inv_sqrt2 = T(0x1.6a09e667f3bcdp-1);
+template <class T>
+constexpr T inv_sqrt_2pi = T(0x1.9884533d43651p-2);
 
-const Registered registered =
-    scalar_kernel<gelu>({.method = "erf",
-                         .variant = "libm",
-                         .formula = Formula::gelu,
-                         .claim = {.max_ulp = 102.555, .ulp_from = -3, .max_abs = 4.47401e-07, .special_values = false},
-                         .provenance = "Hendrycks & Gimpel 2016, section 2"});
+struct Implementation {
+  template <class T>
+  static T forward(T x) {
+    return T(0.5) * x * (T(1) + std::erf(x * inv_sqrt2<T>));
+  }
+  template <class T>
+  static T gradient(T x) {
+    return T(0.5) * (T(1) + std::erf(x * inv_sqrt2<T>)) + x * std::exp(T(-0.5) * x * x) * inv_sqrt_2pi<T>;
+  }
+};
+
+const Registered registered = scalar_kernels<Implementation>(
+    {.method = "erf",
+     .variant = "libm",
+     .formula = Formula::gelu,
+     .provenance = "Hendrycks & Gimpel 2016, section 2",
+     .claims = {{DType::f32,
+                 Direction::forward,
+                 {.max_ulp = 102.555, .ulp_from = -3, .max_abs = 4.47401e-07, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

@@ -1,9 +1,10 @@
 // GELU by cubic Hermite interpolation in a table.
 //
 //   gelu(x) = x (c0 + f (c1 + f (c2 + f c3))),  i = floor(32 x),  f = 32 x - i
+//   gelu'(x) likewise from a table of gelu'
 //
-// The cubic of interval i meets Phi and its density at both ends. 657 intervals, 4 coefficients each (10.3 KiB), for
-// Phi on [-14.5, 6], computed from libm's erfc and exp at first use.
+// The cubic of interval i meets Phi and its density at both ends. 4 coefficients for each of 657 intervals for float
+// (10.3 KiB) on [-14.5, 6], of 1,537 for double on [-39, 9], computed from libm's erfc and exp at first use.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/lut/cubic.cpp"
@@ -19,29 +20,31 @@
 namespace gelubench {
 namespace {
 
-constexpr float entries_per_unit = 32;
+constexpr int per_unit = 32;
 
 /// Coefficients of each interval, [power of f][interval]; constant at both ends.
+template <class T>
 struct CubicTable {
-  static constexpr std::size_t size = static_cast<std::size_t>((lut::high - lut::low) * entries_per_unit) + 1;
-  std::array<std::array<float, size>, 4> c{};
+  std::array<std::array<T, lut::size<T, per_unit>>, 4> c{};
 };
 
-const CubicTable& cubic_table() {
-  static const CubicTable table = [] {
-    CubicTable t;
-    constexpr double h = 1 / static_cast<double>(entries_per_unit);
-    for (std::size_t i = 1; i + 1 < t.size; ++i) {
-      const double x = lut::low + static_cast<double>(i) * h;
-      const double value = lut::normal_cdf(x);
-      const double rise = lut::normal_cdf(x + h) - value;
-      const double left = h * lut::normal_pdf(x);
-      const double right = h * lut::normal_pdf(x + h);
-      t.c[0][i] = static_cast<float>(value);
-      t.c[1][i] = static_cast<float>(left);
-      t.c[2][i] = static_cast<float>(3 * rise - 2 * left - right);
-      t.c[3][i] = static_cast<float>(left + right - 2 * rise);
+template <class F, class T>
+const CubicTable<T>& cubic_table() {
+  static const CubicTable<T> table = [] {
+    CubicTable<T> t;
+    constexpr double h = 1.0 / per_unit;
+    for (std::size_t i = 1; i + 1 < t.c[0].size(); ++i) {
+      const double x = lut::position<T, per_unit>(i);
+      const double value = F::value(x);
+      const double rise = F::value(x + h) - value;
+      const double left = h * F::slope(x);
+      const double right = h * F::slope(x + h);
+      t.c[0][i] = static_cast<T>(value);
+      t.c[1][i] = static_cast<T>(left);
+      t.c[2][i] = static_cast<T>(3 * rise - 2 * left - right);
+      t.c[3][i] = static_cast<T>(left + right - 2 * rise);
     }
+    for (auto& coefficients : t.c) coefficients.front() = static_cast<T>(F::far_left);
     t.c[0].back() = 1;
     return t;
   }();
@@ -56,25 +59,43 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
+/// The interpolated value at x, the first for NaN.
+template <class D, class V, class T>
+V interpolated(D d, V x, const CubicTable<T>& table) {
+  const hn::RebindToSigned<D> di;
+  const V scaled = hn::Mul(clamp_for_index(d, x, lut::low<T>, lut::high<T>), constant(d, per_unit));
+  const V floor = hn::Floor(scaled);
+  const V f = hn::Sub(scaled, floor);
+  const auto i = magic_integer(d, hn::Add(floor, hn::Set(d, rounding_magic<T>)));
+  const auto index = hn::Sub(i, hn::Set(di, static_cast<int>(lut::low<T> * per_unit)));
+  V value = hn::GatherIndex(d, table.c[3].data(), index);
+  for (std::size_t power = 3; power-- > 0;) {
+    value = hn::MulAdd(value, f, hn::GatherIndex(d, table.c[power].data(), index));
+  }
+  return value;
+}
+
+template <class T>
 struct Cubic {
-  const CubicTable& table = cubic_table();
+  const CubicTable<T>& table = cubic_table<lut::Cdf, T>();
 
   template <class D, class V>
   V apply(D d, V x) const {
-    const hn::RebindToSigned<D> di;
-    const V scaled = hn::Mul(clamp_for_index(d, x, lut::low, lut::high), hn::Set(d, entries_per_unit));
-    const V floor = hn::Floor(scaled);
-    const V f = hn::Sub(scaled, floor);
-    const auto index = hn::Sub(hn::ConvertTo(di, floor), hn::Set(di, static_cast<int>(lut::low * entries_per_unit)));
-    V phi = hn::GatherIndex(d, table.c[3].data(), index);
-    for (std::size_t power = 3; power-- > 0;) {
-      phi = hn::MulAdd(phi, f, hn::GatherIndex(d, table.c[power].data(), index));
-    }
-    return hn::Mul(clamp_below(d, x, lut::low), phi);
+    return hn::Mul(clamp_below(d, x, lut::low<T>), interpolated(d, x, table));
   }
 };
 
-void lut_cubic(const float* x, float* y, std::size_t n) { map<Cubic>(x, y, n); }
+template <class T>
+struct CubicGradient {
+  const CubicTable<T>& table = cubic_table<lut::Gradient, T>();
+
+  template <class D, class V>
+  V apply(D d, V x) const {
+    return hn::IfThenElse(hn::IsNaN(x), x, interpolated(d, x, table));
+  }
+};
+
+constexpr auto functions = simd_functions<Cubic, CubicGradient>();
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -84,12 +105,13 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "lut",
-                             .variant = "cubic",
-                             .formula = Formula::gelu,
-                             .claim = {.max_ulp = 1138.12, .ulp_from = -13.15f, .max_abs = 4.88855e-07},
-                             .provenance = "table of libm erfc and exp"},
-                            GELUBENCH_PATHS(lut_cubic));
+const Registered registered(
+    {.method = "lut",
+     .variant = "cubic",
+     .formula = Formula::gelu,
+     .provenance = "table of libm erfc and exp",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 1138.12, .ulp_from = -13.15, .max_abs = 4.88855e-07}}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -1,6 +1,7 @@
 // HardGELU: the sigmoid of QuickGELU replaced by three straight pieces.
 //
 //   hard_gelu(x) = x * min(max(1.702 x + 3, 0), 6) / 6
+//   hard_gelu'(x) = (3.404 x + 3) / 6 for |x| < 3/1.702, beyond 0 or 1
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/hard.cpp"
@@ -12,18 +13,32 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
+template <class T>
 struct HardGelu {
   template <class D, class V>
   static V apply(D d, V x) {
-    const V bounded = clamp_below(d, x, -4.0f);
-    const V line = hn::MulAdd(bounded, hn::Set(d, 0x1.227984p-2f), hn::Set(d, 0.5f));  // 1.702/6
+    const V bounded = clamp_below(d, x, -4);
+    const V line = hn::MulAdd(bounded, constant(d, 0x1.227983c131d5bp-2), constant(d, 0.5));  // 1.702/6
     const V at_least_0 = hn::IfThenZeroElse(hn::Lt(line, hn::Zero(d)), line);
-    const V one = hn::Set(d, 1.0f);
+    const V one = constant(d, 1);
     return hn::Mul(bounded, hn::IfThenElse(hn::Gt(at_least_0, one), one, at_least_0));
   }
 };
 
-void hard_gelu(const float* x, float* y, std::size_t n) { map<HardGelu>(x, y, n); }
+template <class T>
+struct HardGeluGradient {
+  // The largest number below 3/1.702: the derivative jumps there.
+  static constexpr double last_inside = sizeof(T) == 4 ? 0x1.c33bdcp+0 : 0x1.c33bdd1ac5f0fp+0;
+
+  template <class D, class V>
+  static V apply(D d, V x) {
+    const V line = hn::MulAdd(x, constant(d, 0x1.227983c131d5bp-1), constant(d, 0.5));
+    const V high = hn::IfThenElse(hn::Gt(x, constant(d, last_inside)), constant(d, 1), line);
+    return hn::IfThenZeroElse(hn::Lt(x, constant(d, -last_inside)), high);
+  }
+};
+
+constexpr auto functions = simd_functions<HardGelu, HardGeluGradient>();
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -33,12 +48,13 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "polynomial",
-                             .variant = "hard",
-                             .formula = Formula::hard_gelu,
-                             .claim = {.max_ulp = 2.00192, .ulp_from = -1, .max_abs = 1.48757e-07},
-                             .provenance = "Howard et al. 2019 (hard swish) with QuickGELU's 1.702"},
-                            GELUBENCH_PATHS(hard_gelu));
+const Registered registered(
+    {.method = "polynomial",
+     .variant = "hard",
+     .formula = Formula::hard_gelu,
+     .provenance = "Howard et al. 2019 (hard swish) with QuickGELU's 1.702",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 2.00192, .ulp_from = -1, .max_abs = 1.48757e-07}}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -1,6 +1,6 @@
 // ReLU, the baseline of every table.
 //
-//   relu(x) = max(x, 0)
+//   relu(x) = max(x, 0),  relu'(x) = 1 for x > 0, otherwise 0
 //
 // Written as "zero where x < 0" rather than with a max instruction: NaN then goes through whatever the operand order,
 // and -0 stays -0.
@@ -15,14 +15,23 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-struct ReluMax {
+template <class T>
+struct Relu {
   template <class D, class V>
   static V apply(D d, V x) {
     return hn::IfThenZeroElse(hn::Lt(x, hn::Zero(d)), x);
   }
 };
 
-void relu_max(const float* x, float* y, std::size_t n) { map<ReluMax>(x, y, n); }
+template <class T>
+struct ReluGradient {
+  template <class D, class V>
+  static V apply(D d, V x) {
+    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), constant(d, 1), hn::IfThenElseZero(hn::IsNaN(x), x));
+  }
+};
+
+constexpr auto functions = simd_functions<Relu, ReluGradient>();
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -35,9 +44,9 @@ namespace {
 const Registered registered({.method = "relu",
                              .variant = "max",
                              .formula = Formula::relu,
-                             .claim = {.max_ulp = 0, .max_abs = 0},
-                             .provenance = "Nair & Hinton 2010"},
-                            GELUBENCH_PATHS(relu_max));
+                             .provenance = "Nair & Hinton 2010",
+                             .claims = {{DType::f32, Direction::forward, {.max_ulp = 0, .max_abs = 0}}}},
+                            GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -14,16 +14,33 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
+/// From -far on the result is -0.
+template <class T>
+constexpr double far = sizeof(T) == 4 ? 16 : 24;
+
+template <class T>
 struct SigmoidBowling {
   template <class D, class V>
   static V apply(D d, V x) {
-    x = clamp_below(d, x, -16.0f);
-    const V poly = hn::MulAdd(hn::Mul(x, x), hn::Set(d, -0.07056f), hn::Set(d, -1.5976f));
+    x = clamp_below(d, x, -far<T>);
+    const V poly = hn::MulAdd(hn::Mul(x, x), constant(d, -0.07056), constant(d, -1.5976));
     return times_logistic(d, x, hn::Mul(hn::Abs(x), poly));
   }
 };
 
-void sigmoid_bowling(const float* x, float* y, std::size_t n) { map<SigmoidBowling>(x, y, n); }
+template <class T>
+struct SigmoidBowlingGradient {
+  template <class D, class V>
+  static V apply(D d, V x) {
+    const V t = hn::Min(hn::Abs(x), constant(d, far<T>));
+    const V s = hn::Mul(t, t);
+    const V poly = hn::MulAdd(s, constant(d, -0.07056), constant(d, -1.5976));
+    const V slope = hn::MulAdd(s, constant(d, 3 * 0.07056), constant(d, 1.5976));
+    return logistic_gradient(d, x, t, hn::Mul(t, poly), slope);
+  }
+};
+
+constexpr auto functions = simd_functions<SigmoidBowling, SigmoidBowlingGradient>();
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -33,12 +50,13 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "sigmoid",
-                             .variant = "bowling",
-                             .formula = Formula::gelu_bowling,
-                             .claim = {.max_ulp = 64.841, .ulp_from = -6, .max_abs = 4.98565e-07},
-                             .provenance = "Bowling et al. 2009, eq. 6"},
-                            GELUBENCH_PATHS(sigmoid_bowling));
+const Registered registered(
+    {.method = "sigmoid",
+     .variant = "bowling",
+     .formula = Formula::gelu_bowling,
+     .provenance = "Bowling et al. 2009, eq. 6",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 64.841, .ulp_from = -6, .max_abs = 4.98565e-07}}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -1,24 +1,38 @@
 // GELU by its sigmoid form ("QuickGELU"), the way most people first write it.
 //
-//   gelu_sigmoid(x) = x / (1 + exp(-1.702 x))
+//   gelu_sigmoid(x) = x s,  s = 1 / (1 + exp(-1.702 x))
+//   gelu_sigmoid'(x) = s + 1.702 x s (1 - s)
 //
-// exp overflows below x = -52.1 and the quotient is -0 where the exact value is still representable; -inf gives NaN.
+// exp overflows below x = -52.1 (binary32) and the quotient is -0 where the exact value is still representable; -inf
+// gives NaN.
 
 #include <cmath>
 
-#include "kernels/kernel.hpp"
+#include "kernels/scalar.hpp"
 
 namespace gelubench {
 namespace {
 
-float gelu(float x) { return x / (1.0f + std::exp(-1.702f * x)); }
+struct Implementation {
+  template <class T>
+  static T forward(T x) {
+    return x / (T(1) + std::exp(T(-1.702) * x));
+  }
+  template <class T>
+  static T gradient(T x) {
+    const T s = T(1) / (T(1) + std::exp(T(-1.702) * x));
+    return s + T(1.702) * x * s * (T(1) - s);
+  }
+};
 
-const Registered registered = scalar_kernel<gelu>(
+const Registered registered = scalar_kernels<Implementation>(
     {.method = "sigmoid",
      .variant = "libm",
      .formula = Formula::gelu_sigmoid,
-     .claim = {.max_ulp = 21.906, .ulp_from = -14.4f, .max_abs = 5.8145e-07, .special_values = false},
-     .provenance = "Hendrycks & Gimpel 2016, section 2"});
+     .provenance = "Hendrycks & Gimpel 2016, section 2",
+     .claims = {{DType::f32,
+                 Direction::forward,
+                 {.max_ulp = 21.906, .ulp_from = -14.4, .max_abs = 5.8145e-07, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

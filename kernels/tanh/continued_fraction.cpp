@@ -2,6 +2,7 @@
 //
 //   tanh(u) = u / (1 + u^2 / (3 + u^2 / (5 + ... u^2 / 13)))
 //           = u (135135 + 17325 u^2 + 378 u^4 + u^6) / (135135 + 62370 u^2 + 3150 u^4 + 28 u^6)
+//   gelu_tanh'(x) = h (1 + x u' (1 - tanh(u))),  h = (1 + tanh(u)) / 2
 //
 // No exponential. From where the fraction crosses 1, at |u| = 4.97, tanh is taken as +-1 and the result is x or -0.
 // 1 + tanh cancels for x < -1.
@@ -16,29 +17,51 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
+template <class D, class V>
+V tanh_fraction(D d, V u) {
+  const auto saturated = hn::Gt(hn::Abs(u), constant(d, 0x1.3e31c2p+2));
+  const V s = hn::Mul(u, u);
+  V numerator = hn::Add(s, constant(d, 378));
+  numerator = hn::MulAdd(numerator, s, constant(d, 17325));
+  numerator = hn::MulAdd(numerator, s, constant(d, 135135));
+  V denominator = hn::MulAdd(s, constant(d, 28), constant(d, 3150));
+  denominator = hn::MulAdd(denominator, s, constant(d, 62370));
+  denominator = hn::MulAdd(denominator, s, constant(d, 135135));
+  const V fraction = hn::Div(hn::Mul(u, numerator), denominator);
+  const V one = constant(d, 1);
+  const auto at_limit = hn::Or(saturated, hn::Gt(hn::Abs(fraction), one));
+  return hn::IfThenElse(at_limit, hn::CopySign(one, u), fraction);
+}
+
+template <class T>
 struct TanhContinuedFraction {
   template <class D, class V>
   static V apply(D d, V x) {
-    const V bounded = clamp_below(d, x, -16.0f);
-    const V c = hn::MulAdd(hn::Mul(bounded, bounded), hn::Set(d, 0x1.2444f2p-5f), hn::Set(d, 0x1.988454p-1f));
-    const V u = hn::Mul(bounded, c);
-    const auto saturated = hn::Gt(hn::Abs(u), hn::Set(d, 0x1.3e31c2p+2f));
-    const V s = hn::Mul(u, u);
-    V numerator = hn::Add(s, hn::Set(d, 378.0f));
-    numerator = hn::MulAdd(numerator, s, hn::Set(d, 17325.0f));
-    numerator = hn::MulAdd(numerator, s, hn::Set(d, 135135.0f));
-    V denominator = hn::MulAdd(s, hn::Set(d, 28.0f), hn::Set(d, 3150.0f));
-    denominator = hn::MulAdd(denominator, s, hn::Set(d, 62370.0f));
-    denominator = hn::MulAdd(denominator, s, hn::Set(d, 135135.0f));
-    const V fraction = hn::Div(hn::Mul(u, numerator), denominator);
-    const V one = hn::Set(d, 1.0f);
-    const auto at_limit = hn::Or(saturated, hn::Gt(hn::Abs(fraction), one));
-    const V tanh = hn::IfThenElse(at_limit, hn::CopySign(one, u), fraction);
-    return hn::Mul(hn::Mul(hn::Set(d, 0.5f), bounded), hn::Add(one, tanh));
+    const V bounded = clamp_below(d, x, -16);
+    const V c =
+        hn::MulAdd(hn::Mul(bounded, bounded), constant(d, 0x1.2444f2a4d8b4bp-5), constant(d, 0x1.9884533d43651p-1));
+    const V tanh = tanh_fraction(d, hn::Mul(bounded, c));
+    return hn::Mul(hn::Mul(constant(d, 0.5), bounded), hn::Add(constant(d, 1), tanh));
   }
 };
 
-void tanh_continued_fraction(const float* x, float* y, std::size_t n) { map<TanhContinuedFraction>(x, y, n); }
+template <class T>
+struct TanhContinuedFractionGradient {
+  template <class D, class V>
+  static V apply(D d, V x) {
+    const V limit = constant(d, 16);
+    const V bounded = hn::IfThenElse(hn::Gt(x, limit), limit, clamp_below(d, x, -16));
+    const V s = hn::Mul(bounded, bounded);
+    const V c = hn::MulAdd(s, constant(d, 0x1.2444f2a4d8b4bp-5), constant(d, 0x1.9884533d43651p-1));
+    const V slope = hn::MulAdd(s, constant(d, 0x1.b6676bf7450fp-4), constant(d, 0x1.9884533d43651p-1));
+    const V tanh = tanh_fraction(d, hn::Mul(bounded, c));
+    const V one = constant(d, 1);
+    const V half = hn::Mul(constant(d, 0.5), hn::Add(one, tanh));
+    return hn::Mul(half, hn::MulAdd(hn::Mul(bounded, slope), hn::Sub(one, tanh), one));
+  }
+};
+
+constexpr auto functions = simd_functions<TanhContinuedFraction, TanhContinuedFractionGradient>();
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -48,12 +71,13 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "tanh",
-                             .variant = "continued_fraction",
-                             .formula = Formula::gelu_tanh,
-                             .claim = {.max_ulp = 19910.8, .ulp_from = -3, .max_abs = 0.000182367},
-                             .provenance = "Lambert 1768; Hendrycks & Gimpel 2016, section 2"},
-                            GELUBENCH_PATHS(tanh_continued_fraction));
+const Registered registered(
+    {.method = "tanh",
+     .variant = "continued_fraction",
+     .formula = Formula::gelu_tanh,
+     .provenance = "Lambert 1768; Hendrycks & Gimpel 2016, section 2",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 19910.8, .ulp_from = -3, .max_abs = 0.000182367}}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -1,27 +1,42 @@
 // GELU by its tanh form, the way most people first write it.
 //
-//   gelu_tanh(x) = x/2 * (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
+//   gelu_tanh(x) = x/2 * (1 + tanh(u)),  u = sqrt(2/pi) (x + 0.044715 x^3)
+//   gelu_tanh'(x) = (1 + tanh(u)) / 2 + x/2 (1 - tanh(u)^2) u'
 //
 // 1 + tanh cancels for x < -1, and -inf gives NaN (-inf * 0).
 
 #include <cmath>
 
-#include "kernels/kernel.hpp"
+#include "kernels/scalar.hpp"
 
 namespace gelubench {
 namespace {
 
-float gelu(float x) {
-  constexpr float sqrt_2_over_pi = 0x1.988454p-1f;
-  return 0.5f * x * (1.0f + std::tanh(sqrt_2_over_pi * (x + 0.044715f * x * x * x)));
-}
+struct Implementation {
+  template <class T>
+  static T forward(T x) {
+    return T(0.5) * x * (T(1) + std::tanh(sqrt_2_over_pi<T> * (x + T(0.044715) * x * x * x)));
+  }
+  template <class T>
+  static T gradient(T x) {
+    const T tanh = std::tanh(sqrt_2_over_pi<T> * (x + T(0.044715) * x * x * x));
+    const T slope = sqrt_2_over_pi<T> * (T(1) + T(3 * 0.044715) * x * x);
+    return T(0.5) * (T(1) + tanh) + T(0.5) * x * (T(1) - tanh * tanh) * slope;
+  }
 
-const Registered registered =
-    scalar_kernel<gelu>({.method = "tanh",
-                         .variant = "libm",
-                         .formula = Formula::gelu_tanh,
-                         .claim = {.max_ulp = 205.755, .ulp_from = -3, .max_abs = 4.33197e-07, .special_values = false},
-                         .provenance = "Hendrycks & Gimpel 2016, section 2"});
+ private:
+  template <class T>
+  static constexpr T sqrt_2_over_pi = T(0x1.9884533d43651p-1);
+};
+
+const Registered registered = scalar_kernels<Implementation>(
+    {.method = "tanh",
+     .variant = "libm",
+     .formula = Formula::gelu_tanh,
+     .provenance = "Hendrycks & Gimpel 2016, section 2",
+     .claims = {{DType::f32,
+                 Direction::forward,
+                 {.max_ulp = 205.755, .ulp_from = -3, .max_abs = 4.33197e-07, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

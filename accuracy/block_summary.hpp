@@ -1,0 +1,47 @@
+// What one pass over a block of results leaves behind, between the vectorised pass and the scalar look at what is rare.
+
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "accuracy/error_stats.hpp"
+
+namespace gelubench {
+
+/// Those counted apart stand in `signed_ulp` with error 0.
+struct BlockSummary {
+  std::uint64_t nan = 0;
+  std::uint64_t infinite = 0;
+  std::uint64_t total_loss = 0;
+  std::uint64_t wrong_sign = 0;
+  std::uint64_t wrong_zero = 0;
+  // In ErrorStats::sum_unit, integers: exact where max_ulp <= exact_sums_up_to, and the squares where it is <= 1.
+  double ulp_sum = 0;
+  double signed_ulp_sum = 0;
+  double ulp_square_sum = 0;
+  double least_ulp = std::numeric_limits<double>::infinity();
+  double max_ulp = 0;
+  double max_abs = 0;
+  alignas(64) double signed_ulp[score_block];
+
+  static constexpr double exact_sums_up_to = 0x1p20;
+
+  std::uint64_t apart() const { return nan + infinite + total_loss + wrong_sign; }
+};
+
+/// Errors within this of 1/2 ULP are ambiguous; also what an error of exactly 1 ULP may exceed that by.
+inline constexpr double screen_resolution = 0x1p-20;
+
+/// Lanes of the widest vector of doubles, AVX-512.
+inline constexpr std::size_t widest_double_vector = 8;
+
+/// The vectorised pass over results and exact values, which number a multiple of widest_double_vector: adds to `block`,
+/// whose signed_ulp it fills from the front.
+void summarize(Format format, std::span<const float> got, std::span<const double> exact, BlockSummary& block);
+
+/// Whether all results equal their exact values: as common as x > 6, ReLU and tiny inputs.
+bool equal(std::span<const float> got, std::span<const double> exact);
+
+}  // namespace gelubench

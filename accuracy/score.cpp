@@ -1,0 +1,247 @@
+// score(): one pass over a block, then a look at whatever that pass found worth a look.
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "accuracy/block_summary.hpp"
+#include "accuracy/ulp.hpp"
+
+namespace gelubench {
+namespace {
+
+void count_buckets(const double* signed_ulp, std::size_t n, UlpHistogram& histogram) {
+  // Four tables, so that neighbours in one bucket do not wait for each other's stores.
+  std::uint32_t counts[4][UlpHistogram::size] = {};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) ++counts[k][UlpHistogram::bucket(std::fabs(signed_ulp[i + k]))];
+  }
+  for (; i < n; ++i) ++counts[0][UlpHistogram::bucket(std::fabs(signed_ulp[i]))];
+  for (int b = 0; b < UlpHistogram::size; ++b) {
+    const std::uint64_t c = std::uint64_t{counts[0][b]} + counts[1][b] + counts[2][b] + counts[3][b];
+    if (c != 0) histogram.add(b, c);
+  }
+}
+
+void add_sums(const BlockSummary& block, std::size_t n, ErrorStats& stats) {
+  const bool exact = block.max_ulp <= BlockSummary::exact_sums_up_to;
+  if (exact) {
+    stats.ulp_sum += static_cast<Uint128>(block.ulp_sum);
+    stats.signed_ulp_sum += static_cast<Int128>(block.signed_ulp_sum);
+  }
+  if (block.max_ulp <= 1) {
+    stats.ulp_square_sum += static_cast<Uint128>(block.ulp_square_sum);
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const double capped = std::clamp(block.signed_ulp[i], -ErrorStats::sum_cap, ErrorStats::sum_cap);
+    const auto units = static_cast<std::int64_t>(std::nearbyint(capped / ErrorStats::sum_unit));
+    const Uint128 magnitude = static_cast<std::uint64_t>(std::abs(units));
+    stats.ulp_square_sum += magnitude * magnitude;
+    if (exact) continue;
+    stats.ulp_sum += magnitude;
+    stats.signed_ulp_sum += units;
+  }
+}
+
+/// One result for one exact value throughout: as common as x < -14.4.
+bool all_alike(std::span<const float> got, std::span<const double> exact) {
+  const auto alike = [](auto list) {
+    return std::memcmp(list.data(), list.data() + 1, (list.size() - 1) * sizeof(list.front())) == 0;
+  };
+  return exact.front() == exact.back() && alike(got) && alike(exact);
+}
+
+/// Eight elements at a time, the rest padded with exact results.
+void summarize_padded(Format format, std::span<const float> got, std::span<const double> exact, BlockSummary& block) {
+  const std::size_t whole = got.size() / widest_double_vector * widest_double_vector;
+  if (whole > 0) summarize(format, got.first(whole), exact.first(whole), block);
+  const std::size_t left = got.size() - whole;
+  if (left == 0) return;
+  float last_got[widest_double_vector] = {};
+  double last_exact[widest_double_vector] = {};
+  std::copy(got.begin() + static_cast<std::ptrdiff_t>(whole), got.end(), last_got);
+  std::copy(exact.begin() + static_cast<std::ptrdiff_t>(whole), exact.end(), last_exact);
+  BlockSummary rest;
+  summarize(format, last_got, last_exact, rest);
+  std::copy(rest.signed_ulp, rest.signed_ulp + left, block.signed_ulp + whole);
+  block.nan += rest.nan;
+  block.infinite += rest.infinite;
+  block.total_loss += rest.total_loss;
+  block.wrong_sign += rest.wrong_sign;
+  block.wrong_zero += rest.wrong_zero;
+  block.ulp_sum += rest.ulp_sum;
+  block.signed_ulp_sum += rest.signed_ulp_sum;
+  block.ulp_square_sum += rest.ulp_square_sum;
+  block.least_ulp = std::min(block.least_ulp, rest.least_ulp);
+  block.max_ulp = std::max(block.max_ulp, rest.max_ulp);
+  block.max_abs = std::max(block.max_abs, rest.max_abs);
+}
+
+void summarize_block(const ScoreBlock<float, double>& input, BlockSummary& block) {
+  const std::size_t n = input.got.size();
+  if (equal(input.got, input.exact)) {
+    block.least_ulp = 0;
+    std::fill_n(block.signed_ulp, n, 0.0);
+    return;
+  }
+  if (!all_alike(input.got, input.exact)) return summarize_padded(input.format, input.got, input.exact, block);
+  // One stands for all.
+  summarize_padded(input.format, input.got.first(1), input.exact.first(1), block);
+  for (std::uint64_t* count : {&block.nan, &block.infinite, &block.total_loss, &block.wrong_sign, &block.wrong_zero}) {
+    *count *= n;
+  }
+  for (double* sum : {&block.ulp_sum, &block.signed_ulp_sum, &block.ulp_square_sum}) *sum *= static_cast<double>(n);
+  block.least_ulp = block.max_ulp;
+  std::fill_n(block.signed_ulp, n, block.signed_ulp[0]);
+}
+
+/// The same pass for binary64, in binary128 and one result at a time.
+void summarize_block(const ScoreBlock<double, Quad>& input, BlockSummary& block) {
+  const Quad smallest_subnormal = quad_power_of_two(input.format.smallest_exponent());
+  for (std::size_t i = 0; i < input.got.size(); ++i) {
+    const double got = input.got[i];
+    const Quad exact = input.exact[i];
+    const Quad magnitude = quad_abs(exact);
+    double signed_ulp = 0;
+    if (std::isnan(got)) {
+      ++block.nan;
+    } else if (std::isinf(got)) {
+      ++block.infinite;
+    } else {
+      const bool signs_differ = exact != 0 && std::signbit(got) != (exact < 0);
+      const bool lost = got == 0 && magnitude >= smallest_subnormal;
+      const Quad difference = got - exact;
+      block.max_abs = std::max(block.max_abs, static_cast<double>(quad_abs(difference)));
+      block.total_loss += lost ? 1 : 0;
+      block.wrong_sign += signs_differ && got != 0 ? 1 : 0;
+      block.wrong_zero += signs_differ && got == 0 ? 1 : 0;
+      if (!lost && !(signs_differ && got != 0)) {
+        const int exponent = exact == 0 ? input.format.emin : quad_exponent(magnitude);
+        const Quad per_ulp = quad_power_of_two(-ulp_exponent(input.format, exponent));
+        signed_ulp = static_cast<double>(difference * per_ulp);
+      }
+    }
+    block.signed_ulp[i] = signed_ulp;
+    const double ulp = std::fabs(signed_ulp);
+    const double units = std::nearbyint(signed_ulp / ErrorStats::sum_unit);
+    block.ulp_sum += std::fabs(units);
+    block.signed_ulp_sum += units;
+    block.ulp_square_sum += units * units;
+    block.least_ulp = std::min(block.least_ulp, ulp);
+    block.max_ulp = std::max(block.max_ulp, ulp);
+  }
+}
+
+/// Correctly rounded results, and those within one ULP.
+template <class Result, class Exact>
+void count_close(const ScoreBlock<Result, Exact>& input, const BlockSummary& block, ErrorStats& stats) {
+  const std::size_t n = input.got.size();
+  const std::uint64_t apart = block.apart();  // these stand there with error 0
+  if (block.max_ulp < 0.5 - screen_resolution) {
+    stats.correctly_rounded += n - apart;
+    stats.within_one_ulp += n - apart;
+    return;
+  }
+  std::uint64_t half = 0;
+  std::uint64_t ambiguous = 0;
+  std::uint64_t one = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double ulp = std::fabs(block.signed_ulp[i]);
+    half += ulp < 0.5 - screen_resolution ? 1 : 0;
+    ambiguous += ulp <= 0.5 + screen_resolution ? 1 : 0;
+    one += ulp <= 1 + screen_resolution ? 1 : 0;
+  }
+  stats.correctly_rounded += half - apart;
+  stats.within_one_ulp += one - apart;
+  if (ambiguous == half) return;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double ulp = std::fabs(block.signed_ulp[i]);
+    if (ulp < 0.5 - screen_resolution || ulp > 0.5 + screen_resolution) continue;
+    if (static_cast<double>(input.got[i]) == input.rounded(i)) ++stats.correctly_rounded;
+  }
+}
+
+template <class Result, class Exact>
+double difference(const ScoreBlock<Result, Exact>& input, std::size_t i) {
+  const Exact d = input.got[i] - input.exact[i];
+  return static_cast<double>(d < 0 ? -d : d);
+}
+
+// From the back, since errors mostly grow with |x|, and without dividing where it is in vain.
+template <class Result, class Exact>
+double largest_relative(const ScoreBlock<Result, Exact>& input, double largest) {
+  const double smallest_normal = std::ldexp(1.0, input.format.emin);
+  for (std::size_t i = input.got.size(); i-- > 0;) {
+    const double magnitude = std::fabs(static_cast<double>(input.exact[i]));
+    const double d = difference(input, i);
+    if (!(d > largest * magnitude) || magnitude < smallest_normal || !std::isfinite(input.got[i])) continue;
+    largest = std::max(largest, d / magnitude);
+  }
+  return largest;
+}
+
+template <class Result, class Exact>
+void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& binade) {
+  const std::size_t n = input.got.size();
+  if (n == 0) return;
+  BlockSummary block;
+  summarize_block(input, block);
+  const std::uint64_t apart = block.apart();
+  stats.inputs += n;
+  stats.nan += block.nan;
+  stats.infinite += block.infinite;
+  stats.total_loss += block.total_loss;
+  stats.wrong_sign += block.wrong_sign;
+  stats.wrong_zero += block.wrong_zero;
+  add_sums(block, n, stats);
+  count_close(input, block, stats);
+
+  if (apart == n) {
+    // Nothing scored.
+  } else if (UlpHistogram::bucket(block.least_ulp) == UlpHistogram::bucket(block.max_ulp)) {
+    stats.histogram.add(UlpHistogram::bucket(block.max_ulp), n - apart);
+  } else {
+    UlpHistogram histogram;
+    count_buckets(block.signed_ulp, n, histogram);
+    stats.histogram.merge(histogram);
+    stats.histogram.remove(0, apart);  // those counted apart stand there with error 0
+  }
+
+  if (apart < n && (block.max_ulp >= stats.max_ulp.value || block.max_ulp >= binade.value)) {
+    std::size_t i = n - 1;
+    while (std::fabs(block.signed_ulp[i]) != block.max_ulp) --i;
+    stats.max_ulp.offer(block.max_ulp, input.pattern(i));
+    binade.offer(block.max_ulp, input.pattern(i));
+  }
+  if (block.max_abs >= stats.max_abs.value) {
+    // Not found only where no result is finite.
+    for (std::size_t i = n; i-- > 0;) {
+      if (!(difference(input, i) == block.max_abs)) continue;
+      stats.max_abs.offer(block.max_abs, input.pattern(i));
+      break;
+    }
+  }
+  // Within a block |exact| is least at one of its ends: the curves have no other minima of it but roots.
+  const double smallest_normal = std::ldexp(1.0, input.format.emin);
+  const double front = std::fabs(static_cast<double>(input.exact.front()));
+  const double back = std::fabs(static_cast<double>(input.exact.back()));
+  const double least_exact = (input.exact.front() < 0) == (input.exact.back() < 0) ? std::min(front, back) : 0.0;
+  if (std::max(front, back) >= smallest_normal &&
+      block.max_abs > stats.max_rel * std::max(least_exact, smallest_normal)) {
+    stats.max_rel = largest_relative(input, stats.max_rel);
+  }
+}
+
+}  // namespace
+
+void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& binade) {
+  score_any(block, stats, binade);
+}
+
+void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& binade) {
+  score_any(block, stats, binade);
+}
+
+}  // namespace gelubench

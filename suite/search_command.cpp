@@ -1,0 +1,84 @@
+// search: how large can the errors of a binary64 kernel be found to be?
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "accuracy/claims.hpp"
+#include "accuracy/search.hpp"
+#include "reports/format.hpp"
+#include "reports/markdown.hpp"
+#include "suite/atomic_file.hpp"
+#include "suite/commands.hpp"
+#include "suite/corpus_folder.hpp"
+#include "suite/environment.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/interrupt.hpp"
+#include "suite/progress.hpp"
+#include "suite/selection.hpp"
+
+namespace gelubench {
+
+int search_command(const SearchCommand& command) {
+  std::vector<const Kernel*> kernels = select_kernels(command.filters).kernels;
+  std::erase_if(kernels, [](const Kernel* k) { return k->dtype != DType::f64; });
+  if (kernels.empty()) throw NothingMatched("no binary64 kernel matches; the others are swept exhaustively");
+  if (!(command.seconds > 0)) throw UsageError("--seconds is to be above 0");
+  if (!command.corpus.empty()) prepare_folder(command.corpus);
+  const std::atomic<bool>& stop = stop_on_interrupt();
+
+  std::vector<std::unique_ptr<Screen<double>>> screens;
+  std::vector<const Screen<double>*> screen_of;
+  for (const Kernel* kernel : kernels) {
+    auto at =
+        std::find_if(screens.begin(), screens.end(), [&](const auto& s) { return s->curve() == kernel->curve(); });
+    if (at == screens.end()) at = screens.insert(at, std::make_unique<Screen<double>>(kernel->curve()));
+    screen_of.push_back(at->get());
+  }
+  SearchOptions options;
+  options.seed = command.seed;
+  options.seeds = 4;
+  options.evaluations = 1u << 31;  // the time is the limit
+  options.seconds = command.seconds;
+  options.stop = &stop;
+  // Several seeds share the time.
+  std::vector<SearchResult> found(kernels.size());
+  Progress progress(fmt::format("searching ({} kernels)", kernels.size()), "", command.quiet);
+  std::uint64_t done = 0;
+#pragma omp parallel for schedule(dynamic) num_threads(available_cores())
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    for (int seed = 0; seed < options.seeds; ++seed) {
+      SearchOptions one = options;
+      one.seed = options.seed + static_cast<std::uint64_t>(seed);
+      one.seeds = 1;
+      one.seconds = options.seconds / options.seeds;
+      const SearchResult part = search_large_errors(*kernels[k], *screen_of[k], one);
+      found[k].evaluations += part.evaluations;
+      found[k].inputs.insert(found[k].inputs.end(), part.inputs.begin(), part.inputs.end());
+    }
+#pragma omp critical
+    progress.update(++done, kernels.size());
+  }
+
+  MarkdownTable table({"kernel", ">results", ">largest error found, ULP", ">at x ="});
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    std::vector<JudgedError> judged;
+    for (const double x : found[k].inputs) judged.push_back(judge(*kernels[k], kernels[k]->curve(), x));
+    std::sort(judged.begin(), judged.end(), [](const auto& a, const auto& b) { return a.ulp > b.ulp; });
+    if (judged.empty()) continue;
+    table.add({"`" + kernels[k]->id + "`", format_count(found[k].evaluations), format_ulp(judged.front().ulp),
+               format_exact(judged.front().x)});
+    if (command.corpus.empty()) continue;
+    std::vector<double> worst;
+    for (std::size_t i = 0; i < std::min<std::size_t>(judged.size(), 3); ++i) worst.push_back(judged[i].x);
+    add_to_corpus(command.corpus, kernels[k]->curve(), worst);
+  }
+  fmt::print("{}", table.text());
+  if (!stop) return exit_fine;
+  print_line("interrupted; the table is of what was tried");
+  return exit_interrupted;
+}
+
+}  // namespace gelubench

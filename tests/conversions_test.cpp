@@ -1,0 +1,195 @@
+// binary16 and bfloat16: every number widened, and every one of the 2^32 float32 numbers narrowed, by the scalar
+// conversions and by those of every SIMD path.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "tests/conversions_test.cpp"
+#include <hwy/foreach_target.h>
+
+#include <vector>
+
+#include "kernels/convert.hpp"
+#include "kernels/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+/// n is a multiple of 16.
+template <class S>
+void narrow(const float* x, S* y, std::size_t n) {
+  const hn::ScalableTag<float> d;
+  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) store(hn::LoadU(d, x + i), d, y + i);
+}
+
+template <class S>
+void widen(const S* x, float* y, std::size_t n) {
+  const hn::ScalableTag<float> d;
+  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) hn::StoreU(load(d, x + i), d, y + i);
+}
+
+}  // namespace
+
+void narrow_f16(const float* x, Float16* y, std::size_t n) { narrow(x, y, n); }
+void narrow_bf16(const float* x, BFloat16* y, std::size_t n) { narrow(x, y, n); }
+void widen_f16(const Float16* x, float* y, std::size_t n) { widen(x, y, n); }
+void widen_bf16(const BFloat16* x, float* y, std::size_t n) { widen(x, y, n); }
+
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "accuracy/element.hpp"
+
+namespace gelubench {
+namespace {
+
+template <class S>
+struct Converters {
+  Path path;
+  void (*narrow)(const float*, S*, std::size_t);
+  void (*widen)(const S*, float*, std::size_t);
+};
+
+template <class S>
+void narrow_scalar(const float* x, S* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    if constexpr (dtype_of<S> == DType::f16)
+      y[i] = to_float16(x[i]);
+    else
+      y[i] = to_bfloat16(x[i]);
+  }
+}
+
+template <class S>
+void widen_scalar(const S* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = to_float(x[i]);
+}
+
+const std::vector<Converters<Float16>> f16_converters{{Path::scalar, &narrow_scalar<Float16>, &widen_scalar<Float16>},
+                                                      {Path::scalar, &N_SCALAR::narrow_f16, &N_SCALAR::widen_f16},
+                                                      {Path::sse4, &N_SSE4::narrow_f16, &N_SSE4::widen_f16},
+                                                      {Path::avx2, &N_AVX2::narrow_f16, &N_AVX2::widen_f16},
+                                                      {Path::avx512, &N_AVX3::narrow_f16, &N_AVX3::widen_f16}};
+const std::vector<Converters<BFloat16>> bf16_converters{
+    {Path::scalar, &narrow_scalar<BFloat16>, &widen_scalar<BFloat16>},
+    {Path::scalar, &N_SCALAR::narrow_bf16, &N_SCALAR::widen_bf16},
+    {Path::sse4, &N_SSE4::narrow_bf16, &N_SSE4::widen_bf16},
+    {Path::avx2, &N_AVX2::narrow_bf16, &N_AVX2::widen_bf16},
+    {Path::avx512, &N_AVX3::narrow_bf16, &N_AVX3::widen_bf16}};
+
+template <class S>
+void expect_exact_widening(const std::vector<Converters<S>>& all) {
+  const Format format = format_of(dtype_of<S>);
+  std::vector<S> x(65536);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = element_of<S>(i);
+  for (const Converters<S>& converters : all) {
+    if (!cpu_supports(converters.path)) continue;
+    std::vector<float> y(x.size());
+    converters.widen(x.data(), y.data(), x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double want = decode(format, i);
+      if (std::isnan(want)) {
+        ASSERT_TRUE(std::isnan(y[i])) << i;
+      } else {
+        ASSERT_EQ(static_cast<double>(y[i]), want) << i;
+        ASSERT_EQ(std::signbit(y[i]), std::signbit(want)) << i;
+      }
+    }
+  }
+}
+
+TEST(Conversions, WidenEveryNumberExactly) {
+  expect_exact_widening(f16_converters);
+  expect_exact_widening(bf16_converters);
+}
+
+/// The float32 patterns first..last, all of which are to round to the 16-bit pattern `to`.
+struct Interval {
+  std::uint32_t first;
+  std::uint32_t last;
+  std::uint16_t to;
+};
+
+/// Of positive numbers, infinity included. Borders are halfway between neighbours, which float32 represents; a tie goes
+/// to the even pattern.
+std::vector<Interval> rounding_intervals(Format format) {
+  std::vector<Interval> intervals;
+  std::uint32_t first = 0;
+  const auto infinity = static_cast<std::uint16_t>(format.infinity());
+  for (std::uint16_t to = 0; to < infinity; ++to) {
+    // Beyond the largest number stands what would be the next.
+    const double here = decode(format, to);
+    const double next = to + 1 < infinity ? decode(format, to + 1u) : 2 * here - decode(format, to - 1u);
+    const auto middle = std::bit_cast<std::uint32_t>(static_cast<float>(here + (next - here) / 2));
+    const std::uint32_t last = to % 2 == 0 ? middle : middle - 1;
+    intervals.push_back({first, last, to});
+    first = last + 1;
+  }
+  intervals.push_back({first, 0x7F800000u, infinity});
+  return intervals;
+}
+
+/// How many of the numbers of one interval and sign are rounded otherwise.
+template <class S>
+std::uint64_t misrounded(const Converters<S>& converters, const Interval& interval, bool negative) {
+  constexpr std::size_t block = 4096;
+  const std::uint32_t sign = negative ? 0x80000000u : 0;
+  const auto want = static_cast<std::uint16_t>(interval.to | sign >> 16);
+  std::vector<float> x(block);
+  std::vector<S> y(block);
+  std::uint64_t wrong = 0;
+  for (std::uint64_t begin = interval.first; begin <= interval.last; begin += block) {
+    const std::size_t n = std::min<std::uint64_t>(block, interval.last - begin + 1);
+    const std::size_t padded = (n + 15) / 16 * 16;
+    for (std::size_t i = 0; i < padded; ++i) {
+      x[i] = std::bit_cast<float>(static_cast<std::uint32_t>(begin + std::min(i, n - 1)) | sign);
+    }
+    converters.narrow(x.data(), y.data(), padded);
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i < n; ++i) equal += y[i].bits == want ? 1 : 0;
+    wrong += n - equal;
+  }
+  return wrong;
+}
+
+template <class S>
+void expect_correct_narrowing(const std::vector<Converters<S>>& all) {
+  const std::vector<Interval> intervals = rounding_intervals(format_of(dtype_of<S>));
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    if (!cpu_supports(all[c].path)) continue;
+    std::uint64_t wrong = 0;
+    std::uint64_t numbers = 0;
+#pragma omp parallel for schedule(dynamic, 64) num_threads(2) reduction(+ : wrong, numbers)
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+      for (const bool negative : {false, true}) {
+        wrong += misrounded(all[c], intervals[i], negative);
+        numbers += std::uint64_t{intervals[i].last} - intervals[i].first + 1;
+      }
+    }
+    EXPECT_EQ(wrong, 0u) << "converters " << c;
+    EXPECT_EQ(numbers, 2u * (0x7F800000ull + 1)) << "all but NaN";
+    // NaN stays NaN, whatever its payload.
+    std::vector<float> x(65536);
+    std::vector<S> y(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const auto payload = static_cast<std::uint32_t>(i % 23 == 0 ? 1u << (i % 22) : i * 127 + 1);
+      x[i] = std::bit_cast<float>((i % 2 == 0 ? 0x7F800000u : 0xFF800000u) | (payload & 0x7FFFFFu) | 1u);
+    }
+    all[c].narrow(x.data(), y.data(), x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) ASSERT_TRUE(std::isnan(number_of(y[i]))) << i;
+  }
+}
+
+TEST(Conversions, NarrowEveryFloat32CorrectlyToBinary16) { expect_correct_narrowing(f16_converters); }
+TEST(Conversions, NarrowEveryFloat32CorrectlyToBfloat16) { expect_correct_narrowing(bf16_converters); }
+
+}  // namespace
+}  // namespace gelubench
+#endif
