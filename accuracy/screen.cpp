@@ -5,6 +5,8 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 
 #include "accuracy/reference.hpp"
@@ -300,7 +302,20 @@ void Screen<Input>::evaluate(std::span<const Input> x, std::span<Value> value) c
   }
 }
 
+template <class Input>
+const Screen<Input>& screen_of(Curve curve) {
+  static std::mutex mutex;
+  static std::vector<std::unique_ptr<Screen<Input>>> screens;
+  const std::lock_guard lock(mutex);
+  for (const auto& screen : screens) {
+    if (screen->curve() == curve) return *screen;
+  }
+  return *screens.emplace_back(std::make_unique<Screen<Input>>(curve));
+}
+
 template class Screen<float>;
 template class Screen<double>;
+template const Screen<float>& screen_of(Curve curve);
+template const Screen<double>& screen_of(Curve curve);
 
 }  // namespace gelubench

@@ -108,6 +108,13 @@ class Screen {
   std::vector<ScreenSegment<Input>> segments_[2];  // of positive and of negative x, ascending magnitude
 };
 
+/// The Screen of a curve, made when it is first asked for and kept until the program ends. May be called from several
+/// threads.
+template <class Input>
+const Screen<Input>& screen_of(Curve curve);
+
+extern template const Screen<float>& screen_of(Curve curve);
+extern template const Screen<double>& screen_of(Curve curve);
 extern template class Screen<float>;
 extern template class Screen<double>;
 

@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "accuracy/screen.hpp"
 #include "accuracy/ulp.hpp"
 
 namespace gelubench {
@@ -124,7 +125,8 @@ class Search {
 
 }  // namespace
 
-SearchResult search_large_errors(const Kernel& kernel, const Screen<double>& screen, const SearchOptions& options) {
+SearchResult search_large_errors(const Kernel& kernel, const SearchOptions& options) {
+  const Screen<double>& screen = screen_of<double>(kernel.curve());
   const auto start = std::chrono::steady_clock::now();
   const auto out_of_time = [&] {
     const bool stopped = options.stop != nullptr && *options.stop;

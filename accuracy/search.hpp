@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "accuracy/error_stats.hpp"
-#include "accuracy/screen.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench {
@@ -26,10 +25,10 @@ struct SearchResult {
   std::vector<double> inputs;  ///< of the largest ULP errors found in distinct binades, largest first, at most ten
 };
 
-/// Begins with the binades in which the curve is neither linear nor saturated, each scored by the largest error of a
-/// few random inputs; goes on to halve the interval of the highest score (every fourth time the widest one), scoring
-/// both halves, until an interval is small enough to try all of it. Results counted apart (NaN, zero, ...) score
-/// nothing. The screen is of the curve the kernel is judged by.
-SearchResult search_large_errors(const Kernel& kernel, const Screen<double>& screen, const SearchOptions& options);
+/// Begins with the binades in which curves are neither linear nor saturated, each scored by the largest error of a few
+/// random inputs; goes on to halve the interval of the highest score (every fourth time the widest one), scoring both
+/// halves, until an interval is small enough to try all of it. Results counted apart (NaN, zero, ...) score nothing.
+/// Errors are against the kernel's own curve.
+SearchResult search_large_errors(const Kernel& kernel, const SearchOptions& options);
 
 }  // namespace gelubench

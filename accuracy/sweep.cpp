@@ -152,7 +152,7 @@ class Job {
     for (std::size_t i = 0; i < screens_.size(); ++i) {
       if (screens_[i]->curve() == curve) return i;
     }
-    screens_.push_back(std::make_unique<Screen<Number>>(curve));
+    screens_.push_back(&screen_of<Number>(curve));
     return screens_.size() - 1;
   }
 
@@ -160,7 +160,7 @@ class Job {
   std::span<const Kernel* const> kernels_;
   std::span<const InputPiece> pieces_;
   const SweepOptions& options_;
-  std::vector<std::unique_ptr<Screen<Number>>> screens_;
+  std::vector<const Screen<Number>*> screens_;
   std::vector<std::size_t> own_screen_;
   std::vector<std::size_t> gelu_screen_;
   std::vector<Minimum> minimum_;
@@ -188,7 +188,7 @@ class Job<S>::Worker {
         kept_(job.kernels_.size()),
         exact_(job.screens_.size(), std::vector<Exact>(score_block)),
         last_(job.kernels_.size()) {
-    for (const auto& screen : job.screens_) rounding_.emplace_back(screen->curve(), job.format_);
+    for (const Screen<Number>* screen : job.screens_) rounding_.emplace_back(screen->curve(), job.format_);
     for (std::size_t k = 0; k < job.kernels_.size(); ++k) hash_.emplace_back(XXH3_createState());
   }
 

@@ -41,6 +41,12 @@ std::string environment_section(const ResultSet& results) {
       cost += fmt::format(", {} results judged, {:.0f} million/s", format_count(stage.inputs),
                           static_cast<double>(stage.inputs) / stage.seconds / 1e6);
     }
+    double all = 0;
+    for (const StagePart& part : stage.parts) all += part.seconds;
+    for (const StagePart& part : stage.parts) {
+      cost += fmt::format("{}{} {:.0f} %", &part == &stage.parts.front() ? "; CPU time: " : ", ", part.part,
+                          100 * part.seconds / all);
+    }
     add(stage.stage + " stage", cost);
   }
   return "## Environment\n\n" + table.text();

@@ -54,7 +54,11 @@ std::vector<double> read_corpus_folder(const fs::path& folder) {
 std::size_t add_to_corpus(const fs::path& folder, Curve curve, const std::vector<double>& inputs) {
   const fs::path path = folder / corpus_name(curve);
   std::error_code error;
-  std::string text = fs::exists(path, error) ? read_text(path) : "";
+  std::string text =
+      fs::exists(path, error)
+          ? read_text(path)
+          : fmt::format("# Inputs of float64 at which kernels of {} err most, found by run_suite search.\n",
+                        to_string(curve));
   std::vector<double> known = parse(text, path);
   std::size_t added = 0;
   for (const double x : inputs) {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <memory>
+#include <cmath>
 
 #include "accuracy/claims.hpp"
+#include "accuracy/screen.hpp"
 #include "accuracy/search.hpp"
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
@@ -29,14 +29,7 @@ int search_command(const SearchCommand& command) {
   if (!command.corpus.empty()) prepare_folder(command.corpus);
   const std::atomic<bool>& stop = stop_on_interrupt();
 
-  std::vector<std::unique_ptr<Screen<double>>> screens;
-  std::vector<const Screen<double>*> screen_of;
-  for (const Kernel* kernel : kernels) {
-    auto at =
-        std::find_if(screens.begin(), screens.end(), [&](const auto& s) { return s->curve() == kernel->curve(); });
-    if (at == screens.end()) at = screens.insert(at, std::make_unique<Screen<double>>(kernel->curve()));
-    screen_of.push_back(at->get());
-  }
+  for (const Kernel* kernel : kernels) screen_of<double>(kernel->curve());  // outside the time of any kernel
   SearchOptions options;
   options.seed = command.seed;
   options.seeds = 4;
@@ -54,7 +47,7 @@ int search_command(const SearchCommand& command) {
       one.seed = options.seed + static_cast<std::uint64_t>(seed);
       one.seeds = 1;
       one.seconds = options.seconds / options.seeds;
-      const SearchResult part = search_large_errors(*kernels[k], *screen_of[k], one);
+      const SearchResult part = search_large_errors(*kernels[k], one);
       found[k].evaluations += part.evaluations;
       found[k].inputs.insert(found[k].inputs.end(), part.inputs.begin(), part.inputs.end());
     }
@@ -71,8 +64,13 @@ int search_command(const SearchCommand& command) {
     table.add({"`" + kernels[k]->id + "`", format_count(found[k].evaluations), format_ulp(judged.front().ulp),
                format_exact(judged.front().x)});
     if (command.corpus.empty()) continue;
+    // The largest of three binades.
     std::vector<double> worst;
-    for (std::size_t i = 0; i < std::min<std::size_t>(judged.size(), 3); ++i) worst.push_back(judged[i].x);
+    for (const JudgedError& error : judged) {
+      const auto same_binade = [&](double x) { return std::ilogb(x) == std::ilogb(error.x) && x * error.x > 0; };
+      if (worst.size() == 3 || error.ulp <= 0.5) break;
+      if (std::none_of(worst.begin(), worst.end(), same_binade)) worst.push_back(error.x);
+    }
     add_to_corpus(command.corpus, kernels[k]->curve(), worst);
   }
   fmt::print("{}", table.text());

@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "accuracy/contract.hpp"
 #include "accuracy/corpus.hpp"
-#include "accuracy/screen.hpp"
 #include "accuracy/search.hpp"
 #include "bench/harness.hpp"
 #include "suite/accuracy_records.hpp"
@@ -172,17 +170,12 @@ void sweep_16_bit(DType dtype, const std::vector<const Kernel*>& kernels, Sweepe
 std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                 StageClock& clock) {
   std::vector<double> inputs = options.corpus;
-  std::vector<std::unique_ptr<Screen<double>>> screens;
-  std::map<const Kernel*, const Screen<double>*> screen_of;
+  std::vector<Curve> curves;
   for (const Kernel* kernel : kernels) {
-    auto at =
-        std::find_if(screens.begin(), screens.end(), [&](const auto& s) { return s->curve() == kernel->curve(); });
-    if (at == screens.end()) {
-      const std::vector<double> known = corpus(kernel->curve());
-      inputs.insert(inputs.end(), known.begin(), known.end());
-      at = screens.insert(at, std::make_unique<Screen<double>>(kernel->curve()));
-    }
-    screen_of[kernel] = at->get();
+    if (std::find(curves.begin(), curves.end(), kernel->curve()) != curves.end()) continue;
+    curves.push_back(kernel->curve());
+    const std::vector<double> known = corpus(kernel->curve());
+    inputs.insert(inputs.end(), known.begin(), known.end());
   }
   Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
   SearchOptions search;
@@ -192,7 +185,7 @@ std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const
   std::uint64_t done = 0;
 #pragma omp parallel for schedule(dynamic) num_threads(options.accuracy_threads)
   for (std::size_t k = 0; k < kernels.size(); ++k) {
-    const SearchResult found = search_large_errors(*kernels[k], *screen_of.at(kernels[k]), search);
+    const SearchResult found = search_large_errors(*kernels[k], search);
 #pragma omp critical
     {
       inputs.insert(inputs.end(), found.inputs.begin(), found.inputs.end());

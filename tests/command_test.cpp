@@ -150,6 +150,79 @@ TEST_F(Command, EvalOnArrays) {
   expect_refusal(run("eval relu/max --in x.f32 --out no/such/y.f32"), 2, "cannot write no/such/y.f32");
 }
 
+TEST_F(Command, EvalOnEveryTypeAndTheGradient) {
+  EXPECT_EQ(run("eval erf/double/f64 1").out,
+            "# erf/double/f64/forward/scalar\n1\t0.8413447460685429\t0x1.aec4bd120d7a2p-1\n");
+  EXPECT_EQ(run("eval erf/double/f16 1 1e9").out,
+            "# erf/double/f16/forward/scalar\n1\t0.8413086\t0x1.aecp-1\ninf\tinf\tinf\n");
+  EXPECT_EQ(run("eval erf/double/bf16 -- -3").out, "# erf/double/bf16/forward/scalar\n-3\t-0.004058838\t-0x1.0ap-8\n");
+  EXPECT_EQ(run("eval relu/max/f32/backward/scalar 2 -2").out,
+            "# relu/max/f32/backward/scalar\n2\t1\t0x1p+0\n-2\t0\t0x0p+0\n");
+  const double x[] = {3.0, -1.0, 2.0};
+  const double dy[] = {0.5, 7.0, -4.0};
+  write("x.f64", std::string(reinterpret_cast<const char*>(x), sizeof x));
+  write("dy.f64", std::string(reinterpret_cast<const char*>(dy), sizeof dy));
+  const Outcome o = run("eval relu/max/f64/backward --in x.f64 --dy dy.f64 --out dx.f64");
+  EXPECT_EQ(o.code, 0) << o.err;
+  const double dx[] = {0.5, 0.0, -4.0};
+  EXPECT_EQ(read(folder_ / "dx.f64"), std::string(reinterpret_cast<const char*>(dx), sizeof dx));
+  write("short.f64", "12345678");
+  expect_refusal(run("eval relu/max/f64/backward --in x.f64 --dy short.f64 --out y"), 2,
+                 "short.f64 has shape (1,), x.f64 has (3,)");
+  expect_refusal(run("eval relu/max/f64 --in x.f64 --dy dy.f64 --out y"), 2, "--dy is for backward kernels");
+  expect_refusal(run("eval relu/max/f64/backward 1 --dy dy.f64"), 2, "--dy goes with --in and --out");
+  write("odd.f64", "123456789");
+  expect_refusal(run("eval relu/max/f64 --in odd.f64 --out y"), 2, "odd.f64 has 9 bytes, no multiple of the 8 of f64");
+  fs::resize_file(folder_ / "odd.f64", std::uintmax_t{1} << 41);
+  expect_refusal(run("eval relu/max/f64 --in odd.f64 --out y"), 2, "more than half of this machine's memory");
+  EXPECT_FALSE(fs::exists(folder_ / "y")) << "nothing half-written";
+}
+
+TEST_F(Command, ExplainTheGradientAndOtherTypes) {
+  const Outcome o = run("explain tanh/exp/f64/backward/scalar -0.75");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, StartsWith("tanh/exp/f64/backward/scalar, derivative gelu_tanh', dy = 1\n"
+                                "x             -0.75 (-0x1.8p-1, bits 0xbfe8000000000000), region minimum\n"));
+  EXPECT_THAT(o.out,
+              HasSubstr("  exact       0.001061743862585702342281723159277954890524\n"
+                        "  rounded     0.0010617438625857023 (0x1.16546caa87f85p-10, bits 0x3f516546caa87f85)\n"));
+  EXPECT_THAT(o.out, HasSubstr("against gelu'\n  exact       0.0007742782607648956283087644599653189730199\n"));
+  EXPECT_THAT(run("explain erf/double/bf16 -3").out, HasSubstr("bits 0xc040), region shoulder"));
+  EXPECT_THAT(run("explain erf/libm/f32/backward inf").out, HasSubstr("rule          inf gives 1: broken"));
+}
+
+TEST_F(Command, CheckClaimsSaysWhichHold) {
+  const Outcome o = run("accuracy --check-claims --profile quick --filter 'sigmoid/exp/(f32|bf16)/.*scalar' --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("sigmoid/exp/f32/forward/scalar\tsampled("));
+  EXPECT_THAT(o.out, HasSubstr("sigmoid/exp/bf16/forward/scalar\texhaustive\tholds\n"));
+  const Outcome broken = run_planted("accuracy --check-claims --profile quick --filter flipped_sign --quiet");
+  EXPECT_EQ(broken.code, 3);
+  EXPECT_THAT(broken.out, HasSubstr("\tBROKEN\n"));
+  EXPECT_THAT(broken.err, HasSubstr("planted/flipped_sign/f32/forward/scalar: claims max"));
+}
+
+TEST_F(Command, SearchKeepsWhatItFinds) {
+  const Outcome o = run("search --filter erf/erfc/f64/forward --seconds 0.2 --corpus found --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("| `erf/erfc/f64/forward/scalar` "));
+  const std::string corpus = read(folder_ / "found/gelu.forward.txt");
+  EXPECT_EQ(std::count(corpus.begin(), corpus.end(), '\n'), 4) << corpus;
+  // The worst is in the deep tail, where erfc amplifies the rounding of its argument.
+  EXPECT_THAT(corpus,
+              StartsWith("# Inputs of float64 at which kernels of gelu err most, found by run_suite search.\n-0x1."));
+  const Outcome replay =
+      run("accuracy --profile quick --filter erf/erfc/f64/forward --corpus found --out a.json --quiet");
+  EXPECT_EQ(replay.code, 0) << replay.err;
+  EXPECT_EQ(read_results(folder_ / "a.json").accuracy.front().coverage, "searched");
+  std::ofstream(folder_ / "found/gelu.forward.txt", std::ios::app) << "-1.5  # fine\n0x1.8zz\n";
+  expect_refusal(run("accuracy --profile quick --filter erf/erfc --corpus found"), 2,
+                 "found/gelu.forward.txt, line 6: '0x1.8zz' is no finite number");
+  expect_refusal(run("accuracy --corpus nowhere"), 2, "cannot read the corpus folder nowhere");
+  expect_refusal(run("search --filter /f32/"), 4, "no binary64 kernel matches");
+  expect_refusal(run("search --filter erf/erfc --seconds 0"), 2, "--seconds is to be above 0");
+}
+
 TEST_F(Command, ExplainShowsGotExactAndError) {
   const Outcome o = run("explain tanh/libm -5");
   EXPECT_EQ(o.code, 0) << o.err;
@@ -180,11 +253,17 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
   EXPECT_THAT(o.out, HasSubstr("2^-4"));
   expect_refusal(run("certify --formula cosine"), 2, "--formula \"cosine\" is none of gelu, gelu_tanh,");
   expect_refusal(run("certify --points 0"), 2, "--points 0 certifies nothing");
+  const Outcome range = run("certify --formula \"gelu'\" --range 1,1.001 --quiet");
+  EXPECT_EQ(range.code, 0) << range.err;
+  EXPECT_THAT(range.out, HasSubstr("| `gelu'` |  8,389 |"));
+  EXPECT_THAT(run("certify --formula gelu_tanh --dtype f64 --points 3000 --quiet").out, HasSubstr("| 2^-96 | holds "));
+  expect_refusal(run("certify --dtype f16"), 2, "--dtype 'f16' is neither f32");
+  expect_refusal(run("certify --range 3,1"), 2, "--range '3,1' is not two numbers A,B with A <= B");
 }
 
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
-  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify"}) {
+  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "accuracy/float_bits.hpp"
 #include "planted.hpp"
@@ -143,6 +144,86 @@ TEST(Sweep, ComparesPathsBitwise) {
   EXPECT_EQ(result.agreements.front().differing, 1u);
   EXPECT_EQ(decode(binary32, result.agreements.front().first_difference), planted::victim);
   EXPECT_EQ(result.agreements.front().inputs, input_count(pieces));
+}
+
+TEST(Regions, PartitionEveryType) {
+  for (const DType dtype : all_dtypes()) {
+    const Format format = format_of(dtype);
+    std::uint64_t next = 1;
+    for (const RegionRun& run : region_runs(dtype)) {
+      if ((run.first & format.sign()) != 0 && next == format.infinity()) next = format.sign() | 1;
+      EXPECT_EQ(run.first, next) << to_string(dtype) << " " << to_string(run.region);
+      next = run.last + 1;
+    }
+    EXPECT_EQ(next, format.infinity() | format.sign());
+  }
+  EXPECT_EQ(region_of(DType::f16, -4.5), Region::underflow);
+  EXPECT_EQ(region_of(DType::f16, -5.75), Region::far_negative);
+  EXPECT_EQ(region_of(DType::bf16, -13.5), Region::underflow);
+  EXPECT_EQ(region_of(DType::f64, -38.0), Region::underflow);
+  EXPECT_EQ(region_of(DType::f64, -37.0), Region::deep_tail);
+  EXPECT_EQ(region_size(Region::deep_tail, DType::f16), 0u);
+  EXPECT_EQ(description(Region::underflow, DType::f16), "[-5.73, -4.18)");
+}
+
+TEST(Inputs, Of16BitTypesAreAllOfThem) {
+  EXPECT_EQ(input_count(exhaustive_inputs(DType::f16)), 2u * 31743);
+  EXPECT_EQ(input_count(exhaustive_inputs(DType::bf16)), 2u * 32639);
+  EXPECT_THROW(exhaustive_inputs(DType::f64), std::logic_error);
+}
+
+TEST(Inputs, ListedOnesAreSortedIntoRegions) {
+  const auto pieces = listed_inputs(DType::f64, {1.5, -2.0, 1.5, 0.0, -1e-320, INFINITY, -38.2, 1.25});
+  EXPECT_EQ(input_count(pieces), 5u) << "no zero, no infinity, nothing twice";
+  ASSERT_EQ(pieces.size(), 4u);
+  EXPECT_EQ(pieces[0].region, Region::positive);
+  EXPECT_EQ(pieces[0].count, 2u);
+  EXPECT_EQ(pieces[3].region, Region::underflow);
+}
+
+// Every result of erf/double rounded to binary16 twice; of 63,486 inputs a handful falls to the wrong side.
+TEST(Sweep, Of16BitTypesIsExhaustive) {
+  const std::vector<const Kernel*> kernels{&find("erf/double/f16/forward/scalar")};
+  const KernelErrors errors = sweep(kernels, exhaustive_inputs(DType::f16), {.threads = 2}).kernels.front();
+  const ErrorStats total = errors.own.total();
+  EXPECT_EQ(total.inputs, 63486u);
+  EXPECT_GT(total.max_ulp.value, 0.5);
+  EXPECT_LT(total.max_ulp.value, 0.5001);
+  EXPECT_LT(total.correctly_rounded, total.inputs);
+  EXPECT_GT(total.correctly_rounded, total.inputs - 20);
+  EXPECT_EQ(total.within_one_ulp, total.inputs);
+}
+
+TEST(Sweep, JudgesBinary64AndTheGradient) {
+  const std::vector<const Kernel*> kernels{&find("tanh/exp/f64/backward/scalar")};
+  const KernelErrors errors = sweep(kernels, stratified_inputs(DType::f64, 4), {.threads = 2}).kernels.front();
+  EXPECT_LT(errors.own.total().max_abs.value, 1e-15) << "a good kernel of its formula's derivative";
+  EXPECT_NEAR(errors.gelu.total().max_abs.value, 8.6e-4, 1e-4) << "which is this far from gelu'";
+  EXPECT_EQ(errors.own.worst.size(), 10u);
+  for (std::size_t i = 1; i < 10; ++i) EXPECT_GE(errors.own.worst[i - 1].value, errors.own.worst[i].value);
+}
+
+TEST(Sweep, WorstInputsAreOfDistinctBinades) {
+  const std::vector<const Kernel*> kernels{&find("erf/libm/f32/forward/scalar")};
+  const KernelErrors errors = sweep(kernels, stratified_inputs(DType::f32, 10), {.threads = 2}).kernels.front();
+  std::set<std::uint64_t> binades;
+  for (const Extreme& worst : errors.own.worst) binades.insert(worst.at >> 23);
+  EXPECT_EQ(binades.size(), 10u);
+  EXPECT_EQ(errors.own.worst.front().value, errors.own.total().max_ulp.value);
+}
+
+// What odd subnormal inputs of a correctly rounded kernel are: ties that the next term decides.
+TEST(Sweep, DecidesOddSubnormalsExactly) {
+  const std::vector<const Kernel*> kernels{&find("erf/double/f32/forward/scalar")};
+  std::vector<InputPiece> pieces;
+  for (const InputPiece& piece : exhaustive_inputs(DType::f32)) {
+    if (piece.region == Region::subnormal) pieces.push_back(piece);
+  }
+  const KernelErrors errors = sweep(kernels, pieces, {.threads = 2}).kernels.front();
+  const ErrorStats& stats = errors.own.regions[static_cast<std::size_t>(Region::subnormal)];
+  EXPECT_EQ(stats.inputs, 2u * 8388607);
+  // x/2 in binary64 ties to even; the exact value lies above, so every second odd input is rounded the wrong way.
+  EXPECT_EQ(stats.correctly_rounded, stats.inputs - 4194304);
 }
 
 TEST(Sweep, StopsWhenAsked) {

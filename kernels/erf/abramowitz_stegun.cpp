@@ -75,7 +75,12 @@ const Registered registered(
      .variant = "abramowitz_stegun",
      .formula = Formula::gelu,
      .provenance = "Abramowitz & Stegun 1964, 7.1.26",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 630671, .ulp_from = -13.15, .max_abs = 3.31676e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 630671, .ulp_from = -13.15, .max_abs = 3.31676e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 15.9226, .ulp_from = -0.5, .max_abs = 3.6353e-07}},
+                {DType::f64, Direction::forward, {.max_abs = 2.63906e-07}},
+                {DType::f64, Direction::backward, {.max_abs = 8.71097e-08, .special_values = false}},
+                {DType::f16, Direction::forward, {.max_ulp = 1.28228, .max_abs = 0.000976292}},
+                {DType::bf16, Direction::forward, {.max_ulp = 8.56401, .max_abs = 0.00776872}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -31,7 +31,16 @@ const Registered registered = scalar_kernels<Implementation>(
      .provenance = "Boost.Math erf in the form of Hendrycks & Gimpel 2016",
      .claims = {{DType::f32,
                  Direction::forward,
-                 {.max_ulp = 104.388, .ulp_from = -3, .max_abs = 4.47401e-07, .special_values = false}}}});
+                 {.max_ulp = 104.388, .ulp_from = -3, .max_abs = 4.47401e-07, .special_values = false}},
+                {DType::f64,
+                 Direction::forward,
+                 {.max_ulp = 127.184, .ulp_from = -3, .max_abs = 1.19624e-15, .special_values = false}},
+                {DType::f16,
+                 Direction::forward,
+                 {.max_ulp = 1.34069, .ulp_from = -4.18, .max_abs = 0.000976292, .special_values = false}},
+                {DType::bf16,
+                 Direction::forward,
+                 {.max_ulp = 0.500001, .ulp_from = -3, .max_abs = 0.00776872, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

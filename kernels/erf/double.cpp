@@ -39,7 +39,12 @@ const Registered registered = scalar_kernels<Implementation>(
      .variant = "double",
      .formula = Formula::gelu,
      .provenance = "Hendrycks & Gimpel 2016, section 2, libm erfc",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.500000011, .max_abs = 2.38419e-07}}}});
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.500000011, .max_abs = 2.38419e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 0.576844, .max_abs = 5.96047e-08}},
+                {DType::f64, Direction::forward, {.max_ulp = 69.3568, .ulp_from = -6, .max_abs = 9.2928e-16}},
+                {DType::f64, Direction::backward, {.max_ulp = 3.98043, .ulp_from = -0.5, .max_abs = 3.51529e-16}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872}}}});
 
 }  // namespace
 }  // namespace gelubench

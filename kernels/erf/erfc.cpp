@@ -34,9 +34,21 @@ const Registered registered = scalar_kernels<Implementation>(
      .variant = "erfc",
      .formula = Formula::gelu,
      .provenance = "Hendrycks & Gimpel 2016, section 2",
-     .claims = {{DType::f32,
-                 Direction::forward,
-                 {.max_ulp = 198.813, .ulp_from = -13.15, .max_abs = 3.84041e-07, .special_values = false}}}});
+     .claims = {
+         {DType::f32,
+          Direction::forward,
+          {.max_ulp = 198.813, .ulp_from = -13.15, .max_abs = 3.84041e-07, .special_values = false}},
+         {DType::f32,
+          Direction::backward,
+          {.max_ulp = 3.09597, .ulp_from = -0.5, .max_abs = 1.45637e-07, .special_values = false}},
+         {DType::f64,
+          Direction::forward,
+          {.max_ulp = 69.3568, .ulp_from = -6, .max_abs = 9.2928e-16, .special_values = false}},
+         {DType::f64,
+          Direction::backward,
+          {.max_ulp = 3.98043, .ulp_from = -0.5, .max_abs = 3.51529e-16, .special_values = false}},
+         {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292, .special_values = false}},
+         {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

@@ -36,7 +36,22 @@ const Registered registered = scalar_kernels<Implementation>(
      .provenance = "Hendrycks & Gimpel 2016, section 2",
      .claims = {{DType::f32,
                  Direction::forward,
-                 {.max_ulp = 102.555, .ulp_from = -3, .max_abs = 4.47401e-07, .special_values = false}}}});
+                 {.max_ulp = 102.555, .ulp_from = -3, .max_abs = 4.47401e-07, .special_values = false}},
+                {DType::f32,
+                 Direction::backward,
+                 {.max_ulp = 3.24883, .ulp_from = -0.5, .max_abs = 1.45637e-07, .special_values = false}},
+                {DType::f64,
+                 Direction::forward,
+                 {.max_ulp = 127.184, .ulp_from = -3, .max_abs = 1.07957e-15, .special_values = false}},
+                {DType::f64,
+                 Direction::backward,
+                 {.max_ulp = 4.53842, .ulp_from = -0.5, .max_abs = 3.51529e-16, .special_values = false}},
+                {DType::f16,
+                 Direction::forward,
+                 {.max_ulp = 1.34069, .ulp_from = -4.18, .max_abs = 0.000976292, .special_values = false}},
+                {DType::bf16,
+                 Direction::forward,
+                 {.max_ulp = 0.500001, .ulp_from = -3, .max_abs = 0.00776872, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

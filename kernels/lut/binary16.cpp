@@ -87,12 +87,16 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "lut",
-                             .variant = "binary16",
-                             .formula = Formula::gelu,
-                             .provenance = "table of libm erfc; ggml indexes its GELU table the same way",
-                             .claims = {{DType::f32, Direction::forward, {.max_abs = 0.0019543}}}},
-                            GELUBENCH_PATHS(functions));
+const Registered registered(
+    {.method = "lut",
+     .variant = "binary16",
+     .formula = Formula::gelu,
+     .provenance = "table of libm erfc; ggml indexes its GELU table the same way",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 0.0019543}},
+                {DType::f32, Direction::backward, {.max_ulp = 5873.95, .ulp_from = -0.5, .max_abs = 0.000150404}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
+                {DType::bf16, Direction::forward, {.max_abs = 0.00776872}}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -110,7 +110,12 @@ const Registered registered(
      .variant = "cubic",
      .formula = Formula::gelu,
      .provenance = "table of libm erfc and exp",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 1138.12, .ulp_from = -13.15, .max_abs = 4.88855e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 1138.12, .ulp_from = -13.15, .max_abs = 4.88855e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 1.34119, .ulp_from = -0.5, .max_abs = 1.18971e-07}},
+                {DType::f64, Direction::forward, {.max_abs = 1.50139e-09}},
+                {DType::f64, Direction::backward, {.max_abs = 8.8226e-09}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

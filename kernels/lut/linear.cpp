@@ -103,7 +103,12 @@ const Registered registered(
      .variant = "linear",
      .formula = Formula::gelu,
      .provenance = "table of libm erfc",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 86186.2, .ulp_from = -13.15, .max_abs = 9.06862e-06}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 86186.2, .ulp_from = -13.15, .max_abs = 9.06862e-06}},
+                {DType::f32, Direction::backward, {.max_ulp = 1339.58, .ulp_from = -0.5, .max_abs = 2.3863e-05}},
+                {DType::f64, Direction::forward, {.max_abs = 1.11958e-05}},
+                {DType::f64, Direction::backward, {.max_abs = 2.97066e-05}},
+                {DType::f16, Direction::forward, {.max_ulp = 1.39629, .max_abs = 0.000979282}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.504078, .max_abs = 0.00776872}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

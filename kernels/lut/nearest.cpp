@@ -89,7 +89,12 @@ const Registered registered(
      .variant = "nearest",
      .formula = Formula::gelu,
      .provenance = "table of libm erfc",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 864855, .ulp_from = -13.15, .max_abs = 0.000947047}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 864855, .ulp_from = -13.15, .max_abs = 0.000947047}},
+                {DType::f32, Direction::backward, {.max_ulp = 187281, .ulp_from = -0.5, .max_abs = 0.00311673}},
+                {DType::f64, Direction::forward, {.max_abs = 0.00117966}},
+                {DType::f64, Direction::backward, {.max_abs = 0.00389591}},
+                {DType::f16, Direction::forward, {.max_ulp = 33.5293, .max_abs = 0.0013343}},
+                {DType::bf16, Direction::forward, {.max_ulp = 1.45956, .max_abs = 0.00776872}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

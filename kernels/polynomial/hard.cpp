@@ -53,7 +53,12 @@ const Registered registered(
      .variant = "hard",
      .formula = Formula::hard_gelu,
      .provenance = "Howard et al. 2019 (hard swish) with QuickGELU's 1.702",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 2.00192, .ulp_from = -1, .max_abs = 1.48757e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 2.00192, .ulp_from = -1, .max_abs = 1.48757e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 1.24401, .ulp_from = -0.5, .max_abs = 1.02282e-07}},
+                {DType::f64, Direction::forward, {.max_ulp = 2.51338, .ulp_from = -1, .max_abs = 3.0866e-16}},
+                {DType::f64, Direction::backward, {.max_ulp = 1.75167, .ulp_from = -0.5, .max_abs = 2.56462e-16}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500018, .max_abs = 0.000487956}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00385623}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

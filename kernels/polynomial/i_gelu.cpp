@@ -62,7 +62,12 @@ const Registered registered(
      .variant = "i_gelu",
      .formula = Formula::i_gelu,
      .provenance = "Kim et al. 2021 (I-BERT), eq. 7 and 8",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 4.93595, .ulp_from = -1, .max_abs = 1.46844e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 4.93595, .ulp_from = -1, .max_abs = 1.46844e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 5.02483, .ulp_from = -0.5, .max_abs = 1.32622e-07}},
+                {DType::f64, Direction::forward, {.max_ulp = 5.6732, .ulp_from = -1, .max_abs = 3.30509e-16}},
+                {DType::f64, Direction::backward, {.max_ulp = 6.2499, .ulp_from = -0.5, .max_abs = 2.99753e-16}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.503848, .max_abs = 0.000976669}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.499819, .max_abs = 0.0078034}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

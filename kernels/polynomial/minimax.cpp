@@ -127,7 +127,12 @@ const Registered registered(
      .variant = "minimax",
      .formula = Formula::gelu,
      .provenance = "scripts/coefficients/minimax.sollya",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 2.64576, .ulp_from = -6, .max_abs = 2.38423e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 2.64576, .ulp_from = -6, .max_abs = 2.38423e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 24.6588, .ulp_from = -0.5, .max_abs = 4.32578e-07}},
+                {DType::f64, Direction::forward, {.max_ulp = 7.00418, .ulp_from = -6, .max_abs = 6.07304e-15}},
+                {DType::f64, Direction::backward, {.max_ulp = 224.032, .ulp_from = -0.5, .max_abs = 4.85806e-14}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .ulp_from = -6, .max_abs = 0.00776872}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -45,7 +45,12 @@ const Registered registered({.method = "relu",
                              .variant = "max",
                              .formula = Formula::relu,
                              .provenance = "Nair & Hinton 2010",
-                             .claims = {{DType::f32, Direction::forward, {.max_ulp = 0, .max_abs = 0}}}},
+                             .claims = {{DType::f32, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
+                                        {DType::f32, Direction::backward, {.max_ulp = 0, .max_abs = 0}},
+                                        {DType::f64, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
+                                        {DType::f64, Direction::backward, {.max_ulp = 0, .max_abs = 0}},
+                                        {DType::f16, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
+                                        {DType::bf16, Direction::forward, {.max_ulp = 0, .max_abs = 0}}}},
                             GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -55,7 +55,12 @@ const Registered registered(
      .variant = "bowling",
      .formula = Formula::gelu_bowling,
      .provenance = "Bowling et al. 2009, eq. 6",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 64.841, .ulp_from = -6, .max_abs = 4.98565e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 64.841, .ulp_from = -6, .max_abs = 4.98565e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 4.25795, .ulp_from = -0.5, .max_abs = 1.40272e-07}},
+                {DType::f64, Direction::forward, {.max_ulp = 51.4243, .ulp_from = -6, .max_abs = 1.22008e-15}},
+                {DType::f64, Direction::backward, {.max_ulp = 4.77766, .ulp_from = -0.5, .max_abs = 2.87433e-16}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500084, .max_abs = 0.000976362}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00781218}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

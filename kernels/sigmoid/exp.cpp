@@ -52,7 +52,12 @@ const Registered registered(
      .variant = "exp",
      .formula = Formula::gelu_sigmoid,
      .provenance = "Hendrycks & Gimpel 2016, section 2",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 22.2323, .ulp_from = -14.4, .max_abs = 5.8145e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 22.2323, .ulp_from = -14.4, .max_abs = 5.8145e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 5.21326, .ulp_from = -0.5, .max_abs = 1.1612e-07}},
+                {DType::f64, Direction::forward, {.max_ulp = 90.9066, .ulp_from = -38.59, .max_abs = 1.34972e-15}},
+                {DType::f64, Direction::backward, {.max_ulp = 4.45837, .ulp_from = -0.5, .max_abs = 2.60059e-16}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500162, .max_abs = 0.00194927}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500228, .max_abs = 0.0077368}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -57,7 +57,12 @@ const Registered registered(
      .variant = "exp",
      .formula = Formula::gelu_tanh,
      .provenance = "Hendrycks & Gimpel 2016, section 2",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 65.2375, .ulp_from = -6, .max_abs = 5.15963e-07}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 65.2375, .ulp_from = -6, .max_abs = 5.15963e-07}},
+                {DType::f32, Direction::backward, {.max_ulp = 4.59499, .ulp_from = -0.5, .max_abs = 1.38761e-07}},
+                {DType::f64, Direction::forward, {.max_ulp = 45.5867, .ulp_from = -6, .max_abs = 1.35116e-15}},
+                {DType::f64, Direction::backward, {.max_ulp = 4.96961, .ulp_from = -0.5, .max_abs = 2.62804e-16}},
+                {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000973455}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00775482}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -36,7 +36,18 @@ const Registered registered = scalar_kernels<Implementation>(
      .provenance = "Hendrycks & Gimpel 2016, section 2",
      .claims = {{DType::f32,
                  Direction::forward,
-                 {.max_ulp = 205.755, .ulp_from = -3, .max_abs = 4.33197e-07, .special_values = false}}}});
+                 {.max_ulp = 205.755, .ulp_from = -3, .max_abs = 4.33197e-07, .special_values = false}},
+                {DType::f32, Direction::backward, {.max_abs = 5.60044e-07, .special_values = false, .finite = false}},
+                {DType::f64,
+                 Direction::forward,
+                 {.max_ulp = 234.438, .ulp_from = -3, .max_abs = 1.09558e-15, .special_values = false}},
+                {DType::f64, Direction::backward, {.max_abs = 3.13604e-15, .special_values = false, .finite = false}},
+                {DType::f16,
+                 Direction::forward,
+                 {.max_ulp = 1.2746, .ulp_from = -4.18, .max_abs = 0.000973455, .special_values = false}},
+                {DType::bf16,
+                 Direction::forward,
+                 {.max_ulp = 0.500626, .ulp_from = -3, .max_abs = 0.00775482, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench
