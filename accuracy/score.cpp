@@ -182,6 +182,17 @@ double largest_relative(const ScoreBlock<Result, Exact>& input, double largest) 
   return largest;
 }
 
+/// Whether a result is counted apart.
+template <class Result, class Exact>
+bool is_apart(const ScoreBlock<Result, Exact>& input, std::size_t i) {
+  const auto got = static_cast<double>(input.got[i]);
+  const Exact exact = input.exact[i];
+  if (!std::isfinite(got)) return true;
+  if (got == 0)
+    return (exact < 0 ? -exact : exact) >= static_cast<Exact>(std::ldexp(1.0, input.format.smallest_exponent()));
+  return exact != 0 && (got < 0) != (exact < 0);
+}
+
 template <class Result, class Exact>
 void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& binade) {
   const std::size_t n = input.got.size();
@@ -211,7 +222,7 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
 
   if (apart < n && (block.max_ulp >= stats.max_ulp.value || block.max_ulp >= binade.value)) {
     std::size_t i = n - 1;
-    while (std::fabs(block.signed_ulp[i]) != block.max_ulp) --i;
+    while (std::fabs(block.signed_ulp[i]) != block.max_ulp || is_apart(input, i)) --i;
     stats.max_ulp.offer(block.max_ulp, input.pattern(i));
     binade.offer(block.max_ulp, input.pattern(i));
   }

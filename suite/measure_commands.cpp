@@ -163,11 +163,11 @@ int measure_to_file(const MeasureOptions& options, const std::function<void(Run&
   if (!out.empty()) check_writable(out);
   stages(run);
   const ResultSet& results = run.finish();
-  fmt::print("{}", table(results));
   if (!out.empty()) {
     write_measured(out, results);
     print_line("results: " + out.string());
   }
+  fmt::print("{}", table(results));
   run.print_stages();
   return run.exit_code();
 }

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <new>
+#include <system_error>
 
 #include "suite/atomic_file.hpp"
 #include "suite/commands.hpp"
@@ -176,6 +177,9 @@ int run_suite(int argc, char** argv) {
     return complain(error, exit_usage);
   } catch (const NothingMatched& error) {
     return complain(error, exit_nothing_matched);
+  } catch (const std::system_error& error) {  // of fmt::print
+    fmt::print(stderr, "run_suite: cannot write the output: {}\n", error.code().message());
+    return exit_usage;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "run_suite: not enough memory\n");
     return exit_usage;

@@ -113,6 +113,12 @@ TEST(Score, AsksWhichNumberIsCorrectOnlyAtTheEdge) {
   EXPECT_EQ(wrong.correctly_rounded, 1u);
 }
 
+TEST(Score, TheWorstInputIsNoneOfThoseCountedApart) {
+  const ErrorStats s = score_all({{1.0f, 1.0}, {nan, 1.0}, {0.0f, 1.0}, {-1.0f, 1.0}});
+  EXPECT_EQ(s.max_ulp.value, 0.0);
+  EXPECT_EQ(s.max_ulp.at, bits_of(1.0f));
+}
+
 TEST(Score, SumsAreExactForLargeErrorsToo) {
   // 2^22 ULP and a capped 2^30 ULP beside small ones.
   const ErrorStats s = score_all({{1.5f, 1.0}, {128.0f, 1.0}, {1.0f, 1 + 0x1p-24}});
