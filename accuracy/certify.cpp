@@ -57,18 +57,21 @@ struct Part {
   std::uint64_t points;
 };
 
-/// As many points of every interval of the screen.
+/// As many points of every interval of the screen, but all of an interval that has fewer; at least `points` in all.
 template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> stratified(const Screen<Input>& screen, std::uint64_t points) {
   std::vector<Part<typename BitLayout<Input>::Bits>> parts;
-  const std::uint64_t segments = screen.segments(false).size() + screen.segments(true).size();
-  const std::uint64_t each = std::max<std::uint64_t>(2, points / segments + 1);
   for (const bool negative : {false, true}) {
-    for (const auto& s : screen.segments(negative)) {
-      const std::uint64_t size = std::uint64_t{s.last} - s.first + 1;
-      parts.push_back({s.first, size, std::min(each, size)});
-    }
+    for (const auto& s : screen.segments(negative)) parts.push_back({s.first, std::uint64_t{s.last} - s.first + 1, 0});
   }
+  const auto total = [&](std::uint64_t each) {
+    std::uint64_t sum = 0;
+    for (const auto& part : parts) sum += std::min(each, part.size);
+    return sum;
+  };
+  std::uint64_t each = std::max<std::uint64_t>(2, points / parts.size() + 1);
+  while (total(each) < points && total(2 * each) > total(each)) each += each / 16 + 1;
+  for (auto& part : parts) part.points = std::min(each, part.size);
   return parts;
 }
 

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -69,6 +70,7 @@ class Checker {
   explicit Checker(const Kernel& kernel) : kernel_(kernel), backward_(kernel.direction == Direction::backward) {
     for (const double x : probes(kernel.dtype)) probes_.push_back(number(x));
     untouched_ = number(-12345.678);
+    dy_ = {number(1), number(-0.75), number(3)};
   }
 
   std::vector<ContractCheck> all() const {
@@ -102,7 +104,7 @@ class Checker {
     for (std::size_t first = 0; first < probes_.size(); ++first) {
       Elements x(n);
       for (std::size_t i = 0; i < n; ++i) x[i] = probes_[(first + i) % probes_.size()];
-      compare(check, x, run(x), alone(x), fmt::format("{} elements", n));
+      compare(check, x, run(x), alone(x), [&] { return fmt::format("{} elements", n); });
     }
   }
 
@@ -113,7 +115,7 @@ class Checker {
       const Elements dy = gradients(n);
       Elements y(n + line, untouched_);
       kernel_.function(x.data(), dy.data(), y.data(), n);
-      compare(check, x, std::span(y).first(n), alone(x), fmt::format("n = {}", n));
+      compare(check, x, std::span(y).first(n), alone(x), [&] { return fmt::format("n = {}", n); });
       check.hash.add(std::span<const S>(y));
       for (std::size_t i = n; i < y.size() && check.outcome.passed; ++i) {
         if (same(y[i], untouched_)) continue;
@@ -133,7 +135,7 @@ class Checker {
           const Elements y = run(x);
           const Elements want = {alone(x[at], gradient(at))};
           compare(check, std::span(x).subspan(at, 1), std::span(y).subspan(at, 1), want,
-                  fmt::format("lane {} among {}", at, hex(neighbour)));
+                  [&] { return fmt::format("lane {} among {}", at, hex(neighbour)); });
         }
       }
     }
@@ -153,7 +155,7 @@ class Checker {
         std::copy(dy.begin(), dy.end(), shifted_dy.begin() + static_cast<std::ptrdiff_t>(dy_offset));
         kernel_.function(x.data() + x_offset, shifted_dy.data() + dy_offset, y.data() + y_offset, n);
         compare(check, probes_, std::span(y).subspan(y_offset, n), want,
-                fmt::format("x + {}, y + {}", x_offset, y_offset));
+                [&] { return fmt::format("x + {}, y + {}", x_offset, y_offset); });
       }
     }
   }
@@ -166,11 +168,11 @@ class Checker {
         Elements y(n + line, untouched_);
         std::copy(x.begin(), x.end(), y.begin());
         kernel_.function(y.data(), dy.data(), y.data(), n);
-        compare(check, x, std::span(y).first(n), alone(x), fmt::format("n = {}", n));
+        compare(check, x, std::span(y).first(n), alone(x), [&] { return fmt::format("n = {}", n); });
         if (!backward_) continue;
         std::copy(dy.begin(), dy.end(), y.begin());
         kernel_.function(x.data(), y.data(), y.data(), n);
-        compare(check, x, std::span(y).first(n), alone(x), fmt::format("dx in place of dy, n = {}", n));
+        compare(check, x, std::span(y).first(n), alone(x), [&] { return fmt::format("dx in place of dy, n = {}", n); });
       }
     }
   }
@@ -184,7 +186,7 @@ class Checker {
       for (const int count : {2, 3, 5}) {
         Elements y(n + line, untouched_);
         run_on_threads(kernel_.function, sizeof(S), x.data(), dy.data(), y.data(), n, count);
-        compare(check, x, std::span(y).first(n), want, fmt::format("n = {} on {} threads", n, count));
+        compare(check, x, std::span(y).first(n), want, [&] { return fmt::format("n = {} on {} threads", n, count); });
       }
     }
   }
@@ -197,7 +199,7 @@ class Checker {
       for (const double dy : {2.0, -1.0, 0.25}) {
         const Elements got = {alone(x, number(dy))};
         const Elements want = {number(dy * one)};
-        compare(check, {&x, 1}, got, want, fmt::format("dy = {}", dy));
+        compare(check, {&x, 1}, got, want, [&] { return fmt::format("dy = {}", dy); });
       }
     }
   }
@@ -205,7 +207,7 @@ class Checker {
   S number(double x) const { return element_of<S>(encode(format_of(kernel_.dtype), x)); }
 
   /// The dy of element i.
-  S gradient(std::size_t i) const { return number(std::array{1.0, -0.75, 3.0}[i % 3]); }
+  S gradient(std::size_t i) const { return dy_[i % dy_.size()]; }
 
   Elements gradients(std::size_t n) const {
     Elements dy;
@@ -234,15 +236,16 @@ class Checker {
     return y;
   }
 
-  /// Notes the first element of got that differs from want.
+  /// Notes the first element of got that differs from want, and where.
+  template <class Where>
   void compare(Check& check, std::span<const S> x, std::span<const S> got, std::span<const S> want,
-               const std::string& where) const {
+               const Where& where) const {
     check.hash.add(got);
     for (std::size_t i = 0; i < got.size() && check.outcome.passed; ++i) {
       if (same(got[i], want[i])) continue;
       check.outcome.passed = false;
       check.outcome.detail =
-          fmt::format("{}, element {}: x = {}, got {}, want {}", where, i, hex(x[i]), hex(got[i]), hex(want[i]));
+          fmt::format("{}, element {}: x = {}, got {}, want {}", where(), i, hex(x[i]), hex(got[i]), hex(want[i]));
     }
   }
 
@@ -250,6 +253,7 @@ class Checker {
   bool backward_;
   Elements probes_;
   S untouched_{};
+  std::array<S, 3> dy_{};
 };
 
 /// A kernel on numbers, with dy = 1.

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <set>
 
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
@@ -65,16 +65,10 @@ std::string skipped_section(const ResultSet& results) {
 std::string markdown_report(const ResultSet& results) {
   const Environment& e = results.environment;
   std::string text = "# ReLU or GELU, which GELU, and what does it cost?\n\n";
-  text += fmt::format(
-      "{} implementations as {} kernels on {}, {}.\n",
-      [&] {
-        std::string last;
-        int count = 0;
-        for (const KernelRecord& kernel : results.kernels)
-          count += std::exchange(last, kernel.implementation()) != last;
-        return count;
-      }(),
-      results.kernels.size(), escape_markdown(e.cpu_model), e.utc);
+  std::set<std::string> implementations;
+  for (const KernelRecord& kernel : results.kernels) implementations.insert(kernel.method + "/" + kernel.variant);
+  text += fmt::format("{} implementations as {} kernels (data types, directions and paths) on {}, {}.\n",
+                      implementations.size(), results.kernels.size(), escape_markdown(e.cpu_model), e.utc);
   if (results.interrupted) {
     text += "\n> **This run was interrupted.** What follows was measured before; the rest is missing.\n";
   }

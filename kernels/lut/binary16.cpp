@@ -50,6 +50,14 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
+/// The entry of x within [-15, 15], -0 below, that of 15 above and of -15 for NaN.
+template <class D, class V>
+V entry(D d, V x, const float* table) {
+  const V bounded = clamp_for_index(d, x, -largest_index, largest_index);
+  const V y = hn::GatherIndex(d, table, binary16_bits(d, bounded));
+  return hn::IfThenElse(hn::Lt(x, constant(d, -largest_index)), constant(d, -0.0), y);
+}
+
 template <class T>
 struct Binary16 {
   static constexpr bool only_f32_inside = true;
@@ -57,10 +65,7 @@ struct Binary16 {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    const V bounded = clamp_for_index(d, x, -largest_index, largest_index);
-    const V y = hn::GatherIndex(d, table, binary16_bits(d, bounded));
-    const V inside = hn::IfThenElse(hn::Lt(x, constant(d, -largest_index)), constant(d, -0.0), y);
-    return hn::IfThenElse(hn::Lt(x, constant(d, largest_index)), inside, x);  // x where NaN
+    return hn::IfThenElse(hn::Lt(x, constant(d, largest_index)), entry(d, x, table), x);  // x where NaN
   }
 };
 
@@ -70,10 +75,7 @@ struct Binary16Gradient {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    const V bounded = clamp_for_index(d, x, -largest_index, largest_index);
-    const V y = hn::GatherIndex(d, table, binary16_bits(d, bounded));
-    const V inside = hn::IfThenElse(hn::Lt(x, constant(d, -largest_index)), constant(d, -0.0), y);
-    return hn::IfThenElse(hn::IsNaN(x), x, inside);
+    return hn::IfThenElse(hn::IsNaN(x), x, entry(d, x, table));
   }
 };
 
