@@ -364,7 +364,21 @@ void validate(const Json& document, const std::string& name) {
 }  // namespace
 
 std::string to_json(const ResultSet& results) {
-  return Writer::encode(results).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const auto line = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  // One record a line: small, and a difference of two files names the records.
+  std::string text = "{";
+  const Json document = Writer::encode(results);
+  for (const auto& [key, value] : document.items()) {
+    text += fmt::format("{}\n\"{}\": ", text.size() > 1 ? "," : "", key);
+    if (!value.is_array()) {
+      text += line(value);
+      continue;
+    }
+    text += "[";
+    for (const Json& record : value) text += fmt::format("{}\n{}", text.back() == '[' ? "" : ",", line(record));
+    text += value.empty() ? "]" : "\n]";
+  }
+  return text + "\n}\n";
 }
 
 ResultSet from_json(const std::string& text, const std::string& name) {

@@ -203,6 +203,31 @@ TEST(Sweep, JudgesBinary64AndTheGradient) {
   for (std::size_t i = 1; i < 10; ++i) EXPECT_GE(errors.own.worst[i - 1].value, errors.own.worst[i].value);
 }
 
+// Every shard by itself, then merged, is the whole.
+TEST(Sweep, ShardsMergeToTheWhole) {
+  const std::vector<const Kernel*> kernels{&find("erf/abramowitz_stegun/f32/forward/scalar")};
+  const auto pieces = stratified_inputs(DType::f32, 10);
+  const ErrorStats whole = sweep(kernels, pieces, {.threads = 2}).kernels.front().own.total();
+  ErrorStats merged;
+  for (std::size_t shard = 0; shard < 3; ++shard) {
+    std::vector<InputPiece> some;
+    for (std::size_t i = shard; i < pieces.size(); i += 3) some.push_back(pieces[i]);
+    merged.merge(sweep(kernels, some, {.threads = 1}).kernels.front().own.total());
+  }
+  EXPECT_EQ(merged.inputs, whole.inputs);
+  EXPECT_EQ(merged.total_loss, whole.total_loss);
+  EXPECT_EQ(merged.correctly_rounded, whole.correctly_rounded);
+  EXPECT_EQ(merged.within_one_ulp, whole.within_one_ulp);
+  EXPECT_TRUE(merged.ulp_sum == whole.ulp_sum);
+  EXPECT_TRUE(merged.signed_ulp_sum == whole.signed_ulp_sum);
+  EXPECT_TRUE(merged.ulp_square_sum == whole.ulp_square_sum);
+  EXPECT_EQ(merged.max_ulp.value, whole.max_ulp.value);
+  EXPECT_EQ(merged.max_ulp.at, whole.max_ulp.at);
+  EXPECT_EQ(merged.max_abs.at, whole.max_abs.at);
+  EXPECT_EQ(merged.max_rel, whole.max_rel);
+  for (int b = 0; b < UlpHistogram::size; ++b) ASSERT_EQ(merged.histogram.count(b), whole.histogram.count(b));
+}
+
 TEST(Sweep, WorstInputsAreOfDistinctBinades) {
   const std::vector<const Kernel*> kernels{&find("erf/libm/f32/forward/scalar")};
   const KernelErrors errors = sweep(kernels, stratified_inputs(DType::f32, 10), {.threads = 2}).kernels.front();
