@@ -8,6 +8,8 @@
 #include <set>
 
 #include "accuracy/float_bits.hpp"
+#include "accuracy/reference.hpp"
+#include "accuracy/rounding.hpp"
 #include "planted.hpp"
 
 namespace gelubench {
@@ -235,6 +237,23 @@ TEST(Sweep, WorstInputsAreOfDistinctBinades) {
   for (const Extreme& worst : errors.own.worst) binades.insert(worst.at >> 23);
   EXPECT_EQ(binades.size(), 10u);
   EXPECT_EQ(errors.own.worst.front().value, errors.own.total().max_ulp.value);
+}
+
+// The short way for ties of x/2 gives what MPFR gives.
+TEST(Rounding, DecidesTiesOfHalfSubnormalsLikeMpfr) {
+  for (const Curve curve : all_curves()) {
+    for (const Format format : {binary32, binary64, binary16, bfloat16}) {
+      Rounding rounding(curve, format);
+      std::size_t i = 0;
+      for (const double multiple : {1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 63.0, 65.0, 101.0, 127.0, 129.0, 255.0}) {
+        for (const double x :
+             {std::ldexp(multiple, format.smallest_exponent()), -std::ldexp(multiple, format.smallest_exponent())}) {
+          const double want = correctly_rounded(curve, x, format);
+          EXPECT_EQ(rounding.at(i++, x), want) << to_string(curve) << " at " << hex_float(x);
+        }
+      }
+    }
+  }
 }
 
 // What odd subnormal inputs of a correctly rounded kernel are: ties that the next term decides.
