@@ -157,7 +157,7 @@ Wide derivative_by_boost(Formula formula, double number) {
       const Wide sign = x < 0 ? -1 : 1;
       if (q >= -b) return (1 + sign) / 2;
       const Wide l = sign * (a * (q + b) * (q + b) + 1);
-      return (1 + l) / 2 + abs(x) / 2 * 2 * a * (q + b) / sqrt(Wide(2));
+      return (1 + l) / 2 + x * a * (q + b) / sqrt(Wide(2));
     }
     case Formula::hard_gelu: {
       const Wide line = Wide("1.702") * x + 3;
