@@ -41,6 +41,28 @@ inline constexpr std::size_t widest_double_vector = 8;
 /// whose signed_ulp it fills from the front.
 void summarize(Format format, std::span<const float> got, std::span<const double> exact, BlockSummary& block);
 
+/// Results at most so many ULP off, those counted apart included.
+struct CloseCounts {
+  std::uint64_t surely_half = 0;  ///< 1/2, by more than the resolution of the Screen
+  std::uint64_t maybe_half = 0;   ///< 1/2, or within the resolution above
+  std::uint64_t one = 0;          ///< 1, as the Screen sees it
+};
+
+/// Of a BlockSummary's signed_ulp, aligned as that is.
+CloseCounts count_close(std::span<const double> signed_ulp);
+
+/// The sum of squares of errors in ErrorStats::sum_unit is high_high 2^32 + 2 high_low 2^16 + low_low, integers all.
+struct SquareParts {
+  double high_high;
+  double high_low;
+  double low_low;
+
+  static constexpr double exact_up_to = 0x1p12;  ///< ULP
+};
+
+/// Of a BlockSummary's signed_ulp, aligned as that is, none beyond exact_up_to.
+SquareParts square_parts(std::span<const double> signed_ulp);
+
 /// Whether all results equal their exact values: as common as x > 6, ReLU and tiny inputs.
 bool equal(std::span<const float> got, std::span<const double> exact);
 

@@ -34,6 +34,13 @@ void add_sums(const BlockSummary& block, std::size_t n, ErrorStats& stats) {
     stats.ulp_square_sum += static_cast<Uint128>(block.ulp_square_sum);
     return;
   }
+  if (block.max_ulp <= SquareParts::exact_up_to) {
+    const SquareParts parts = square_parts({block.signed_ulp, n});
+    const Int128 sum = (static_cast<Int128>(parts.high_high) << 32) +
+                       (static_cast<Int128>(parts.high_low) * (1 << 17)) + static_cast<Int128>(parts.low_low);
+    stats.ulp_square_sum += static_cast<Uint128>(sum);
+    return;
+  }
   for (std::size_t i = 0; i < n; ++i) {
     const double capped = std::clamp(block.signed_ulp[i], -ErrorStats::sum_cap, ErrorStats::sum_cap);
     const auto units = static_cast<std::int64_t>(std::nearbyint(capped / ErrorStats::sum_unit));
@@ -136,7 +143,7 @@ void summarize_block(const ScoreBlock<double, Quad>& input, BlockSummary& block)
 
 /// Correctly rounded results, and those within one ULP.
 template <class Result, class Exact>
-void count_close(const ScoreBlock<Result, Exact>& input, const BlockSummary& block, ErrorStats& stats) {
+void add_close(const ScoreBlock<Result, Exact>& input, const BlockSummary& block, ErrorStats& stats) {
   const std::size_t n = input.got.size();
   const std::uint64_t apart = block.apart();  // these stand there with error 0
   if (block.max_ulp < 0.5 - screen_resolution) {
@@ -144,18 +151,10 @@ void count_close(const ScoreBlock<Result, Exact>& input, const BlockSummary& blo
     stats.within_one_ulp += n - apart;
     return;
   }
-  std::uint64_t half = 0;
-  std::uint64_t ambiguous = 0;
-  std::uint64_t one = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double ulp = std::fabs(block.signed_ulp[i]);
-    half += ulp < 0.5 - screen_resolution ? 1 : 0;
-    ambiguous += ulp <= 0.5 + screen_resolution ? 1 : 0;
-    one += ulp <= 1 + screen_resolution ? 1 : 0;
-  }
-  stats.correctly_rounded += half - apart;
-  stats.within_one_ulp += one - apart;
-  if (ambiguous == half) return;
+  const CloseCounts counts = count_close({block.signed_ulp, n});
+  stats.correctly_rounded += counts.surely_half - apart;
+  stats.within_one_ulp += counts.one - apart;
+  if (counts.maybe_half == counts.surely_half) return;
   for (std::size_t i = 0; i < n; ++i) {
     const double ulp = std::fabs(block.signed_ulp[i]);
     if (ulp < 0.5 - screen_resolution || ulp > 0.5 + screen_resolution) continue;
@@ -207,7 +206,7 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
   stats.wrong_sign += block.wrong_sign;
   stats.wrong_zero += block.wrong_zero;
   add_sums(block, n, stats);
-  count_close(input, block, stats);
+  add_close(input, block, stats);
 
   if (apart == n) {
     // Nothing scored.

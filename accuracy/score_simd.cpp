@@ -99,6 +99,63 @@ void summarize_lanes(Format format, const float* got, const double* exact, std::
   block.max_abs = std::max(block.max_abs, *std::max_element(values, values + lanes));
 }
 
+CloseCounts count_close_lanes(const double* signed_ulp, std::size_t n) {
+  const hn::ScalableTag<double> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto least_half = hn::Set(d, 0.5 - screen_resolution);
+  const auto most_half = hn::Set(d, 0.5 + screen_resolution);
+  const auto most_one = hn::Set(d, 1 + screen_resolution);
+  CloseCounts counts;
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const auto ulp = hn::Abs(hn::Load(d, signed_ulp + i));
+    counts.surely_half += hn::CountTrue(d, hn::Lt(ulp, least_half));
+    counts.maybe_half += hn::CountTrue(d, hn::Le(ulp, most_half));
+    counts.one += hn::CountTrue(d, hn::Le(ulp, most_one));
+  }
+  for (; i < n; ++i) {
+    const double ulp = std::fabs(signed_ulp[i]);
+    counts.surely_half += ulp < 0.5 - screen_resolution ? 1 : 0;
+    counts.maybe_half += ulp <= 0.5 + screen_resolution ? 1 : 0;
+    counts.one += ulp <= 1 + screen_resolution ? 1 : 0;
+  }
+  return counts;
+}
+
+// Units below 2^32 are split into high 2^16 + low: squares of these and their product, summed, stay below 2^53.
+SquareParts square_parts_lanes(const double* signed_ulp, std::size_t n) {
+  const hn::ScalableTag<double> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto magic = hn::Set(d, 0x1.8p52);
+  const auto units_per_ulp = hn::Set(d, 1 / ErrorStats::sum_unit);
+  auto high_high = hn::Zero(d);
+  auto high_low = hn::Zero(d);
+  auto low_low = hn::Zero(d);
+  const auto add = [&](auto ulp) {
+    const auto units = hn::Sub(hn::MulAdd(ulp, units_per_ulp, magic), magic);
+    const auto high = hn::Sub(hn::MulAdd(units, hn::Set(d, 0x1p-16), magic), magic);
+    const auto low = hn::NegMulAdd(high, hn::Set(d, 0x1p16), units);  // at most 2^15 in magnitude
+    high_high = hn::MulAdd(high, high, high_high);
+    high_low = hn::MulAdd(high, low, high_low);
+    low_low = hn::MulAdd(low, low, low_low);
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) add(hn::Abs(hn::Load(d, signed_ulp + i)));
+  if (i < n) {
+    HWY_ALIGN double rest[HWY_MAX_BYTES / sizeof(double)] = {};
+    std::copy(signed_ulp + i, signed_ulp + n, rest);
+    add(hn::Abs(hn::Load(d, rest)));
+  }
+  HWY_ALIGN double values[HWY_MAX_BYTES / sizeof(double)];
+  const auto total = [&](auto v) {
+    hn::Store(v, d, values);
+    double t = 0;
+    for (std::size_t k = 0; k < lanes; ++k) t += values[k];
+    return t;
+  };
+  return {total(high_high), total(high_low), total(low_low)};
+}
+
 // n is a multiple of the lanes of any target.
 bool equal_lanes(const float* got, const double* exact, std::size_t n) {
   const hn::ScalableTag<double> d;
@@ -120,11 +177,21 @@ namespace {
 
 HWY_EXPORT(summarize_lanes);
 HWY_EXPORT(equal_lanes);
+HWY_EXPORT(count_close_lanes);
+HWY_EXPORT(square_parts_lanes);
 
 }  // namespace
 
 void summarize(Format format, std::span<const float> got, std::span<const double> exact, BlockSummary& block) {
   HWY_DYNAMIC_DISPATCH(summarize_lanes)(format, got.data(), exact.data(), got.size(), block);
+}
+
+CloseCounts count_close(std::span<const double> signed_ulp) {
+  return HWY_DYNAMIC_DISPATCH(count_close_lanes)(signed_ulp.data(), signed_ulp.size());
+}
+
+SquareParts square_parts(std::span<const double> signed_ulp) {
+  return HWY_DYNAMIC_DISPATCH(square_parts_lanes)(signed_ulp.data(), signed_ulp.size());
 }
 
 bool equal(std::span<const float> got, std::span<const double> exact) {

@@ -119,6 +119,24 @@ TEST(Score, TheWorstInputIsNoneOfThoseCountedApart) {
   EXPECT_EQ(s.max_ulp.at, bits_of(1.0f));
 }
 
+// Errors between 1 and 4096 ULP go another way than smaller and larger ones: all three against plain integers.
+TEST(Score, SquaresAreThoseOfIntegers) {
+  for (const double scale : {0.9, 30.0, 4000.0, 50000.0}) {
+    std::vector<float> got;
+    std::vector<double> exact;
+    Uint128 want = 0;
+    for (int i = 0; i < 999; ++i) {
+      const double units = std::nearbyint(std::ldexp(scale * std::sin(i * 1.7), 20));
+      got.push_back(1.5f);
+      exact.push_back(1.5 - std::ldexp(units, -43));
+      want += static_cast<Uint128>(std::fabs(units)) * static_cast<Uint128>(std::fabs(units));
+    }
+    ErrorStats stats;
+    add(got, exact, bits_of(1.0f), stats);
+    EXPECT_TRUE(stats.ulp_square_sum == want) << scale;
+  }
+}
+
 TEST(Score, SumsAreExactForLargeErrorsToo) {
   // 2^22 ULP and a capped 2^30 ULP beside small ones.
   const ErrorStats s = score_all({{1.5f, 1.0}, {128.0f, 1.0}, {1.0f, 1 + 0x1p-24}});

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "accuracy/float_bits.hpp"
+#include "print_curve.hpp"
 
 namespace gelubench {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "accuracy/certify.hpp"
 #include "accuracy/float_bits.hpp"
+#include "print_curve.hpp"
 
 namespace gelubench {
 namespace {
