@@ -44,6 +44,44 @@ struct ComputedIn<double> {
 /// Elements in a buffer for one vector of any target.
 inline constexpr std::size_t widest = 64 / sizeof(float);
 
+/// Independent vectors. Not an array: compilers keep members in registers more readily.
+template <class V, int n>
+struct Group {
+  V first;
+  Group<V, n - 1> rest;
+};
+template <class V>
+struct Group<V, 1> {
+  V first;
+};
+
+/// f of the first, of the second ... vectors of its arguments. Written step by step with this, independent vectors are
+/// computed in turns.
+template <class F, class V, int n, class... More>
+HWY_INLINE auto each(const F& f, const Group<V, n>& group, const More&... more) {
+  using R = decltype(f(group.first, more.first...));
+  if constexpr (n == 1) {
+    return Group<R, 1>{f(group.first, more.first...)};
+  } else {
+    const R first = f(group.first, more.first...);
+    return Group<R, n>{first, each(f, group.rest, more.rest...)};
+  }
+}
+
+template <class D, class S, class V = hn::Vec<D>, int n>
+HWY_INLINE void store_group(const Group<V, n>& group, D d, S* to) {
+  store(group.first, d, to);
+  if constexpr (n > 1) store_group(group.rest, d, to + hn::Lanes(d));
+}
+
+template <int n, class D, class S>
+HWY_INLINE Group<hn::Vec<D>, n> load_group(D d, const S* from) {
+  if constexpr (n == 1)
+    return {load(d, from)};
+  else
+    return {load(d, from), load_group<n - 1>(d, from + hn::Lanes(d))};
+}
+
 /// y[i] = Arithmetic().apply(x[i]) for i < n; x == y is allowed.
 template <template <class> class Arithmetic, class S>
 void map_forward(const void* x_, const void*, void* y_, std::size_t n) {
@@ -121,6 +159,35 @@ constexpr auto simd_functions() {
 template <class D>
 hn::Vec<D> constant(D d, double value) {
   return hn::Set(d, static_cast<hn::TFromD<D>>(value));
+}
+
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
+/// f(d64, v...) of vectors of float computed in vectors of double and rounded to float.
+template <class D, class F, class... V>
+hn::Vec<D> in_double(D d, const F& f, V... v) {
+#if HWY_TARGET == HWY_SCALAR
+  const hn::Rebind<double, D> d64;
+  return hn::DemoteTo(d, f(d64, hn::PromoteTo(d64, v)...));
+#else
+  const hn::Repartition<double, D> d64;
+  const hn::Half<D> half;
+  const auto lower = f(d64, hn::PromoteTo(d64, hn::LowerHalf(half, v))...);
+  const auto upper = f(d64, hn::PromoteTo(d64, hn::UpperHalf(half, v))...);
+  return hn::Combine(d, hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
+#endif
+}
+#endif
+
+/// a * b + c of floats as if rounded once, also where the target has no such instruction: then through double, which
+/// rounds twice and differs from once for one in 2^28.
+template <class D, class V>
+V fused_mul_add([[maybe_unused]] D d, V a, V b, V c) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
+  return in_double(
+      d, [](auto, auto f, auto g, auto h) { return hn::Add(hn::Mul(f, g), h); }, a, b, c);
+#else
+  return hn::MulAdd(a, b, c);
+#endif
 }
 
 /// x where x >= low or x is NaN, otherwise low. Keeps -inf out of products with zero.

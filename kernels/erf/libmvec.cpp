@@ -1,0 +1,85 @@
+// GELU by the vectorised complementary error function of glibc's libmvec (2.35 and later), what a compiler makes of
+// erf/erfc with -ffast-math.
+//
+//   gelu(x) = x/2 * erfc(-x / sqrt(2))
+//
+// libmvec promises 4 ULP for erfc; rounding x / sqrt(2) costs far more in the tail, and -inf * 0 is NaN. A peer: built
+// in where the linker finds the functions.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/erf/libmvec.cpp"
+#include <hwy/foreach_target.h>
+
+#include "kernels/simd-inl.hpp"
+
+#ifdef GELUBENCH_HAVE_LIBMVEC
+
+HWY_BEFORE_NAMESPACE();
+extern "C" {
+#if HWY_TARGET == HWY_AVX3
+__m512 _ZGVeN16v_erfcf(__m512);
+__m512d _ZGVeN8v_erfc(__m512d);
+#elif HWY_TARGET == HWY_AVX2
+__m256 _ZGVdN8v_erfcf(__m256);
+__m256d _ZGVdN4v_erfc(__m256d);
+#elif HWY_TARGET == HWY_SSE4
+__m128 _ZGVbN4v_erfcf(__m128);
+__m128d _ZGVbN2v_erfc(__m128d);
+#endif
+}
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+#if HWY_TARGET != HWY_SCALAR
+#if HWY_TARGET == HWY_AVX3
+__m512 erfc(__m512 x) { return _ZGVeN16v_erfcf(x); }
+__m512d erfc(__m512d x) { return _ZGVeN8v_erfc(x); }
+#elif HWY_TARGET == HWY_AVX2
+__m256 erfc(__m256 x) { return _ZGVdN8v_erfcf(x); }
+__m256d erfc(__m256d x) { return _ZGVdN4v_erfc(x); }
+#else
+__m128 erfc(__m128 x) { return _ZGVbN4v_erfcf(x); }
+__m128d erfc(__m128d x) { return _ZGVbN2v_erfc(x); }
+#endif
+
+template <class T>
+struct Libmvec {
+  template <class D, class V>
+  static V apply(D d, V x) {
+    const V scaled = hn::Mul(x, constant(d, -0x1.6a09e667f3bcdp-1));
+    return hn::Mul(hn::Mul(constant(d, 0.5), x), V{erfc(scaled.raw)});
+  }
+};
+
+constexpr auto functions = simd_functions<Libmvec>();
+#endif
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+const Registered registered(
+    {.method = "erf",
+     .variant = "libmvec",
+     .formula = Formula::gelu,
+     .provenance = "Hendrycks & Gimpel 2016, section 2, glibc libmvec erfc",
+     .claims =
+         {{DType::f32,
+           Direction::forward,
+           {.max_ulp = 198.807, .ulp_from = -13.15, .max_abs = 3.84041e-07, .special_values = false}},
+          {DType::f64,
+           Direction::forward,
+           {.max_ulp = 69.3568, .ulp_from = -6, .max_abs = 9.2928e-16, .special_values = false}},
+          {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292, .special_values = false}},
+          {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872, .special_values = false}}}},
+    {GELUBENCH_PATH_SSE4(functions) GELUBENCH_PATH_AVX2(functions) GELUBENCH_PATH_AVX512(functions)});
+
+}  // namespace
+}  // namespace gelubench
+#endif
+
+#endif  // GELUBENCH_HAVE_LIBMVEC

@@ -1,0 +1,135 @@
+// Small tables in registers, over Highway: entries for each lane by its index.
+//
+// AVX-512 permutes 32 floats or 16 doubles out of two registers in one instruction, AVX2 8 floats out of one. What does
+// not fit is loaded lane by lane.
+
+#if defined(GELUBENCH_KERNELS_LOOKUP_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_LOOKUP_INL_HPP
+#undef GELUBENCH_KERNELS_LOOKUP_INL_HPP
+#else
+#define GELUBENCH_KERNELS_LOOKUP_INL_HPP
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+#include <cstdint>
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// table[index % size] for a power of two of entries, the table aligned to a vector.
+template <class D, class VI, std::size_t size>
+hn::Vec<D> lookup(D d, const hn::TFromD<D> (&table)[size], VI index) {
+  static_assert((size & (size - 1)) == 0);
+  constexpr std::size_t element = sizeof(hn::TFromD<D>);
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (element == 4 && size == 32) {
+    return hn::Vec<D>{_mm512_permutex2var_ps(hn::Load(d, table).raw, index.raw, hn::Load(d, table + 16).raw)};
+  } else if constexpr (element == 4 && size == 16) {
+    return hn::Vec<D>{_mm512_permutexvar_ps(index.raw, hn::Load(d, table).raw)};
+  } else if constexpr (element == 4 && size == 8) {
+    return hn::Vec<D>{_mm512_permutexvar_ps(index.raw, _mm512_broadcast_f32x8(_mm256_load_ps(table)))};
+  } else if constexpr (element == 8 && size == 16) {
+    return hn::Vec<D>{_mm512_permutex2var_pd(hn::Load(d, table).raw, index.raw, hn::Load(d, table + 8).raw)};
+  } else if constexpr (element == 8 && size == 8) {
+    return hn::Vec<D>{_mm512_permutexvar_pd(index.raw, hn::Load(d, table).raw)};
+  } else
+#elif HWY_TARGET == HWY_AVX2
+  if constexpr (element == 4 && size == 8) {
+    return hn::Vec<D>{_mm256_permutevar8x32_ps(hn::Load(d, table).raw, index.raw)};
+  } else
+#endif
+  {
+    // Lane by lane: where it matters, gather instructions and Highway's replacement are slower.
+    const hn::RebindToSigned<D> di;
+    using Index = hn::TFromD<decltype(di)>;
+    alignas(64) Index i[64 / element];
+    hn::Store(hn::And(index, hn::Set(di, Index{size - 1})), di, i);
+#if HWY_TARGET == HWY_AVX2
+    if constexpr (element == 8) {
+      return hn::Vec<D>{_mm256_setr_pd(table[i[0]], table[i[1]], table[i[2]], table[i[3]])};
+    } else {
+      return hn::Vec<D>{_mm256_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]], table[i[4]], table[i[5]],
+                                       table[i[6]], table[i[7]])};
+    }
+#elif HWY_TARGET == HWY_SSE4
+    if constexpr (element == 8) {
+      return hn::Vec<D>{_mm_setr_pd(table[i[0]], table[i[1]])};
+    } else {
+      return hn::Vec<D>{_mm_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]])};
+    }
+#else
+    return hn::GatherIndex(d, table, hn::And(index, hn::Set(di, Index{size - 1})));
+#endif
+  }
+}
+
+/// Eight columns of a table, each lane from the row of its index.
+template <class V>
+struct Row8 {
+  V c0, c1, c2, c3, c4, c5, c6, c7;
+};
+
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
+/// {a0 a1 a2 a3} ... {d0 d1 d2 d3} in every 128 bits to {a0 b0 c0 d0} ... {a3 b3 c3 d3}.
+template <class D, class V>
+HWY_INLINE void transpose4(D d, V& a, V& b, V& c, V& e) {
+  const hn::Repartition<double, D> wide;
+  const auto ab_low = hn::BitCast(wide, hn::InterleaveLower(d, a, b));
+  const auto ab_high = hn::BitCast(wide, hn::InterleaveUpper(d, a, b));
+  const auto ce_low = hn::BitCast(wide, hn::InterleaveLower(d, c, e));
+  const auto ce_high = hn::BitCast(wide, hn::InterleaveUpper(d, c, e));
+  a = hn::BitCast(d, hn::InterleaveLower(wide, ab_low, ce_low));
+  b = hn::BitCast(d, hn::InterleaveUpper(wide, ab_low, ce_low));
+  c = hn::BitCast(d, hn::InterleaveLower(wide, ab_high, ce_high));
+  e = hn::BitCast(d, hn::InterleaveUpper(wide, ab_high, ce_high));
+}
+#endif
+
+/// Rows of eight floats, table[index % size], loaded whole and transposed: fewer loads than a gather has.
+template <class D, class VI, std::size_t size>
+HWY_INLINE Row8<hn::Vec<D>> lookup_row(D d, const float (&table)[size][8], VI index) {
+  static_assert((size & (size - 1)) == 0);
+  const hn::RebindToSigned<D> di;
+  alignas(64) std::int32_t i[16];
+  hn::Store(hn::And(index, hn::Set(di, int{size - 1})), di, i);
+#if HWY_TARGET == HWY_AVX2
+  using V = hn::Vec<D>;
+  const auto rows = [&](int lane, int column) {
+    return V{_mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(table[i[lane]] + column)),
+                                  _mm_load_ps(table[i[lane + 4]] + column), 1)};
+  };
+  Row8<V> r{rows(0, 0), rows(1, 0), rows(2, 0), rows(3, 0), rows(0, 4), rows(1, 4), rows(2, 4), rows(3, 4)};
+  transpose4(d, r.c0, r.c1, r.c2, r.c3);
+  transpose4(d, r.c4, r.c5, r.c6, r.c7);
+  return r;
+#elif HWY_TARGET == HWY_SSE4
+  const auto rows = [&](int lane, int column) { return hn::Load(d, table[i[lane]] + column); };
+  Row8<hn::Vec<D>> r{rows(0, 0), rows(1, 0), rows(2, 0), rows(3, 0), rows(0, 4), rows(1, 4), rows(2, 4), rows(3, 4)};
+  transpose4(d, r.c0, r.c1, r.c2, r.c3);
+  transpose4(d, r.c4, r.c5, r.c6, r.c7);
+  return r;
+#else
+  const auto column = [&](std::size_t c) {
+    alignas(64) float values[16];
+    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) values[lane] = table[i[lane]][c];
+    return hn::Load(d, values);
+  };
+  return {column(0), column(1), column(2), column(3), column(4), column(5), column(6), column(7)};
+#endif
+}
+
+/// lookup() of integers of the lane size, given as bits.
+template <class D, class VI, std::size_t size>
+VI lookup_bits(D d, const unsigned (&table)[size], VI index) {
+  const hn::RebindToSigned<D> di;
+  return hn::BitCast(di, lookup(d, reinterpret_cast<const float(&)[size]>(table), index));
+}
+
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard, once per target
