@@ -1,7 +1,5 @@
 #include "kernels/kernel.hpp"
 
-#include <hwy/targets.h>
-
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -111,16 +109,20 @@ std::size_t size_of(DType dtype) {
 }
 
 bool cpu_supports(Path path) {
-  const auto supported = hwy::SupportedTargets();
+  // What Highway compiles these targets for; the system's saving of the registers is included.
   switch (path) {
     case Path::scalar:
       return true;
     case Path::sse4:
-      return (supported & HWY_SSE4) != 0;
+      return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("sse4.2") &&
+             __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes");
     case Path::avx2:
-      return (supported & HWY_AVX2) != 0;
+      return cpu_supports(Path::sse4) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
     case Path::avx512:
-      return (supported & HWY_AVX3) != 0;
+      return cpu_supports(Path::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512cd");
   }
   return false;
 }

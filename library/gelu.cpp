@@ -1,0 +1,92 @@
+// The C interface: each function is one kernel of the registry on the best path of the running CPU.
+
+#include <gelubench/gelu.h>
+
+#include <cassert>
+#include <cstdint>
+#include <string_view>
+
+#include "kernels/kernel.hpp"
+
+namespace gelubench {
+namespace {
+
+Path best_path() {
+  for (const Path path : {Path::avx512, Path::avx2, Path::sse4}) {
+    if (cpu_supports(path)) return path;
+  }
+  return Path::scalar;
+}
+
+/// The kernel's function; every kernel named here has every path (tests/library_test).
+Function* find(std::string_view method, std::string_view variant, DType dtype, Direction direction) {
+  const std::string id = kernel_id(method, variant, dtype, direction, best_path());
+  for (const Kernel& kernel : registry()) {
+    if (kernel.id == id) return kernel.function;
+  }
+  assert(!"a kernel of the library is missing");
+  return nullptr;
+}
+
+/// The same array, or nothing in common.
+[[maybe_unused]] bool may_alias(const void* a, const void* b, std::size_t bytes) {
+  const auto first = reinterpret_cast<std::uintptr_t>(a);
+  const auto second = reinterpret_cast<std::uintptr_t>(b);
+  return first == second || first + bytes <= second || second + bytes <= first;
+}
+
+template <class T>
+void forward(Function* function, const T* x, T* y, std::size_t n) {
+  assert(may_alias(x, y, n * sizeof(T)));
+  function(x, nullptr, y, n);
+}
+
+template <class T>
+void backward(Function* function, const T* x, const T* dy, T* dx, std::size_t n) {
+  assert(may_alias(x, dx, n * sizeof(T)) && may_alias(dy, dx, n * sizeof(T)));
+  function(x, dy, dx, n);
+}
+
+}  // namespace
+}  // namespace gelubench
+
+using namespace gelubench;
+
+// NOLINTBEGIN: a function of the interface per line.
+#define GELUBENCH_FORWARD(NAME, TYPE, METHOD, VARIANT, DTYPE)                                 \
+  void NAME(const TYPE* x, TYPE* y, size_t n) {                                               \
+    static Function* const function = find(METHOD, VARIANT, DType::DTYPE, Direction::forward); \
+    forward(function, x, y, n);                                                               \
+  }
+#define GELUBENCH_BACKWARD(NAME, TYPE, METHOD, VARIANT, DTYPE)                                 \
+  void NAME(const TYPE* x, const TYPE* dy, TYPE* dx, size_t n) {                               \
+    static Function* const function = find(METHOD, VARIANT, DType::DTYPE, Direction::backward); \
+    backward(function, x, dy, dx, n);                                                          \
+  }
+
+extern "C" {
+
+GELUBENCH_FORWARD(gelubench_gelu_f32, float, "erf", "faithful", f32)
+GELUBENCH_FORWARD(gelubench_gelu_exact_f32, float, "erf", "exact", f32)
+GELUBENCH_FORWARD(gelubench_gelu_f16, uint16_t, "erf", "exact", f16)
+GELUBENCH_FORWARD(gelubench_gelu_bf16, uint16_t, "erf", "exact", bf16)
+GELUBENCH_BACKWARD(gelubench_gelu_backward_f32, float, "erf", "faithful", f32)
+GELUBENCH_BACKWARD(gelubench_gelu_backward_f16, uint16_t, "erf", "exact", f16)
+GELUBENCH_BACKWARD(gelubench_gelu_backward_bf16, uint16_t, "erf", "exact", bf16)
+GELUBENCH_FORWARD(gelubench_gelu_tanh_f32, float, "tanh", "exp", f32)
+GELUBENCH_BACKWARD(gelubench_gelu_tanh_backward_f32, float, "tanh", "exp", f32)
+GELUBENCH_FORWARD(gelubench_gelu_sigmoid_f32, float, "sigmoid", "exp", f32)
+GELUBENCH_BACKWARD(gelubench_gelu_sigmoid_backward_f32, float, "sigmoid", "exp", f32)
+GELUBENCH_FORWARD(gelubench_relu_f32, float, "relu", "max", f32)
+GELUBENCH_FORWARD(gelubench_relu_f64, double, "relu", "max", f64)
+GELUBENCH_FORWARD(gelubench_relu_f16, uint16_t, "relu", "max", f16)
+GELUBENCH_FORWARD(gelubench_relu_bf16, uint16_t, "relu", "max", bf16)
+GELUBENCH_BACKWARD(gelubench_relu_backward_f32, float, "relu", "max", f32)
+GELUBENCH_BACKWARD(gelubench_relu_backward_f64, double, "relu", "max", f64)
+
+const char* gelubench_path(void) { return to_string(best_path()).data(); }
+
+const char* gelubench_version(void) { return GELUBENCH_VERSION; }
+
+}  // extern "C"
+// NOLINTEND

@@ -1,0 +1,54 @@
+// gelu.h over std::span. Spans of unequal size are an error: std::invalid_argument.
+
+#pragma once
+
+#include <gelubench/gelu.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+
+namespace gelubench {
+
+namespace detail {
+
+inline std::size_t common_size(std::size_t x, std::size_t y) {
+  if (x != y) throw std::invalid_argument("gelubench: spans of unequal size");
+  return x;
+}
+
+}  // namespace detail
+
+/// y = gelu(x) below 0.86 ULP.
+inline void gelu(std::span<const float> x, std::span<float> y) {
+  gelubench_gelu_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+/// y = gelu(x) correctly rounded.
+inline void gelu_exact(std::span<const float> x, std::span<float> y) {
+  gelubench_gelu_exact_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+/// dx = dy gelu'(x).
+inline void gelu_backward(std::span<const float> x, std::span<const float> dy, std::span<float> dx) {
+  const std::size_t n = detail::common_size(x.size(), dy.size());
+  gelubench_gelu_backward_f32(x.data(), dy.data(), dx.data(), detail::common_size(n, dx.size()));
+}
+
+/// Of binary16 numbers, given as bits; correctly rounded.
+inline void gelu_f16(std::span<const std::uint16_t> x, std::span<std::uint16_t> y) {
+  gelubench_gelu_f16(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+/// Of bfloat16 numbers, given as bits; correctly rounded.
+inline void gelu_bf16(std::span<const std::uint16_t> x, std::span<std::uint16_t> y) {
+  gelubench_gelu_bf16(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+/// y = max(x, 0).
+inline void relu(std::span<const float> x, std::span<float> y) {
+  gelubench_relu_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+}  // namespace gelubench
