@@ -83,6 +83,8 @@ GELUBENCH_FORWARD(gelubench_relu_f16, uint16_t, "relu", "max", f16)
 GELUBENCH_FORWARD(gelubench_relu_bf16, uint16_t, "relu", "max", bf16)
 GELUBENCH_BACKWARD(gelubench_relu_backward_f32, float, "relu", "max", f32)
 GELUBENCH_BACKWARD(gelubench_relu_backward_f64, double, "relu", "max", f64)
+GELUBENCH_BACKWARD(gelubench_relu_backward_f16, uint16_t, "relu", "max", f16)
+GELUBENCH_BACKWARD(gelubench_relu_backward_bf16, uint16_t, "relu", "max", bf16)
 
 const char* gelubench_path(void) { return to_string(best_path()).data(); }
 

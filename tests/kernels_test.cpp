@@ -16,13 +16,24 @@ namespace gelubench {
 namespace {
 
 const std::set<std::string> scalar_only{"erf/libm", "erf/erfc", "erf/boost", "erf/double", "tanh/libm", "sigmoid/libm"};
-const std::set<std::string> simd{"relu/max",           "erf/faithful",
-                                 "erf/exact",          "erf/abramowitz_stegun",
-                                 "tanh/exp",           "tanh/continued_fraction",
-                                 "sigmoid/exp",        "sigmoid/bowling",
-                                 "polynomial/minimax", "polynomial/i_gelu",
-                                 "polynomial/hard",    "lut/nearest",
-                                 "lut/linear",         "lut/cubic",
+const std::set<std::string> simd{"relu/max",
+                                 "erf/faithful",
+                                 "erf/exact",
+                                 "erf/abramowitz_stegun",
+                                 "tanh/exp",
+                                 "tanh/continued_fraction",
+                                 "sigmoid/exp",
+                                 "sigmoid/bowling",
+                                 "polynomial/minimax",
+                                 "polynomial/i_gelu",
+                                 "polynomial/hard",
+                                 "polynomial/within_2_8",
+                                 "polynomial/within_2_11",
+                                 "polynomial/within_2_16",
+                                 "polynomial/within_2_20",
+                                 "lut/nearest",
+                                 "lut/linear",
+                                 "lut/cubic",
                                  "lut/binary16"};
 
 using Kinds = std::set<std::pair<DType, Direction>>;
@@ -40,7 +51,9 @@ Kinds kinds_of(const std::string& name) {
             {DType::bf16, backward}};
   }
   Kinds kinds{{DType::f32, forward}, {DType::f64, forward}, {DType::f16, forward}, {DType::bf16, forward}};
-  if (name == "lut/binary16") kinds.erase({DType::f64, forward});
+  if (name == "lut/binary16" || name.starts_with("polynomial/within_")) kinds.erase({DType::f64, forward});
+  if (name == "relu/max") kinds.insert({{DType::f16, backward}, {DType::bf16, backward}});
+  if (name.starts_with("polynomial/within_")) return kinds;
   if (name == "erf/boost" || name == "erf/libmvec") return kinds;
   kinds.insert({DType::f32, backward});
   if (name != "lut/binary16") kinds.insert({DType::f64, backward});

@@ -72,13 +72,13 @@ TEST(Harness, ComparesWithinATypeAndDirection) {
   for (const Kernel& kernel : registry()) {
     if (kernel.variant == "max" && kernel.path == Path::scalar) kernels.push_back(&kernel);
   }
-  ASSERT_EQ(kernels.size(), 6u) << "four types forward, two backward";
+  ASSERT_EQ(kernels.size(), 8u) << "four types forward and backward";
   TimingOptions options;
   options.levels = {"L1"};
   options.repetitions = 2;
   options.min_seconds = 1e-4;
   const auto records = measure(kernels, options);
-  ASSERT_EQ(records.size(), 12u) << "each group with its memcpy";
+  ASSERT_EQ(records.size(), 16u) << "each group with its memcpy";
   for (const TimingRecord& r : records) {
     const std::uint64_t per_element = r.bytes / r.elements;
     if (r.kernel.find("/f64/backward") != std::string::npos) {

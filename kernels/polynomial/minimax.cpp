@@ -7,12 +7,13 @@
 // |x| from the middle, minimax in relative error (kernels/polynomial/minimax_table.hpp). Nothing cancels on the
 // negative side. From |x| = 8 on the result is x or -0: gelu(-8) = -5.0e-15.
 //
-// AVX-512 holds the float table in registers (two-register permutes); otherwise it is gathered.
+// AVX-512 holds the float table in registers (two-register permutes); otherwise it is loaded lane by lane.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/minimax.cpp"
 #include <hwy/foreach_target.h>
 
+#include "kernels/lookup-inl.hpp"
 #include "kernels/polynomial/minimax_table.hpp"
 #include "kernels/simd-inl.hpp"
 
@@ -24,38 +25,14 @@ template <class T>
 struct Table;
 
 template <>
-struct Table<float> {
-  static constexpr double width = 0.25;
+struct Table<float> : minimax::F32 {
   static constexpr float magic = 0x1.8p21f;  // numbers of this binade are multiples of the width
-  static constexpr int degree = 7;
-  static constexpr int last = 31;
-  static constexpr const float* row(int power) { return minimax::table_f32[power]; }
 };
 
 template <>
-struct Table<double> {
-  static constexpr double width = 0.125;
+struct Table<double> : minimax::F64 {
   static constexpr double magic = 0x1.8p49;
-  static constexpr int degree = 12;
-  static constexpr int last = 63;
-  static constexpr const double* row(int power) { return minimax::table_f64[power]; }
 };
-
-/// Coefficient of the given power for each lane's interval.
-template <class D, class VI>
-hn::Vec<D> coefficient(D d, int power, VI interval) {
-  using T = hn::TFromD<D>;
-#if HWY_TARGET == HWY_AVX3
-  if constexpr (sizeof(T) == 4) {
-    const float* row = Table<float>::row(power);
-    return hn::Vec<D>{_mm512_permutex2var_ps(hn::Load(d, row).raw, interval.raw, hn::Load(d, row + 16).raw)};
-  } else {
-    return hn::GatherIndex(d, Table<T>::row(power), interval);
-  }
-#else
-  return hn::GatherIndex(d, Table<T>::row(power), interval);
-#endif
-}
 
 /// Where t < 8 lies: its interval, and how far from the middle of that.
 template <class D, class V>
@@ -74,7 +51,7 @@ Place<D, V> find(D d, V t) {
   const V half = constant(d, Table<T>::width / 2);
   const V shifted = hn::Add(hn::Sub(t, half), magic);
   const V center = hn::Add(hn::Sub(shifted, magic), half);
-  return {hn::And(hn::BitCast(di, shifted), hn::Set(di, Table<T>::last)), hn::Sub(t, center)};
+  return {hn::BitCast(di, shifted), hn::Sub(t, center)};
 }
 
 template <class T>
@@ -85,9 +62,9 @@ struct Minimax {
     const auto inside = hn::Lt(t, constant(d, 8));  // false for NaN
     const V bounded = hn::IfThenElseZero(inside, t);
     const auto place = find(d, bounded);
-    V q = coefficient(d, Table<T>::degree, place.interval);
+    V q = lookup(d, Table<T>::table[Table<T>::degree], place.interval);
     for (int power = Table<T>::degree; power-- > 0;) {
-      q = hn::MulAdd(q, place.r, coefficient(d, power, place.interval));
+      q = hn::MulAdd(q, place.r, lookup(d, Table<T>::table[power], place.interval));
     }
     // Outside, x itself supplies the NaN or the infinity.
     return hn::NegMulAdd(bounded, q, negative_to_minus_zero(d, x));
@@ -102,11 +79,11 @@ struct MinimaxGradient {
     const auto inside = hn::Lt(t, constant(d, 8));
     const V bounded = hn::IfThenElseZero(inside, t);
     const auto place = find(d, bounded);
-    V q = coefficient(d, Table<T>::degree, place.interval);
+    V q = lookup(d, Table<T>::table[Table<T>::degree], place.interval);
     V slope = hn::Zero(d);
     for (int power = Table<T>::degree; power-- > 0;) {
       slope = hn::MulAdd(slope, place.r, q);
-      q = hn::MulAdd(q, place.r, coefficient(d, power, place.interval));
+      q = hn::MulAdd(q, place.r, lookup(d, Table<T>::table[power], place.interval));
     }
     return mirrored_gradient(d, x, hn::IfThenElse(inside, hn::MulAdd(bounded, slope, q), constant(d, -0.0)));
   }

@@ -60,6 +60,8 @@ GELUBENCH_API void gelubench_relu_f16(const uint16_t* x, uint16_t* y, size_t n);
 GELUBENCH_API void gelubench_relu_bf16(const uint16_t* x, uint16_t* y, size_t n);
 GELUBENCH_API void gelubench_relu_backward_f32(const float* x, const float* dy, float* dx, size_t n);
 GELUBENCH_API void gelubench_relu_backward_f64(const double* x, const double* dy, double* dx, size_t n);
+GELUBENCH_API void gelubench_relu_backward_f16(const uint16_t* x, const uint16_t* dy, uint16_t* dx, size_t n);
+GELUBENCH_API void gelubench_relu_backward_bf16(const uint16_t* x, const uint16_t* dy, uint16_t* dx, size_t n);
 
 /* The path taken on this CPU: "avx512", "avx2", "sse4" or "scalar". */
 GELUBENCH_API const char* gelubench_path(void);

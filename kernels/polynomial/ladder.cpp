@@ -1,0 +1,79 @@
+// GELU by one polynomial, as short as a budget of absolute error allows.
+//
+//   gelu(x) = max(x, 0) - t Q(t),  t = |x|,  Q(t) = Phi(-t)
+//
+// Q is a polynomial in t - T/2 for t < T and nothing beyond, where t Q(t) is within the budget: degree 3 for 2^-8, 6
+// for 2^-11, 10 for 2^-16, 13 for 2^-20, minimax in t Q(t) (scripts/coefficients/ladder.sollya). No table and no
+// division: 8 operations and the degree. Even in relative terms the positive side is good; the negative tail is
+// absolute.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/polynomial/ladder.cpp"
+#include <hwy/foreach_target.h>
+
+#include <iterator>
+
+#include "kernels/polynomial/ladder_table.hpp"
+#include "kernels/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+template <class Step>
+struct Ladder {
+  static constexpr bool only_f32_inside = true;
+
+  template <class D, class V>
+  static V apply(D d, V x) {
+    const V t = hn::Abs(x);
+    const V r = hn::Sub(t, constant(d, Step::end / 2));
+    constexpr int degree = std::size(Step::c) - 1;
+    V q = constant(d, Step::c[degree]);
+    for (int k = degree; k-- > 0;) q = hn::MulAdd(q, r, constant(d, Step::c[k]));
+    // False for NaN, which is left to x itself.
+    const auto inside = hn::Lt(t, constant(d, Step::end));
+    return hn::Sub(negative_to_minus_zero(d, x), hn::IfThenElseZero(inside, hn::Mul(t, q)));
+  }
+};
+
+template <class T>
+using Within8 = Ladder<ladder::Within8>;
+template <class T>
+using Within11 = Ladder<ladder::Within11>;
+template <class T>
+using Within16 = Ladder<ladder::Within16>;
+template <class T>
+using Within20 = Ladder<ladder::Within20>;
+
+constexpr auto within8 = simd_functions<Within8>();
+constexpr auto within11 = simd_functions<Within11>();
+constexpr auto within16 = simd_functions<Within16>();
+constexpr auto within20 = simd_functions<Within20>();
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+Description step(std::string_view variant, double f32, double f16, double bf16) {
+  return {.method = "polynomial",
+          .variant = variant,
+          .formula = Formula::gelu,
+          .provenance = "scripts/coefficients/ladder.sollya",
+          .claims = {{DType::f32, Direction::forward, {.max_abs = f32}},
+                     {DType::f16, Direction::forward, {.max_abs = f16}},
+                     {DType::bf16, Direction::forward, {.max_abs = bf16}}}};
+}
+
+const Registered registered8(step("within_2_8", 0.00336105, 0.00336105, 0.009211), GELUBENCH_PATHS(within8));
+const Registered registered11(step("within_2_11", 0.000331565, 0.00105097, 0.00776872), GELUBENCH_PATHS(within11));
+const Registered registered16(step("within_2_16", 1.15313e-05, 0.000979665, 0.00776872), GELUBENCH_PATHS(within16));
+const Registered registered20(step("within_2_20", 9.09352e-07, 0.000976292, 0.00776872), GELUBENCH_PATHS(within20));
+
+}  // namespace
+}  // namespace gelubench
+#endif
