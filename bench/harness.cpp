@@ -11,6 +11,7 @@
 #include <memory>
 #include <random>
 
+#include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
 #include "kernels/convert.hpp"
 #include "kernels/threads.hpp"
@@ -66,7 +67,7 @@ struct Group {
   std::vector<Row> rows;
 };
 
-/// Inputs of a data type: N(0,1), and ones for dy.
+/// Inputs of a data type, and ones for dy.
 struct Arrays {
   Buffer x;
   Buffer dy;
@@ -74,38 +75,43 @@ struct Arrays {
 };
 
 template <class T>
-T from_float(float x) {
+T from_double(double x) {
   if constexpr (dtype_of<T> == DType::f16)
-    return to_float16(x);
+    return to_float16(static_cast<float>(x));
   else if constexpr (dtype_of<T> == DType::bf16)
-    return to_bfloat16(x);
+    return to_bfloat16(static_cast<float>(x));
   else
     return static_cast<T>(x);
 }
 
 template <class T>
-void fill(const Arrays& arrays, std::size_t n, std::uint64_t seed) {
-  std::mt19937 generator(static_cast<std::mt19937::result_type>(seed));
-  std::normal_distribution<float> normal;
-  std::generate_n(static_cast<T*>(arrays.x.get()), n, [&] { return from_float<T>(normal(generator)); });
-  std::fill_n(static_cast<T*>(arrays.dy.get()), n, from_float<T>(1.0f));
+constexpr double smallest_normal = dtype_of<T> == DType::f64   ? 0x1p-1022
+                                   : dtype_of<T> == DType::f16 ? 0x1p-14
+                                                               : 0x1p-126;
+
+template <class T>
+void fill(const Arrays& arrays, std::size_t n, std::uint64_t seed, const Distribution& distribution) {
+  std::mt19937 bits(static_cast<std::mt19937::result_type>(seed));
+  auto draw = distribution.draw;
+  std::generate_n(static_cast<T*>(arrays.x.get()), n, [&] { return from_double<T>(draw(bits, smallest_normal<T>)); });
+  std::fill_n(static_cast<T*>(arrays.dy.get()), n, from_double<T>(1.0));
 }
 
-Arrays make_arrays(DType dtype, std::size_t n, std::uint64_t seed) {
+Arrays make_arrays(DType dtype, std::size_t n, std::uint64_t seed, const Distribution& distribution) {
   const std::size_t bytes = n * size_of(dtype);
   Arrays arrays{allocate(bytes), allocate(bytes), allocate(bytes)};
   switch (dtype) {
     case DType::f32:
-      fill<float>(arrays, n, seed);
+      fill<float>(arrays, n, seed, distribution);
       break;
     case DType::f64:
-      fill<double>(arrays, n, seed);
+      fill<double>(arrays, n, seed, distribution);
       break;
     case DType::f16:
-      fill<Float16>(arrays, n, seed);
+      fill<Float16>(arrays, n, seed, distribution);
       break;
     case DType::bf16:
-      fill<BFloat16>(arrays, n, seed);
+      fill<BFloat16>(arrays, n, seed, distribution);
       break;
   }
   return arrays;
@@ -140,7 +146,8 @@ class Collector : public benchmark::BenchmarkReporter {
 };
 
 /// Kernels of one data type and direction.
-Group make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, int threads) {
+Group make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, int threads,
+                 const std::string& distribution) {
   const DType dtype = kernels.front()->dtype;
   const Direction direction = kernels.front()->direction;
   const std::size_t per_element = bytes_per_element(dtype, direction);
@@ -152,7 +159,7 @@ Group make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, 
     record.elements = n;
     record.bytes = n * per_element;
     record.level = set.level;
-    record.distribution = "N(0,1)";
+    record.distribution = distribution;
     record.threads = threads;
     group.rows.push_back({std::move(record), function});
   };
@@ -225,6 +232,7 @@ double median_absolute_deviation(const std::vector<double>& sample) {
 }
 
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options) {
+  const Distribution& distribution = *find_distribution(options.distribution);
   std::map<std::pair<DType, Direction>, std::vector<const Kernel*>> alike;
   for (const Kernel* kernel : kernels) alike[{kernel->dtype, kernel->direction}].push_back(kernel);
   // One thread before several: idle OpenMP threads spin for a while and would disturb.
@@ -235,14 +243,14 @@ std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const 
       const auto set = working_set(level, options.dram_factor);
       if (!set) continue;
       for (const auto& [kind, some] : alike) {
-        groups.push_back(make_group(some, *set, threads));
+        groups.push_back(make_group(some, *set, threads, distribution.description));
         std::size_t& most = largest[kind.first];
         most = std::max<std::size_t>(most, groups.back().rows.front().record.elements);
       }
     }
   }
   std::map<DType, Arrays> arrays;
-  for (const auto& [dtype, n] : largest) arrays.emplace(dtype, make_arrays(dtype, n, options.seed));
+  for (const auto& [dtype, n] : largest) arrays.emplace(dtype, make_arrays(dtype, n, options.seed, distribution));
 
   initialize_once(options.seed);
   std::size_t total = 0;

@@ -21,14 +21,15 @@ struct TimingOptions {
   double min_seconds = 0.02;  ///< per repetition
   double dram_factor = 4;     ///< DRAM working set over last-level cache
   std::uint64_t seed = 1;
+  std::string distribution = "normal";      ///< a name of bench/distribution.hpp
   const std::atomic<bool>* stop = nullptr;  ///< ends the measurement after the repetition under way
   std::function<void(std::size_t done, std::size_t total)> progress;  ///< repetitions
 };
 
-/// Times memcpy and every kernel on N(0,1) inputs, out of place, at every level and number of threads. The rows of one
-/// data type, direction, level and number of threads are registered with Google Benchmark together and their
-/// repetitions interleaved at random. Times are wall-clock. A row without a finished repetition is left out; levels
-/// this machine lacks are skipped.
+/// Times memcpy and every kernel on inputs of one distribution, out of place, at every level and number of threads. The
+/// rows of one data type, direction, level and number of threads are registered with Google Benchmark together and
+/// their repetitions interleaved at random. Times are wall-clock. A row without a finished repetition is left out;
+/// levels this machine lacks are skipped.
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
 /// Median of a non-empty sample, and the median of the absolute deviations from it.

@@ -16,6 +16,7 @@ struct MeasureOptions {
   std::string out;  ///< a folder for --report, a results file otherwise; may be empty there
   std::vector<std::string> levels{"L1", "L2", "DRAM"};
   std::vector<std::string> threads{"1", "max"};
+  std::string distribution = "normal";
   std::uint64_t seed = 1;
   std::string corpus;         ///< a folder of further corpus files; may be empty
   bool check_claims = false;  ///< accuracy: a line per kernel instead of the tables

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
 #include "reports/format.hpp"
 #include "reports/report.hpp"
@@ -56,6 +57,13 @@ void check_levels(const std::vector<std::string>& levels, const Profile& profile
   }
 }
 
+void check_distribution(const std::string& name) {
+  if (find_distribution(name) != nullptr) return;
+  std::vector<std::string> known;
+  for (const Distribution& distribution : distributions()) known.push_back(distribution.name);
+  throw UsageError(fmt::format("--distribution '{}' is none of {}", name, fmt::join(known, ", ")));
+}
+
 /// A run from its options to its exit code: what the measuring commands share.
 class Run {
  public:
@@ -67,6 +75,8 @@ class Run {
     stage_options_.accuracy_threads = available_cores();
     stage_options_.quiet = options.quiet;
     if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
+    check_distribution(options.distribution);
+    stage_options_.distribution = options.distribution;
     check_levels(options.levels, stage_options_.profile, results_);
     selection_ = select_kernels(options.filters);
     results_.environment = detect_environment();

@@ -73,6 +73,10 @@ int dispatch(int argc, char** argv) {
   CLI::App* bench = app.add_subcommand("bench", "Time kernels");
   add_measuring(*bench, bench_options);
   add_timing(*bench, bench_options);
+  bench
+      ->add_option("--distribution", bench_options.distribution,
+                   "Inputs: normal, wide, uniform, tail, far, subnormal or special")
+      ->capture_default_str();
   bench->add_option("--out", bench_options.out, "Write the results there")->type_name("FILE");
   bench->footer("\nExample: run_suite bench --filter avx2 --sizes L1,DRAM --threads 1");
 

@@ -57,6 +57,7 @@ std::map<std::string, double> quick_times(const std::vector<const Kernel*>& kern
   timing.repetitions = 3;
   timing.min_seconds = 0.001;
   timing.seed = options.seed;
+  timing.distribution = options.distribution;
   for (const TimingRecord& record : measure(untimed, timing)) times[record.kernel] = record.median_ns;
   return times;
 }
@@ -292,6 +293,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   timing.min_seconds = options.profile.min_seconds;
   timing.dram_factor = options.profile.dram_factor;
   timing.seed = options.seed;
+  timing.distribution = options.distribution;
   timing.stop = options.stop;
   const bool everything = options.time_everything || options.profile.time_everything;
   for (const DType dtype : all_dtypes()) {

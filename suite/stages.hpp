@@ -18,8 +18,9 @@ struct StageOptions {
   std::uint64_t seed = 1;
   std::vector<std::string> levels;  ///< working sets to time
   std::vector<int> timing_threads;  ///< numbers of threads to time
-  bool time_everything = false;     ///< every kernel at every level, whatever the profile says
-  std::vector<double> corpus;       ///< further inputs of binary64 kernels
+  std::string distribution = "normal";
+  bool time_everything = false;  ///< every kernel at every level, whatever the profile says
+  std::vector<double> corpus;    ///< further inputs of binary64 kernels
   int accuracy_threads = 1;
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
