@@ -147,7 +147,10 @@ Registered::Registered(const Description& description, std::initializer_list<Pat
       kernel.formula = description.formula;
       kernel.function = typed.function;
       for (const Description::ClaimFor& claim : description.claims) {
-        if (claim.dtype == typed.dtype && claim.direction == typed.direction) kernel.claim = claim.claim;
+        if (claim.dtype == typed.dtype && claim.direction == typed.direction) {
+          kernel.claim = claim.claim;
+          kernel.c_function = claim.c_function;
+        }
       }
       kernel.provenance = description.provenance;
       kernel.id = kernel_id(kernel.method, kernel.variant, kernel.dtype, kernel.direction, kernel.path);

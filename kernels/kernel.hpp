@@ -106,6 +106,7 @@ struct Kernel {
   Function* function = nullptr;
   Claim claim;
   std::string provenance;  ///< where formula and coefficients come from
+  std::string c_function;  ///< of libgelubench that runs this kernel; empty where there is none
 
   /// The id without its path: what the kernel's paths have in common.
   std::string implementation() const { return id.substr(0, id.rfind('/')); }
@@ -135,6 +136,7 @@ struct Description {
     DType dtype;
     Direction direction;
     Claim claim;
+    std::string_view c_function = {};
   };
 
   std::string_view method;

@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/simd-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
@@ -67,6 +69,44 @@ hn::Vec<D> lookup(D d, const hn::TFromD<D> (&table)[size], VI index) {
   }
 }
 
+/// Four columns of a table, each lane from the row of its index.
+template <class V>
+struct Row4 {
+  V c0, c1, c2, c3;
+};
+
+/// Rows of four doubles, table[i[lane]], loaded whole and transposed. The numbers come from memory and well before they
+/// are needed: taken from a vector they would be waited for.
+template <class D, std::size_t size>
+HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const double (&table)[size][4], const std::int64_t* i) {
+#if HWY_TARGET == HWY_AVX3
+  using V = hn::Vec<D>;
+  const auto rows = [&](int low, int high) {
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_load_pd(table[i[low]])), _mm256_load_pd(table[i[high]]), 1);
+  };
+  const __m512d r02 = rows(0, 2), r13 = rows(1, 3), r46 = rows(4, 6), r57 = rows(5, 7);
+  const __m512d even_low = _mm512_unpacklo_pd(r02, r13), even_high = _mm512_unpacklo_pd(r46, r57);
+  const __m512d odd_low = _mm512_unpackhi_pd(r02, r13), odd_high = _mm512_unpackhi_pd(r46, r57);
+  return {V{_mm512_shuffle_f64x2(even_low, even_high, 0x88)}, V{_mm512_shuffle_f64x2(odd_low, odd_high, 0x88)},
+          V{_mm512_shuffle_f64x2(even_low, even_high, 0xDD)}, V{_mm512_shuffle_f64x2(odd_low, odd_high, 0xDD)}};
+#elif HWY_TARGET == HWY_AVX2
+  using V = hn::Vec<D>;
+  const __m256d r0 = _mm256_load_pd(table[i[0]]), r1 = _mm256_load_pd(table[i[1]]);
+  const __m256d r2 = _mm256_load_pd(table[i[2]]), r3 = _mm256_load_pd(table[i[3]]);
+  const __m256d even_low = _mm256_unpacklo_pd(r0, r1), even_high = _mm256_unpacklo_pd(r2, r3);
+  const __m256d odd_low = _mm256_unpackhi_pd(r0, r1), odd_high = _mm256_unpackhi_pd(r2, r3);
+  return {V{_mm256_permute2f128_pd(even_low, even_high, 0x20)}, V{_mm256_permute2f128_pd(odd_low, odd_high, 0x20)},
+          V{_mm256_permute2f128_pd(even_low, even_high, 0x31)}, V{_mm256_permute2f128_pd(odd_low, odd_high, 0x31)}};
+#elif HWY_TARGET == HWY_SSE4
+  const auto pair = [&](int lane, int column) { return hn::Load(d, table[i[lane]] + column); };
+  return {hn::InterleaveLower(d, pair(0, 0), pair(1, 0)), hn::InterleaveUpper(d, pair(0, 0), pair(1, 0)),
+          hn::InterleaveLower(d, pair(0, 2), pair(1, 2)), hn::InterleaveUpper(d, pair(0, 2), pair(1, 2))};
+#else
+  const double(&row)[4] = table[i[0]];
+  return {hn::Set(d, row[0]), hn::Set(d, row[1]), hn::Set(d, row[2]), hn::Set(d, row[3])};
+#endif
+}
+
 /// Eight columns of a table, each lane from the row of its index.
 template <class V>
 struct Row8 {
@@ -89,13 +129,9 @@ HWY_INLINE void transpose4(D d, V& a, V& b, V& c, V& e) {
 }
 #endif
 
-/// Rows of eight floats, table[index % size], loaded whole and transposed: fewer loads than a gather has.
-template <class D, class VI, std::size_t size>
-HWY_INLINE Row8<hn::Vec<D>> lookup_row(D d, const float (&table)[size][8], VI index) {
-  static_assert((size & (size - 1)) == 0);
-  const hn::RebindToSigned<D> di;
-  alignas(64) std::int32_t i[16];
-  hn::Store(hn::And(index, hn::Set(di, int{size - 1})), di, i);
+/// The same of eight floats: fewer loads than a gather has.
+template <class D, std::size_t size>
+HWY_INLINE Row8<hn::Vec<D>> lookup_row(D d, const float (&table)[size][8], const std::int32_t* i) {
 #if HWY_TARGET == HWY_AVX2
   using V = hn::Vec<D>;
   const auto rows = [&](int lane, int column) {
@@ -122,11 +158,23 @@ HWY_INLINE Row8<hn::Vec<D>> lookup_row(D d, const float (&table)[size][8], VI in
 #endif
 }
 
+/// Rows for n vectors.
+template <int n, class D, class Table, class Number>
+HWY_INLINE auto lookup_rows(D d, const Table& table, const Number* i) {
+  using Row = decltype(lookup_row(d, table, i));
+  if constexpr (n == 1)
+    return Group<Row, 1>{lookup_row(d, table, i)};
+  else
+    return Group<Row, n>{lookup_row(d, table, i), lookup_rows<n - 1>(d, table, i + hn::Lanes(d))};
+}
+
 /// lookup() of integers of the lane size, given as bits.
-template <class D, class VI, std::size_t size>
-VI lookup_bits(D d, const unsigned (&table)[size], VI index) {
+template <class D, class VI, class Bits, std::size_t size>
+VI lookup_bits(D d, const Bits (&table)[size], VI index) {
+  using T = hn::TFromD<D>;
+  static_assert(sizeof(Bits) == sizeof(T));
   const hn::RebindToSigned<D> di;
-  return hn::BitCast(di, lookup(d, reinterpret_cast<const float(&)[size]>(table), index));
+  return hn::BitCast(di, lookup(d, reinterpret_cast<const T(&)[size]>(table), index));
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

@@ -1,14 +1,17 @@
 // A driver for kernels of two methods, one cheap and for most inputs ("near"), one for all others ("far"), over Highway
-// vectors of float.
+// vectors of float or double.
 //
 // Blocks of one kind take one loop. In mixed blocks the far elements are collected, computed together and put back, so
 // that nothing is computed twice. Which method an element takes depends on its value alone, and so does the result.
 //
 //   struct Methods {
 //     template <class D, class V> static auto is_far(D d, V x);                               a mask
-//     template <class D, class V, int n> static Group<V, n> near(D d, const Group<V, n>& x);
+//     template <class D, class V> static auto row(D d, V x);    integers less than 2^31: rows of a table for near()
+//     template <class D, class V, int n, class Row> static Group<V, n> near(D d, const Group<V, n>& x, const Row* row);
 //     template <class D, class V, int n> static Group<V, n> far(D d, const Group<V, n>& x);
 //   };
+//
+// The rows of a block are found with its classes: lookups wait for their row numbers, and so do not wait.
 
 #if defined(GELUBENCH_KERNELS_NEAR_FAR_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_NEAR_FAR_INL_HPP
@@ -18,10 +21,13 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
+#include "kernels/compress_table.hpp"
 #include "kernels/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -44,82 +50,109 @@ HWY_INLINE std::uint32_t bits_of_mask([[maybe_unused]] D d, M mask) {
 template <class D>
 HWY_INLINE auto mask_of_bits([[maybe_unused]] D d, std::uint32_t bits) {
 #if HWY_TARGET == HWY_AVX3
-  return decltype(hn::Lt(hn::Zero(d), hn::Zero(d))){static_cast<__mmask16>(bits)};
+  using M = decltype(hn::Lt(hn::Zero(d), hn::Zero(d)));
+  return M{static_cast<decltype(M::raw)>(bits)};
 #else
   const std::uint8_t bytes[8] = {static_cast<std::uint8_t>(bits)};
   return hn::LoadMaskBits(d, bytes);
 #endif
 }
 
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
+/// The bits of a mask of D's lanes for its 32-bit halves.
+template <class D>
+HWY_INLINE std::uint32_t bits_of_halves(D, std::uint32_t bits) {
+  if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) return bits;
+  bits = (bits & 3) | (bits & 12) << 2;
+  return ((bits & 1) | (bits & 2) << 1 | (bits & 16) | (bits & 32) << 1) * 3;
+}
+
+/// v's 32-bit lanes permuted.
+template <class D, class V>
+HWY_INLINE V permuted(D d, V v, const std::array<std::uint8_t, 8>& lanes) {
+  const hn::Repartition<float, D> df;
+  const hn::RebindToSigned<decltype(df)> di;
+  const hn::Rebind<std::uint8_t, decltype(di)> du8;
+  const auto index = hn::IndicesFromVec(df, hn::PromoteTo(di, hn::LoadU(du8, lanes.data())));
+  return hn::BitCast(d, hn::TableLookupLanes(hn::BitCast(df, v), index));
+}
+#endif
+
 /// The elements of v whose bits are set, in order, to `to`; a whole vector is written.
 template <class D, class V>
-HWY_INLINE void collect(D d, V v, std::uint32_t bits, float* to) {
+HWY_INLINE void collect(D d, V v, [[maybe_unused]] std::uint32_t bits, hn::TFromD<D>* to) {
 #if HWY_TARGET == HWY_AVX3
-  hn::StoreU(V{_mm512_maskz_compress_ps(static_cast<__mmask16>(bits), v.raw)}, d, to);
-#else
-  hn::CompressStore(v, mask_of_bits(d, bits), d, to);
+  if constexpr (sizeof(hn::TFromD<D>) == sizeof(float))
+    v.raw = _mm512_maskz_compress_ps(static_cast<__mmask16>(bits), v.raw);
+  else
+    v.raw = _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), v.raw);
+#elif HWY_TARGET != HWY_SCALAR
+  v = permuted(d, v, compress_table::compressed[bits_of_halves(d, bits)]);
 #endif
+  hn::StoreU(v, d, to);
 }
 
 /// v with the elements whose bits are set replaced, in order, by those at `from`, stored. A whole vector is read there.
-template <class D, class V>
-HWY_INLINE void put_back(D d, V v, std::uint32_t bits, const float* from, float* to) {
+template <class D, class V, class T = hn::TFromD<D>>
+HWY_INLINE void put_back(D d, V v, std::uint32_t bits, const T* from, T* to) {
 #if HWY_TARGET == HWY_AVX3
-  v.raw = _mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), _mm512_loadu_ps(from));
-  hn::StoreU(v, d, to);
+  if constexpr (sizeof(T) == sizeof(float))
+    v.raw = _mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), _mm512_loadu_ps(from));
+  else
+    v.raw = _mm512_mask_expand_pd(v.raw, static_cast<__mmask8>(bits), _mm512_loadu_pd(from));
+#elif HWY_TARGET == HWY_SCALAR
+  if (bits != 0) v = hn::Set(d, *from);
 #else
-  hn::StoreU(v, d, to);
-  for (; bits != 0; bits &= bits - 1) to[std::countr_zero(bits)] = *from++;
+  const V spread = permuted(d, hn::LoadU(d, from), compress_table::expanded[bits_of_halves(d, bits)]);
+  v = hn::IfThenElse(mask_of_bits(d, bits), spread, v);
 #endif
+  hn::StoreU(v, d, to);
 }
 
-/// Not zero and not least <= |x| < border: what a method for ordinary numbers leaves to another, NaN, infinities and
-/// subnormal numbers included.
-template <class D, class V>
-HWY_INLINE auto is_outside(D d, V x, float least, float border) {
-  const hn::RebindToUnsigned<D> du;
-  const auto bits = hn::BitCast(du, hn::Abs(x));
-  const auto least_bits = hn::BitCast(du, hn::Set(d, least));
-  const auto span = hn::Sub(hn::BitCast(du, hn::Set(d, border)), least_bits);
-  const auto inside = hn::Or(hn::Lt(hn::Sub(bits, least_bits), span), hn::Eq(bits, hn::Zero(du)));
-  return hn::RebindMask(d, hn::Not(inside));
-}
-
-/// |x| < bound, also where subnormal numbers are taken for zeros.
-template <class D, class V>
-HWY_INLINE auto is_below(D d, V x, float bound) {
-  const hn::RebindToSigned<D> di;
-  return hn::RebindMask(d, hn::Lt(hn::BitCast(di, hn::Abs(x)), hn::BitCast(di, hn::Set(d, bound))));
-}
-
-/// method(d, x), 2 vectors at a time, for vectors * lanes elements.
-template <class Method, class D>
-HWY_INLINE void run_all(const Method& method, D d, const float* x, float* y, std::size_t vectors) {
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t v = 0;
-  for (; v + 2 <= vectors; v += 2) store_group(method(load_group<2>(d, x + v * lanes)), d, y + v * lanes);
-  for (; v < vectors; ++v) store_group(method(load_group<1>(d, x + v * lanes)), d, y + v * lanes);
+/// method(x, first), 2 vectors at a time, for vectors * lanes elements, `first` the number of x's first element.
+template <class Method, class D, class T = hn::TFromD<D>>
+HWY_INLINE void run_all(const Method& method, D d, const T* x, T* y, std::size_t vectors) {
+  const std::size_t n = vectors * hn::Lanes(d);
+  const std::size_t step = 2 * hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + step <= n; i += step) store_group(method(load_group<2>(d, x + i), i), d, y + i);
+  if (i < n) store_group(method(load_group<1>(d, x + i), i), d, y + i);
 }
 
 template <class Methods, class D>
-HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
+inline constexpr bool has_rows = requires(D d, hn::Vec<D> x) {
+  Methods::row(d, x);
+};
+
+template <class Methods, class D, class T = hn::TFromD<D>>
+HWY_INLINE void run_block(D d, const T* x, T* y, std::size_t vectors) {
   using V = hn::Vec<D>;
-  const auto near = [d](const auto& group) HWY_ATTR { return Methods::near(d, group); };
-  const auto far = [d](const auto& group) HWY_ATTR { return Methods::far(d, group); };
+  const hn::RebindToSigned<D> di;
+  alignas(64) hn::TFromD<decltype(di)> row[block_vectors * widest];
+  const auto near = [ d, &row ](const auto& group, std::size_t first) HWY_ATTR __attribute__((always_inline)) {
+    return Methods::near(d, group, row + first);
+  };
+  const auto far = [d](const auto& group, std::size_t) HWY_ATTR __attribute__((always_inline)) {
+    return Methods::far(d, group);
+  };
   const std::size_t lanes = hn::Lanes(d);
   std::uint32_t far_bits[block_vectors];
   std::uint32_t some = 0;
   std::uint32_t all = ~0u;
   for (std::size_t v = 0; v < vectors; ++v) {
-    far_bits[v] = bits_of_mask(d, Methods::is_far(d, hn::LoadU(d, x + v * lanes)));
+    const V here = hn::LoadU(d, x + v * lanes);
+    const auto is_far = Methods::is_far(d, here);
+    far_bits[v] = bits_of_mask(d, is_far);
     some |= far_bits[v];
     all &= far_bits[v];
+    if constexpr (has_rows<Methods, D>)
+      hn::Store(Methods::row(d, hn::IfThenZeroElse(is_far, here)), di, row + v * lanes);
   }
   if (some == 0) return run_all(near, d, x, y, vectors);
   if (std::popcount(all) == static_cast<int>(lanes)) return run_all(far, d, x, y, vectors);
 
   // Room for the whole vectors that collect() and put_back() touch.
-  float collected[(block_vectors + 2) * widest];
+  T collected[(block_vectors + 2) * widest];
   std::size_t before[block_vectors + 1] = {};
   for (std::size_t v = 0; v < vectors; ++v) {
     collect(d, hn::LoadU(d, x + v * lanes), far_bits[v], collected + before[v]);
@@ -127,7 +160,7 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   }
   const std::size_t count = before[vectors];
   const std::size_t padded = (count + lanes - 1) / lanes;
-  for (std::size_t i = 0; i < lanes; ++i) collected[count + i] = -8.0f;
+  for (std::size_t i = 0; i < lanes; ++i) collected[count + i] = T{-8};
   run_all(far, d, collected, collected, padded);
   // Zero instead of what is far: that would only cost time here, subnormal numbers most of all.
   const auto inside = [&](std::size_t v) HWY_ATTR {
@@ -135,16 +168,19 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   };
   std::size_t v = 0;
   for (; v + 2 <= vectors; v += 2) {
-    const auto result = near(Group<V, 2>{inside(v), {inside(v + 1)}});
+    const auto result = near(Group<V, 2>{inside(v), {inside(v + 1)}}, v * lanes);
     put_back(d, result.first, far_bits[v], collected + before[v], y + v * lanes);
     put_back(d, result.rest.first, far_bits[v + 1], collected + before[v + 1], y + (v + 1) * lanes);
   }
-  if (v < vectors) put_back(d, near(Group<V, 1>{inside(v)}).first, far_bits[v], collected + before[v], y + v * lanes);
+  if (v < vectors) {
+    const auto result = near(Group<V, 1>{inside(v)}, v * lanes);
+    put_back(d, result.first, far_bits[v], collected + before[v], y + v * lanes);
+  }
 }
 
-/// n elements of any type as floats, whole vectors with zeros behind.
+/// n elements of any type as what they are computed in, whole vectors with zeros behind.
 template <class D, class S>
-HWY_INLINE void widen(D d, const S* from, std::size_t n, float* to) {
+HWY_INLINE void widen(D d, const S* from, std::size_t n, hn::TFromD<D>* to) {
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) hn::StoreU(load(d, from + i), d, to + i);
@@ -155,9 +191,9 @@ HWY_INLINE void widen(D d, const S* from, std::size_t n, float* to) {
   }
 }
 
-/// The first n of whole vectors of floats, rounded.
+/// The first n of whole vectors, rounded.
 template <class D, class S>
-HWY_INLINE void narrow(D d, const float* from, std::size_t n, S* to) {
+HWY_INLINE void narrow(D d, const hn::TFromD<D>* from, std::size_t n, S* to) {
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) store(hn::LoadU(d, from + i), d, to + i);
@@ -171,19 +207,20 @@ HWY_INLINE void narrow(D d, const float* from, std::size_t n, S* to) {
 /// y[i] = g(x[i]) for i < n; x == y is allowed. 16-bit types are computed in float.
 template <class Methods, class S>
 void map_near_far(const void* x_, const void*, void* y_, std::size_t n) {
+  using T = typename ComputedIn<S>::type;
   const S* x = static_cast<const S*>(x_);
   S* y = static_cast<S*>(y_);
-  const hn::ScalableTag<float> d;
+  const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
-  if constexpr (sizeof(S) == sizeof(float)) {
+  if constexpr (std::is_same_v<S, T>) {
     while (n - i >= lanes) {
       const std::size_t vectors = std::min(block_vectors, (n - i) / lanes);
       run_block<Methods>(d, x + i, y + i, vectors);
       i += vectors * lanes;
     }
   }
-  alignas(64) float block[block_vectors * widest];
+  alignas(64) T block[block_vectors * widest];
   while (i < n) {
     const std::size_t some = std::min(block_vectors * lanes, n - i);
     widen(d, x + i, some, block);
@@ -196,18 +233,24 @@ void map_near_far(const void* x_, const void*, void* y_, std::size_t n) {
 /// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are computed in float and rounded once.
 template <class Methods, class S>
 void map_near_far_backward(const void* x_, const void* dy_, void* dx_, std::size_t n) {
+  using T = typename ComputedIn<S>::type;
   const S* x = static_cast<const S*>(x_);
   const S* dy = static_cast<const S*>(dy_);
   S* dx = static_cast<S*>(dx_);
-  const hn::ScalableTag<float> d;
+  const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
-  alignas(64) float gradient[block_vectors * widest];
-  alignas(64) float factor[block_vectors * widest];
+  alignas(64) T gradient[block_vectors * widest];
+  alignas(64) T factor[block_vectors * widest];
   for (std::size_t i = 0; i < n;) {
     const std::size_t some = std::min(block_vectors * lanes, n - i);
     const std::size_t vectors = (some + lanes - 1) / lanes;
-    if (sizeof(S) == sizeof(float) && some == vectors * lanes) {
-      run_block<Methods>(d, reinterpret_cast<const float*>(x + i), gradient, vectors);
+    if constexpr (std::is_same_v<S, T>) {
+      if (some == vectors * lanes) {
+        run_block<Methods>(d, x + i, gradient, vectors);
+      } else {
+        widen(d, x + i, some, gradient);
+        run_block<Methods>(d, gradient, gradient, vectors);
+      }
     } else {
       widen(d, x + i, some, gradient);
       run_block<Methods>(d, gradient, gradient, vectors);

@@ -10,10 +10,12 @@ namespace {
 /// Three significant digits, not below the value.
 double round_up(double value) {
   if (value == 0 || !std::isfinite(value)) return value;
-  const double unit = std::pow(10.0, std::floor(std::log10(value)) - 2);
-  const double rounded = std::round(value / unit) * unit;
+  // long double: the unit of a subnormal double would be 0.
+  const long double unit = std::pow(10.0L, std::floor(std::log10(value)) - 2);
+  const long double rounded = std::round(value / unit) * unit;
   // Within the noise of binary arithmetic the nearest is not below.
-  return rounded >= value * (1 - 1e-12) ? rounded : std::ceil(value / unit) * unit;
+  const bool is_nearest = rounded >= value * (1 - 1e-12L);
+  return static_cast<double>(is_nearest ? rounded : std::ceil(value / unit) * unit);
 }
 
 std::string significant(double value) {
@@ -21,7 +23,7 @@ std::string significant(double value) {
   if (value == 0) return "0";
   if (value >= 1e5 || value < 1e-3) {
     const int exponent = static_cast<int>(std::floor(std::log10(value) + 1e-12));
-    return fmt::format("{:.3g}e{}", value / std::pow(10.0, exponent), exponent);
+    return fmt::format("{:.3g}e{}", static_cast<double>(value / std::pow(10.0L, exponent)), exponent);
   }
   const int digits = std::max(0, 2 - static_cast<int>(std::floor(std::log10(value) + 1e-12)));
   std::string text = fmt::format("{:.{}f}", value, digits);

@@ -70,6 +70,26 @@ std::string other_groups(const ResultSet& results) {
          table.text();
 }
 
+/// The functions of libgelubench among what was judged, and what each is good for.
+std::string functions_to_call(const ResultSet& results) {
+  MarkdownTable table({"call", "kernel", ">max ULP to its formula", ">max ULP to GELU", ">1 thread, L1"});
+  for (const KernelGroup& group : groups(results)) {
+    for (const std::string& implementation : implementations(results, group)) {
+      const TimingRecord* timing = fastest_path(results, implementation, "L1", 1);
+      const KernelRecord* kernel =
+          timing != nullptr ? results.find_kernel(timing->kernel) : representative(results, implementation);
+      if (kernel == nullptr || !kernel->c_function) continue;
+      const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
+      const AccuracyRecord* gelu = error_against_gelu(results, kernel->id);
+      table.add({fmt::format("`{}`", *kernel->c_function), fmt::format("`{}`", kernel->id),
+                 own != nullptr ? format_max_ulp(*own) : "–", gelu != nullptr ? format_max_ulp(*gelu) : "–",
+                 time_cell(results, group, timing)});
+    }
+  }
+  if (table.empty()) return "";
+  return "\nOf these, libgelubench (`cmake --install`, `gelubench/gelu.h`) has:\n\n" + table.text();
+}
+
 }  // namespace
 
 std::string verdict_section(const ResultSet& results) {
@@ -108,6 +128,7 @@ std::string verdict_section(const ResultSet& results) {
     }
   }
   if (!results.timings.empty()) text += other_groups(results);
+  text += functions_to_call(results);
   const std::string accurate = within_four_ulp(results);
   text += accurate.empty() ? "\nNo float32 kernel stays within 4 ULP of true GELU over all inputs.\n"
                            : fmt::format("\nWithin 4 ULP of true GELU over all float32 inputs judged: {}.\n", accurate);

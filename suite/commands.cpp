@@ -81,6 +81,7 @@ int list_command(const std::vector<std::string>& filters, bool json) {
     auto array = nlohmann::ordered_json::array();
     for (const Kernel* k : selection.kernels) {
       array.push_back({{"id", k->id}, {"formula", to_string(k->curve())}, {"provenance", k->provenance}});
+      if (!k->c_function.empty()) array.back()["c_function"] = k->c_function;
     }
     fmt::print("{}\n", array.dump(1));
     return exit_fine;
@@ -88,7 +89,8 @@ int list_command(const std::vector<std::string>& filters, bool json) {
   std::size_t width = 0;
   for (const Kernel* k : selection.kernels) width = std::max(width, k->id.size());
   for (const Kernel* k : selection.kernels) {
-    fmt::print("{:<{}}  {:<13}  {}\n", k->id, width, to_string(k->curve()), claim_text(k->claim));
+    const std::string function = k->c_function.empty() ? "" : "  " + k->c_function + "()";
+    fmt::print("{:<{}}  {:<13}  {}{}\n", k->id, width, to_string(k->curve()), claim_text(k->claim), function);
   }
   for (const SkippedRecord& s : selection.skipped) fmt::print(stderr, "{}: {}\n", s.kernel, s.reason);
   return exit_fine;

@@ -64,6 +64,7 @@ struct KernelRecord {
   std::string formula;
   ClaimRecord claim;
   std::string provenance;
+  std::optional<std::string> c_function;  ///< of libgelubench that runs this kernel
 
   std::string implementation() const { return id.substr(0, id.rfind('/')); }
 };

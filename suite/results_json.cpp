@@ -160,6 +160,7 @@ void describe(Archive& a, KernelRecord& r) {
   a.field("formula", r.formula);
   a.field("claim", r.claim);
   a.field("provenance", r.provenance);
+  a.field("c_function", r.c_function);
 }
 
 template <class Archive>

@@ -280,7 +280,8 @@ TEST_F(Command, BadArgumentsExit2) {
   expect_refusal(run("bench --threads 0"), 2, "--threads '0' is neither a positive number nor 'max'");
   expect_refusal(run("bench --threads 100000"), 2, "this process may use");
   expect_refusal(run("bench --sizes L9"), 2, "--sizes 'L9' is none of L1, L2, LLC, DRAM");
-  expect_refusal(run("bench --distribution odd"), 2, "--distribution 'odd' is none of normal, wide, uniform, tail, far");
+  expect_refusal(run("bench --distribution odd"), 2,
+                 "--distribution 'odd' is none of normal, wide, uniform, tail, far");
   expect_refusal(run("--report list"), 2, "--report stands alone");
   expect_refusal(run("eval erf/double one"), 2, "'one' is no number");
   expect_refusal(run("eval no/such 1"), 2, "there is no kernel 'no/such'");

@@ -2,9 +2,11 @@
 
 #include <bit>
 #include <cmath>
+#include <fstream>
 #include <map>
 #include <numeric>
 #include <random>
+#include <regex>
 #include <set>
 
 #include "accuracy/element.hpp"
@@ -21,8 +23,10 @@ const std::set<std::string> simd{"relu/max",
                                  "erf/exact",
                                  "erf/abramowitz_stegun",
                                  "tanh/exp",
+                                 "tanh/faithful",
                                  "tanh/continued_fraction",
                                  "sigmoid/exp",
+                                 "sigmoid/faithful",
                                  "sigmoid/bowling",
                                  "polynomial/minimax",
                                  "polynomial/i_gelu",
@@ -42,7 +46,10 @@ using Kinds = std::set<std::pair<DType, Direction>>;
 Kinds kinds_of(const std::string& name) {
   constexpr auto forward = Direction::forward;
   constexpr auto backward = Direction::backward;
-  if (name == "erf/faithful") return {{DType::f32, forward}, {DType::f32, backward}};
+  if (name == "erf/faithful") {
+    return {{DType::f32, forward}, {DType::f32, backward}, {DType::f64, forward}, {DType::f64, backward}};
+  }
+  if (name == "tanh/faithful" || name == "sigmoid/faithful") return {{DType::f32, forward}};
   if (name == "erf/exact") {
     return {{DType::f32, forward},
             {DType::f16, forward},
@@ -85,6 +92,26 @@ TEST(Registry, HoldsEveryImplementationOnEveryPath) {
   }
   EXPECT_EQ(paths.size(), scalar_only.size() + simd.size());
   for (const auto& [name, list] : kinds) EXPECT_EQ(list, kinds_of(name)) << name;
+}
+
+// The header is what users read, the registry what they get.
+TEST(Registry, HasTheFunctionsOfTheHeader) {
+  std::ifstream file(GELUBENCH_HEADER);
+  const std::string header{std::istreambuf_iterator<char>(file), {}};
+  const std::regex declaration(R"(GELUBENCH_API void (gelubench_\w+)\()");
+  std::set<std::string> declared;
+  for (std::sregex_iterator i(header.begin(), header.end(), declaration), end; i != end; ++i) declared.insert((*i)[1]);
+  std::map<std::string, std::set<Path>> named;
+  for (const Kernel& kernel : registry()) {
+    if (kernel.c_function.empty()) continue;
+    EXPECT_TRUE(named[kernel.c_function].insert(kernel.path).second) << kernel.c_function << " twice";
+  }
+  std::set<std::string> names;
+  for (const auto& [name, paths] : named) {
+    names.insert(name);
+    EXPECT_EQ(paths.size(), 4u) << name;
+  }
+  EXPECT_EQ(names, declared);
 }
 
 TEST(Kernels, AcceptNothing) {

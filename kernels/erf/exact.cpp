@@ -16,9 +16,10 @@
 #include <cmath>
 
 #include "kernels/erf/exact_f32.hpp"
-#include "kernels/erf/faithful-inl.hpp"
+#include "kernels/erf/faithful_f32-inl.hpp"
 #include "kernels/lookup-inl.hpp"
 #include "kernels/near_far-inl.hpp"
+#include "kernels/subnormal-inl.hpp"
 
 #ifndef GELUBENCH_KERNELS_ERF_EXACT_BINARY128
 #define GELUBENCH_KERNELS_ERF_EXACT_BINARY128
@@ -185,7 +186,7 @@ struct Exact {
   }
 
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x) {
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each([&](V x) HWY_ATTR { return decided(d, x, round_once(NearInDouble(), d, x)); }, x);
   }
 
@@ -216,8 +217,8 @@ struct Exact {
   }
 };
 
-using Forward16 = faithful_methods::Forward<faithful_methods::Rounding::to_odd>;
-using Backward16 = faithful_methods::Backward<faithful_methods::Rounding::to_odd>;
+using Forward16 = faithful_f32::Forward<faithful_f32::Rounding::to_odd>;
+using Backward16 = faithful_f32::Backward<faithful_f32::Rounding::to_odd>;
 
 constexpr std::array<TypedFunction, 5> functions{
     {{DType::f32, Direction::forward, &map_near_far<Exact, float>},
@@ -234,16 +235,17 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "erf",
-                             .variant = "exact",
-                             .formula = Formula::gelu,
-                             .provenance = "scripts/coefficients/exact_f32.sollya",
-                             .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.5, .max_abs = 2.38419e-07}},
-                                        {DType::f16, Direction::forward, {.max_ulp = 0.5}},
-                                        {DType::bf16, Direction::forward, {.max_ulp = 0.5}},
-                                        {DType::f16, Direction::backward, {.max_ulp = 0.5}},
-                                        {DType::bf16, Direction::backward, {.max_ulp = 0.5}}}},
-                            GELUBENCH_PATHS(functions));
+const Registered registered(
+    {.method = "erf",
+     .variant = "exact",
+     .formula = Formula::gelu,
+     .provenance = "scripts/coefficients/exact_f32.sollya",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.5, .max_abs = 2.38419e-07}, "gelubench_gelu_exact_f32"},
+                {DType::f16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_f16"},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_bf16"},
+                {DType::f16, Direction::backward, {.max_ulp = 0.5}, "gelubench_gelu_backward_f16"},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.5}, "gelubench_gelu_backward_bf16"}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -1,4 +1,4 @@
-// GELU within one ULP everywhere: see faithful-inl.hpp for the method and its error.
+// GELU within one ULP everywhere: see faithful_f32-inl.hpp and faithful_f64-inl.hpp for the methods and their errors.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/faithful.cpp"
@@ -6,17 +6,19 @@
 
 #include <array>
 
-#include "kernels/erf/faithful-inl.hpp"
+#include "kernels/erf/faithful_f32-inl.hpp"
+#include "kernels/erf/faithful_f64-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-constexpr std::array<TypedFunction, 2> functions{
-    {{DType::f32, Direction::forward,
-      &map_near_far<faithful_methods::Forward<faithful_methods::Rounding::to_nearest>, float>},
+constexpr std::array<TypedFunction, 4> functions{
+    {{DType::f32, Direction::forward, &map_near_far<faithful_f32::Forward<faithful_f32::Rounding::to_nearest>, float>},
      {DType::f32, Direction::backward,
-      &map_near_far_backward<faithful_methods::Backward<faithful_methods::Rounding::to_nearest>, float>}}};
+      &map_near_far_backward<faithful_f32::Backward<faithful_f32::Rounding::to_nearest>, float>},
+     {DType::f64, Direction::forward, &map_near_far<faithful_f64::Forward, double>},
+     {DType::f64, Direction::backward, &map_near_far_backward<faithful_f64::Backward, double>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -31,8 +33,14 @@ const Registered registered(
      .variant = "faithful",
      .formula = Formula::gelu,
      .provenance = "scripts/coefficients/faithful_*.sollya",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.858193, .max_abs = 2.38419e-07}},
-                {DType::f32, Direction::backward, {.max_ulp = 1.63222, .max_abs = 6.72723e-08}}}},
+     .claims =
+         {{DType::f32, Direction::forward, {.max_ulp = 0.858193, .max_abs = 2.38419e-07}, "gelubench_gelu_f32"},
+          {DType::f32,
+           Direction::backward,
+           {.max_ulp = 1.63222, .max_abs = 6.72723e-08},
+           "gelubench_gelu_backward_f32"},
+          {DType::f64, Direction::forward, {.max_ulp = 1.34, .max_abs = 9.5e-16}, "gelubench_gelu_f64"},
+          {DType::f64, Direction::backward, {.max_ulp = 7.8, .max_abs = 1.6e-16}, "gelubench_gelu_backward_f64"}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -5,7 +5,7 @@
 // clang-format off
 namespace gelubench::faithful {
 
-/// Q near zero by 32 intervals, degree 7; relative error 2^-25.9.
+/// Q(t) near zero by 32 intervals, degree 7; relative error 2^-25.9.
 struct Near32 {
   static constexpr float width = 0x1.8p-3f;
   static constexpr float inverse_width = 0x1.555556p2f;
@@ -23,7 +23,7 @@ struct Near32 {
   };
 };
 
-/// Q near zero by 64 intervals, degree 6; relative error 2^-26.3.
+/// Q(t) near zero by 64 intervals, degree 6; relative error 2^-26.3.
 struct Near64 {
   static constexpr float width = 0x1.8p-4f;
   static constexpr float inverse_width = 0x1.555556p3f;

@@ -104,19 +104,20 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "relu",
-                             .variant = "max",
-                             .formula = Formula::relu,
-                             .provenance = "Nair & Hinton 2010",
-                             .claims = {{DType::f32, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::f32, Direction::backward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::f64, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::f64, Direction::backward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::f16, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::f16, Direction::backward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::bf16, Direction::forward, {.max_ulp = 0, .max_abs = 0}},
-                                        {DType::bf16, Direction::backward, {.max_ulp = 0, .max_abs = 0}}}},
-                            GELUBENCH_PATHS(functions));
+const Registered registered(
+    {.method = "relu",
+     .variant = "max",
+     .formula = Formula::relu,
+     .provenance = "Nair & Hinton 2010",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_f32"},
+                {DType::f32, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_f32"},
+                {DType::f64, Direction::forward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_f64"},
+                {DType::f64, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_f64"},
+                {DType::f16, Direction::forward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_f16"},
+                {DType::f16, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_f16"},
+                {DType::bf16, Direction::forward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_bf16"},
+                {DType::bf16, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_bf16"}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -25,6 +25,11 @@ inline void gelu(std::span<const float> x, std::span<float> y) {
   gelubench_gelu_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
 }
 
+/// y = gelu(x) below 1.34 ULP.
+inline void gelu(std::span<const double> x, std::span<double> y) {
+  gelubench_gelu_f64(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
 /// y = gelu(x) correctly rounded.
 inline void gelu_exact(std::span<const float> x, std::span<float> y) {
   gelubench_gelu_exact_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
@@ -34,6 +39,22 @@ inline void gelu_exact(std::span<const float> x, std::span<float> y) {
 inline void gelu_backward(std::span<const float> x, std::span<const float> dy, std::span<float> dx) {
   const std::size_t n = detail::common_size(x.size(), dy.size());
   gelubench_gelu_backward_f32(x.data(), dy.data(), dx.data(), detail::common_size(n, dx.size()));
+}
+
+/// dx = dy gelu'(x).
+inline void gelu_backward(std::span<const double> x, std::span<const double> dy, std::span<double> dx) {
+  const std::size_t n = detail::common_size(x.size(), dy.size());
+  gelubench_gelu_backward_f64(x.data(), dy.data(), dx.data(), detail::common_size(n, dx.size()));
+}
+
+/// y = gelu_tanh(x).
+inline void gelu_tanh(std::span<const float> x, std::span<float> y) {
+  gelubench_gelu_tanh_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+/// y = gelu_sigmoid(x), "QuickGELU".
+inline void gelu_sigmoid(std::span<const float> x, std::span<float> y) {
+  gelubench_gelu_sigmoid_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
 }
 
 /// Of binary16 numbers, given as bits; correctly rounded.

@@ -1,4 +1,4 @@
-// The methods of erf/faithful, GELU within one ULP everywhere, subnormal results included, and about as fast
+// The methods of erf/faithful in binary32, GELU within one ULP everywhere, subnormal results included, and about as fast
 // everywhere; over Highway vectors of float, for near_far-inl.hpp.
 //
 //   gelu(x) = -t Q(t) for x < 0,  x - x Q(x) for x >= 0,  t = |x|,  Q(t) = Phi(-t)
@@ -21,11 +21,11 @@
 //
 // Coefficients: scripts/coefficients/faithful_*.sollya.
 
-#if defined(GELUBENCH_KERNELS_ERF_FAITHFUL_INL_HPP) == defined(HWY_TARGET_TOGGLE)
-#ifdef GELUBENCH_KERNELS_ERF_FAITHFUL_INL_HPP
-#undef GELUBENCH_KERNELS_ERF_FAITHFUL_INL_HPP
+#if defined(GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP
+#undef GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP
 #else
-#define GELUBENCH_KERNELS_ERF_FAITHFUL_INL_HPP
+#define GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP
 #endif
 
 #include <iterator>
@@ -35,9 +35,11 @@
 #include "kernels/erf/faithful_near_backward_f32.hpp"
 #include "kernels/erf/faithful_near_f32.hpp"
 #include "kernels/near_far-inl.hpp"
+#include "kernels/piecewise-inl.hpp"
+#include "kernels/subnormal-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace gelubench::HWY_NAMESPACE::faithful_methods {
+namespace gelubench::HWY_NAMESPACE::faithful_f32 {
 
 namespace faithful = gelubench::faithful;
 
@@ -51,61 +53,6 @@ using NearBackward = faithful::NearBackward64;
 
 constexpr float border = 5.875f;
 constexpr float tiny = 0x1p-60f;
-
-/// round(t / width) + rounding_magic, the number of t's interval in its low bits.
-template <class Table, class D, class V, int n>
-HWY_INLINE Group<V, n> interval_sum(D d, const Group<V, n>& t) {
-  return each(
-      [&](V t) HWY_ATTR { return hn::MulAdd(t, hn::Set(d, Table::inverse_width), hn::Set(d, rounding_magic<float>)); },
-      t);
-}
-
-/// t less the middle of its interval, exact.
-template <class Table, class D, class V, int n>
-HWY_INLINE Group<V, n> from_middle(D d, const Group<V, n>& t, const Group<V, n>& sum) {
-  return each(
-      [&](V t, V sum) HWY_ATTR {
-        const V k = hn::Sub(sum, hn::Set(d, rounding_magic<float>));
-        return hn::NegMulAdd(k, hn::Set(d, Table::width), t);
-      },
-      t, sum);
-}
-
-/// f(|x|) = c0 + r (c1 + r p) near zero.
-template <class V>
-struct Piece {
-  V r, c0, c1, p;
-};
-
-template <class Table, class D, class V, int n>
-HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x) {
-  const hn::RebindToSigned<D> di;
-  const auto t = each([&](V x) HWY_ATTR { return hn::Abs(x); }, x);
-  const auto sum = interval_sum<Table>(d, t);
-#if HWY_TARGET == HWY_AVX3
-  const auto column = [&](int k) HWY_ATTR {
-    return each([&](V sum) HWY_ATTR { return lookup(d, Table::columns[k], hn::BitCast(di, sum)); }, sum);
-  };
-  const auto r = each([&](V t, V center) HWY_ATTR { return hn::Sub(t, center); }, t, column(0));
-  const auto step = [&](const Group<V, n>& p, int k) HWY_ATTR {
-    return each([&](V p, V r, V c) HWY_ATTR { return hn::MulAdd(p, r, c); }, p, r, column(k));
-  };
-  const auto p = step(step(step(step(step(column(8), 7), 6), 5), 4), 3);
-  return each([&](V r, V c0, V c1, V p) HWY_ATTR { return Piece<V>{r, c0, c1, p}; }, r, column(1), column(2), p);
-#else
-  return each(
-      [&](V t, V sum) HWY_ATTR {
-        const auto row = lookup_row(d, Table::rows, hn::BitCast(di, sum));
-        const V r = hn::Sub(t, row.c0);
-        V p = hn::MulAdd(row.c7, r, row.c6);
-        p = hn::MulAdd(p, r, row.c5);
-        p = hn::MulAdd(p, r, row.c4);
-        p = hn::MulAdd(p, r, row.c3);
-        return Piece<V>{r, row.c1, row.c2, p};
-      },
-      t, sum);
-#endif
-}
 
 /// |x| between the border and where t phi(t) is well below half the smallest subnormal number.
 template <class D, class V, int n>
@@ -153,17 +100,24 @@ struct Forward {
     return is_outside(d, x, tiny, border);
   }
 
+#if HWY_TARGET != HWY_AVX3
+  template <class D, class V>
+  static HWY_INLINE auto row(D d, V x) {
+    return row_number<Near>(d, x);
+  }
+#endif
+
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x) {
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, [[maybe_unused]] const std::int32_t* row) {
     return each([&](V x, Piece<V> piece) HWY_ATTR { return product(d, x, piece.r, piece.c0, piece.c1, piece.p); }, x,
-                piecewise<Near>(d, x));
+                piecewise<Near>(d, x, row));
   }
 
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> far(D d, const Group<V, n>& x) {
     return each(
         [&](V x, TwoParts<V> y) HWY_ATTR {
-          const V below = hn::CopySign(divided_by_2_80(d, hn::Add(y.high, y.low)), x);
+          const V below = hn::CopySign(divided_by_power<80>(d, hn::Add(y.high, y.low)), x);
           V half = halved(d, x);
           if constexpr (rounding == Rounding::to_odd) half = to_odd(d, half, hn::Set(d, 1.0f));
           const V other = hn::IfThenElse(is_below(d, x, tiny), half, x);
@@ -199,16 +153,6 @@ struct Forward {
 #endif
     return rounding == Rounding::to_odd ? to_odd(d, y, lost) : y;
   }
-
-  /// x/2, rounded towards zero if subnormal, without arithmetic on subnormal numbers: the exponent less one if that is
-  /// right, the shifted bits otherwise. The larger is right.
-  template <class D, class V>
-  static HWY_INLINE V halved(D d, V x) {
-    const hn::RebindToSigned<D> di;
-    const auto bits = hn::BitCast(di, hn::Abs(x));
-    const auto half = hn::Max(hn::Sub(bits, hn::Set(di, 1 << 23)), hn::ShiftRight<1>(bits));
-    return hn::CopySign(hn::BitCast(d, half), x);
-  }
 };
 
 template <Rounding rounding>
@@ -218,9 +162,16 @@ struct Backward {
     return is_outside(d, x, tiny, border);
   }
 
+#if HWY_TARGET != HWY_AVX3
+  template <class D, class V>
+  static HWY_INLINE auto row(D d, V x) {
+    return row_number<NearBackward>(d, x);
+  }
+#endif
+
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x) {
-    const auto pieces = piecewise<NearBackward>(d, x);
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, [[maybe_unused]] const std::int32_t* row) {
+    const auto pieces = piecewise<NearBackward>(d, x, row);
     return each(
         [&](V x, Piece<V> piece) HWY_ATTR {
           const V one = hn::Set(d, 1.0f);
@@ -244,7 +195,7 @@ struct Backward {
         [&](V x, V t, TwoParts<V> density) HWY_ATTR {
           // gelu'(x) = -z below and 1 + z above.
           const V z = fused_mul_add(d, t, density.high, hn::Mul(t, density.low));
-          const V below = hn::Neg(divided_by_2_80(d, z));
+          const V below = hn::Neg(divided_by_power<80>(d, z));
           const V one = hn::Set(d, 1.0f);
           const V above = hn::MulAdd(hn::Max(z, hn::Set(d, 1.0f)), hn::Set(d, 0x1p-80f), one);
           const V positive = hn::IfThenElse(hn::Gt(x, one), above, x);
@@ -257,7 +208,7 @@ struct Backward {
   }
 };
 
-}  // namespace gelubench::HWY_NAMESPACE::faithful_methods
+}  // namespace gelubench::HWY_NAMESPACE::faithful_f32
 HWY_AFTER_NAMESPACE();
 
 #endif  // include guard, once per target

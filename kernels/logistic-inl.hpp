@@ -1,0 +1,88 @@
+// The methods of tanh/faithful and sigmoid/faithful: GELU in logistic form to little more than one ULP of its formula, over
+// Highway vectors of float, for near_far-inl.hpp.
+//
+//   g(x) = -t f(t) for x < 0,  x - x f(x) for x >= 0,  t = |x|,  f(t) = 1 / (1 + exp(v(t)))
+//
+// Near: t f(t) = c0 + r q, a piecewise polynomial (kernels/piecewise-inl.hpp). Centers are chosen where t f(t) is a binary32
+// number to about 2^-30. One rounding counts below zero, two above.
+//
+// Far below: f(t) = e (1 - e), nearly, with e = exp(-v(t)) in two parts (kernels/density-inl.hpp), the exponent carried in two. Far
+// above, x less that; below 2^-60, x/2. No operation has a subnormal operand or result.
+//
+// A kernel gives its curve:
+//
+//   using Near = ...;                                       a table for piecewise()
+//   static constexpr float border, last;                    where near ends, and where t f(t) is well below half the
+//                                                           smallest subnormal number and exp(-v(t)) above 2^-160
+//   template <class D, class V> static TwoParts<V> exponent(D d, V t);      -2 v(t)
+
+#if defined(GELUBENCH_KERNELS_LOGISTIC_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_LOGISTIC_INL_HPP
+#undef GELUBENCH_KERNELS_LOGISTIC_INL_HPP
+#else
+#define GELUBENCH_KERNELS_LOGISTIC_INL_HPP
+#endif
+
+#include <cstdint>
+
+#include "kernels/density-inl.hpp"
+#include "kernels/near_far-inl.hpp"
+#include "kernels/piecewise-inl.hpp"
+#include "kernels/subnormal-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+
+template <class Curve>
+struct LogisticForward {
+  static constexpr float tiny = 0x1p-60f;
+
+  template <class D, class V>
+  static HWY_INLINE auto is_far(D d, V x) {
+    return is_outside(d, x, tiny, Curve::border);
+  }
+
+#if HWY_TARGET != HWY_AVX3
+  template <class D, class V>
+  static HWY_INLINE auto row(D d, V x) {
+    return row_number<typename Curve::Near>(d, x);
+  }
+#endif
+
+  template <class D, class V, int n>
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, [[maybe_unused]] const std::int32_t* row) {
+    return each(
+        [&](V x, Piece<V> piece) HWY_ATTR {
+          const V below = fused_mul_add(d, hn::MulAdd(piece.p, piece.r, piece.c1), piece.r, piece.c0);
+          return hn::CopySign(hn::Sub(hn::Max(x, hn::Zero(d)), below), x);
+        },
+        x, piecewise<typename Curve::Near>(d, x, row));
+  }
+
+  template <class D, class V, int n>
+  static HWY_INLINE Group<V, n> far(D d, const Group<V, n>& x) {
+    const auto t = each(
+        [&](V x) HWY_ATTR {
+          return hn::Max(hn::Min(hn::Abs(x), hn::Set(d, Curve::last)), hn::Set(d, Curve::border));
+        },
+        x);
+    const auto e = exp_half(d, each([&](V t) HWY_ATTR { return Curve::exponent(d, t); }, t));
+    return each(
+        [&](V x, V t, TwoParts<V> e) HWY_ATTR {
+          const V unscale = hn::Set(d, 0x1p-80f);
+          const V sum = hn::Add(e.high, e.low);
+          const V squared = hn::Mul(hn::Mul(hn::Max(sum, hn::Set(d, 1.0f)), unscale), sum);
+          const V z = fused_mul_add(d, t, e.high, hn::Mul(t, hn::Sub(e.low, squared)));
+          const V below = hn::CopySign(divided_by_power<80>(d, z), x);
+          const V above = hn::NegMulAdd(hn::Max(z, hn::Set(d, 1.0f)), unscale, x);
+          const V other = hn::IfThenElse(is_below(d, x, tiny), halved(d, x), above);
+          return hn::IfThenElse(hn::Lt(x, hn::Set(d, -1.0f)), below, other);
+        },
+        x, t, e);
+  }
+};
+
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard, once per target

@@ -1,0 +1,92 @@
+// Piecewise polynomials in binary32 by tables of scripts/coefficients/near.sollya, over Highway vectors of float.
+//
+//   f(t) = c0 + r (c1 + r (c2 + ...)),  r = t - center, exact,  t = |x|
+//
+// by intervals of equal width: 32 columns that AVX-512 permutes out of registers, elsewhere 64 rows that are loaded.
+
+#if defined(GELUBENCH_KERNELS_PIECEWISE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_PIECEWISE_INL_HPP
+#undef GELUBENCH_KERNELS_PIECEWISE_INL_HPP
+#else
+#define GELUBENCH_KERNELS_PIECEWISE_INL_HPP
+#endif
+
+#include <cstdint>
+#include <iterator>
+
+#include "kernels/lookup-inl.hpp"
+#include "kernels/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+
+/// round(t / width) + rounding_magic, the number of t's interval in its low bits.
+template <class Table, class D, class V, int n>
+HWY_INLINE Group<V, n> interval_sum(D d, const Group<V, n>& t) {
+  return each(
+      [&](V t) HWY_ATTR { return hn::MulAdd(t, hn::Set(d, Table::inverse_width), hn::Set(d, rounding_magic<float>)); },
+      t);
+}
+
+/// t less the middle of its interval, exact.
+template <class Table, class D, class V, int n>
+HWY_INLINE Group<V, n> from_middle(D d, const Group<V, n>& t, const Group<V, n>& sum) {
+  return each(
+      [&](V t, V sum) HWY_ATTR {
+        const V k = hn::Sub(sum, hn::Set(d, rounding_magic<float>));
+        return hn::NegMulAdd(k, hn::Set(d, Table::width), t);
+      },
+      t, sum);
+}
+
+/// f(|x|) = c0 + r (c1 + r p).
+template <class V>
+struct Piece {
+  V r, c0, c1, p;
+};
+
+#if HWY_TARGET == HWY_AVX3
+template <class Table, class D, class V, int n>
+HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x, const std::int32_t*) {
+  const hn::RebindToSigned<D> di;
+  const auto t = each([&](V x) HWY_ATTR { return hn::Abs(x); }, x);
+  const auto sum = interval_sum<Table>(d, t);
+  const auto column = [&](int k) HWY_ATTR {
+    return each([&](V sum) HWY_ATTR { return lookup(d, Table::columns[k], hn::BitCast(di, sum)); }, sum);
+  };
+  const auto r = each([&](V t, V center) HWY_ATTR { return hn::Sub(t, center); }, t, column(0));
+  const auto step = [&](const Group<V, n>& p, int k) HWY_ATTR {
+    return each([&](V p, V r, V c) HWY_ATTR { return hn::MulAdd(p, r, c); }, p, r, column(k));
+  };
+  constexpr int last = std::size(Table::columns) - 1;
+  auto p = column(last);
+  for (int k = last; k-- > 3;) p = step(p, k);
+  return each([&](V r, V c0, V c1, V p) HWY_ATTR { return Piece<V>{r, c0, c1, p}; }, r, column(1), column(2), p);
+}
+#else
+template <class Table, class D, class V, int n>
+HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x, const std::int32_t* number) {
+  return each(
+      [&](V x, const Row8<V>& row) HWY_ATTR {
+        const V r = hn::Sub(hn::Abs(x), row.c0);
+        V p = hn::MulAdd(row.c7, r, row.c6);
+        p = hn::MulAdd(p, r, row.c5);
+        p = hn::MulAdd(p, r, row.c4);
+        p = hn::MulAdd(p, r, row.c3);
+        return Piece<V>{r, row.c1, row.c2, p};
+      },
+      x, lookup_rows<n>(d, Table::rows, number));
+}
+#endif
+
+/// The number of x's row in a table without permutes.
+template <class Table, class D, class V>
+HWY_INLINE auto row_number(D d, V x) {
+  const V magic = hn::Set(d, rounding_magic<float>);
+  return magic_integer(d, hn::MulAdd(hn::Abs(x), hn::Set(d, Table::inverse_width), magic));
+}
+
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard, once per target

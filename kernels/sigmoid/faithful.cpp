@@ -1,0 +1,57 @@
+// GELU's sigmoid form ("QuickGELU") to little more than one ULP of it everywhere: kernels/logistic-inl.hpp has the method.
+//
+//   gelu_sigmoid(x) = x / (1 + exp(-v(x))),  v(x) = 1.702 x
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/sigmoid/faithful.cpp"
+#include <hwy/foreach_target.h>
+
+#include <array>
+
+#include "kernels/logistic-inl.hpp"
+#include "kernels/sigmoid/faithful_table.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+struct Curve {
+#if HWY_TARGET == HWY_AVX3
+  using Near = sigmoid_faithful::Near32;
+#else
+  using Near = sigmoid_faithful::Near64;
+#endif
+  static constexpr float border = 13.75f;
+  static constexpr float last = 64.5f;
+
+  template <class D, class V>
+  static HWY_INLINE TwoParts<V> exponent(D d, V t) {
+    using Table = sigmoid_faithful::Exponent;
+    const V linear = hn::Set(d, Table::linear[0]);
+    const V high = hn::Mul(t, linear);
+    return {high, hn::MulAdd(t, hn::Set(d, Table::linear[1]), product_low(d, t, linear, high))};
+  }
+};
+
+constexpr std::array<TypedFunction, 1> functions{
+    {{DType::f32, Direction::forward, &map_near_far<LogisticForward<Curve>, float>}}};
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+const Registered registered(
+    {.method = "sigmoid",
+     .variant = "faithful",
+     .formula = Formula::gelu_sigmoid,
+     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_faithful.sollya",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 1.22424, .max_abs = 2.38665e-07}, "gelubench_gelu_sigmoid_f32"}}},
+    GELUBENCH_PATHS(functions));
+
+}  // namespace
+}  // namespace gelubench
+#endif

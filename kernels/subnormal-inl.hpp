@@ -1,0 +1,71 @@
+// Steps that have subnormal operands or results, made of bits: such arithmetic costs 100 cycles on many CPUs and gives
+// something else where flush-to-zero modes are on. Over Highway vectors of float or double.
+
+#if defined(GELUBENCH_KERNELS_SUBNORMAL_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_SUBNORMAL_INL_HPP
+#undef GELUBENCH_KERNELS_SUBNORMAL_INL_HPP
+#else
+#define GELUBENCH_KERNELS_SUBNORMAL_INL_HPP
+#endif
+
+#include <limits>
+
+#include "kernels/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+
+/// Stored bits of a significand.
+template <class T>
+inline constexpr int stored_bits = std::numeric_limits<T>::digits - 1;
+
+/// Not zero and not least <= |x| < border: what a method for ordinary numbers leaves to another, NaN, infinities and
+/// subnormal numbers included.
+template <class D, class V, class T = hn::TFromD<D>>
+HWY_INLINE auto is_outside(D d, V x, T least, T border) {
+  const hn::RebindToUnsigned<D> du;
+  const auto bits = hn::BitCast(du, hn::Abs(x));
+  const auto least_bits = hn::BitCast(du, hn::Set(d, least));
+  const auto span = hn::Sub(hn::BitCast(du, hn::Set(d, border)), least_bits);
+  const auto inside = hn::Or(hn::Lt(hn::Sub(bits, least_bits), span), hn::Eq(bits, hn::Zero(du)));
+  return hn::RebindMask(d, hn::Not(inside));
+}
+
+/// |x| < bound, also where subnormal numbers are taken for zeros.
+template <class D, class V>
+HWY_INLINE auto is_below(D d, V x, hn::TFromD<D> bound) {
+  const hn::RebindToSigned<D> di;
+  return hn::RebindMask(d, hn::Lt(hn::BitCast(di, hn::Abs(x)), hn::BitCast(di, hn::Set(d, bound))));
+}
+
+/// z / 2^scale for z >= 0, rounded to nearest. The exponent lowered is right for normal results. In the sum with a
+/// number the ULP of which is 2^scale times the smallest subnormal one, subnormal results are integers. The larger of
+/// the two is right.
+template <int scale, class D, class V>
+HWY_INLINE V divided_by_power(D d, V z) {
+  using T = hn::TFromD<D>;
+  const hn::RebindToSigned<D> di;
+  using Bits = hn::TFromD<decltype(di)>;
+  constexpr int magic_exponent = std::numeric_limits<T>::min_exponent - 1 + scale;
+  constexpr Bits one_binade = Bits{1} << stored_bits<T>;
+  const auto magic = hn::Set(di, (std::numeric_limits<T>::max_exponent - 1 + magic_exponent) * one_binade);
+  const auto normal = hn::Sub(hn::BitCast(di, z), hn::Set(di, scale * one_binade));
+  const auto subnormal = hn::Sub(hn::BitCast(di, hn::Add(z, hn::BitCast(d, magic))), magic);
+  return hn::BitCast(d, hn::Max(normal, subnormal));
+}
+
+/// x/2, rounded towards zero if subnormal: the exponent less one if that is right, the shifted bits otherwise. The
+/// larger is right.
+template <class D, class V>
+HWY_INLINE V halved(D d, V x) {
+  const hn::RebindToSigned<D> di;
+  using Bits = hn::TFromD<decltype(di)>;
+  const auto bits = hn::BitCast(di, hn::Abs(x));
+  const auto lowered = hn::Sub(bits, hn::Set(di, Bits{1} << stored_bits<hn::TFromD<D>>));
+  return hn::CopySign(hn::BitCast(d, hn::Max(lowered, hn::ShiftRight<1>(bits))), x);
+}
+
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard, once per target

@@ -1,0 +1,69 @@
+// GELU's tanh form to little more than one ULP of it everywhere: kernels/logistic-inl.hpp has the method.
+//
+//   gelu_tanh(x) = x / (1 + exp(-v(x))),  v(x) = sqrt(8/pi) (x + 0.044715 x^3)
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/tanh/faithful.cpp"
+#include <hwy/foreach_target.h>
+
+#include <array>
+
+#include "kernels/logistic-inl.hpp"
+#include "kernels/tanh/faithful_table.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+struct Curve {
+#if HWY_TARGET == HWY_AVX3
+  using Near = tanh_faithful::Near32;
+#else
+  using Near = tanh_faithful::Near64;
+#endif
+  static constexpr float border = 4.421875f;
+  static constexpr float last = 10.9f;
+
+  /// t (linear + cubic t^2) with the low part of every product, sum and constant.
+  template <class D, class V>
+  static HWY_INLINE TwoParts<V> exponent(D d, V t) {
+    using Table = tanh_faithful::Exponent;
+    const V square = hn::Mul(t, t);
+    const V square_low = product_low(d, t, t, square);
+    const V cubic = hn::Set(d, Table::cubic[0]);
+    const V linear = hn::Set(d, Table::linear[0]);
+    const V scaled = hn::Mul(square, cubic);
+    V low = product_low(d, square, cubic, scaled);
+    low = hn::MulAdd(square_low, cubic, low);
+    low = hn::MulAdd(square, hn::Set(d, Table::cubic[1]), low);
+    const V sum = hn::Add(scaled, linear);
+    const V part = hn::Sub(sum, scaled);
+    const V sum_low = hn::Add(hn::Sub(scaled, hn::Sub(sum, part)), hn::Sub(linear, part));
+    low = hn::Add(hn::Add(low, sum_low), hn::Set(d, Table::linear[1]));
+    const V high = hn::Mul(t, sum);
+    return {high, hn::MulAdd(t, low, product_low(d, t, sum, high))};
+  }
+};
+
+constexpr std::array<TypedFunction, 1> functions{
+    {{DType::f32, Direction::forward, &map_near_far<LogisticForward<Curve>, float>}}};
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+const Registered registered(
+    {.method = "tanh",
+     .variant = "faithful",
+     .formula = Formula::gelu_tanh,
+     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/tanh_faithful.sollya",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 1.05406, .max_abs = 2.3842e-07}, "gelubench_gelu_tanh_f32"}}},
+    GELUBENCH_PATHS(functions));
+
+}  // namespace
+}  // namespace gelubench
+#endif
