@@ -1,4 +1,5 @@
-// Permutations of up to eight 32-bit lanes by a mask of them, for targets without instructions that compress and expand.
+// Permutations of up to eight 32-bit lanes by a mask of them, for targets without instructions that compress and
+// expand.
 
 #pragma once
 

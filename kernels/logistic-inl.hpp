@@ -1,13 +1,13 @@
-// The methods of tanh/faithful and sigmoid/faithful: GELU in logistic form to little more than one ULP of its formula, over
-// Highway vectors of float, for near_far-inl.hpp.
+// The methods of tanh/faithful and sigmoid/faithful: GELU in logistic form to little more than one ULP of its formula,
+// over Highway vectors of float, for near_far-inl.hpp.
 //
 //   g(x) = -t f(t) for x < 0,  x - x f(x) for x >= 0,  t = |x|,  f(t) = 1 / (1 + exp(v(t)))
 //
-// Near: t f(t) = c0 + r q, a piecewise polynomial (kernels/piecewise-inl.hpp). Centers are chosen where t f(t) is a binary32
-// number to about 2^-30. One rounding counts below zero, two above.
+// Near: t f(t) = c0 + r q, a piecewise polynomial (kernels/piecewise-inl.hpp). Centers are chosen where t f(t) is a
+// binary32 number to about 2^-30. One rounding counts below zero, two above.
 //
-// Far below: f(t) = e (1 - e), nearly, with e = exp(-v(t)) in two parts (kernels/density-inl.hpp), the exponent carried in two. Far
-// above, x less that; below 2^-60, x/2. No operation has a subnormal operand or result.
+// Far below: f(t) = e (1 - e), nearly, with e = exp(-v(t)) in two parts (kernels/density-inl.hpp), the exponent carried
+// in two. Far above, x less that; below 2^-60, x/2. No operation has a subnormal operand or result.
 //
 // A kernel gives its curve:
 //
@@ -62,9 +62,7 @@ struct LogisticForward {
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> far(D d, const Group<V, n>& x) {
     const auto t = each(
-        [&](V x) HWY_ATTR {
-          return hn::Max(hn::Min(hn::Abs(x), hn::Set(d, Curve::last)), hn::Set(d, Curve::border));
-        },
+        [&](V x) HWY_ATTR { return hn::Max(hn::Min(hn::Abs(x), hn::Set(d, Curve::last)), hn::Set(d, Curve::border)); },
         x);
     const auto e = exp_half(d, each([&](V t) HWY_ATTR { return Curve::exponent(d, t); }, t));
     return each(

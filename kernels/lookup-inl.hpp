@@ -77,8 +77,8 @@ struct Row4 {
 
 /// Rows of four doubles, table[i[lane]], loaded whole and transposed. The numbers come from memory and well before they
 /// are needed: taken from a vector they would be waited for.
-template <class D, std::size_t size>
-HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const double (&table)[size][4], const std::int64_t* i) {
+template <class D, std::size_t size, class Number>
+HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const double (&table)[size][4], const Number* i) {
 #if HWY_TARGET == HWY_AVX3
   using V = hn::Vec<D>;
   const auto rows = [&](int low, int high) {

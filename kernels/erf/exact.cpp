@@ -2,11 +2,12 @@
 //
 //   gelu(x) = x Q(t) for x < 0,  x (1 - Q(t)) for x >= 0,  t = |x|,  Q(t) = Phi(-t)
 //
-// First in binary64, with a relative error well below 2^-43: piecewise polynomials near, Q = phi(t) (Q/phi)(t) far, t^2
-// being exact (scripts/coefficients/exact_f32.sollya). If y (1 - 2^-43) and y (1 + 2^-43) round to the same binary32
-// number, that is the result. Otherwise, once in 2^18 inputs, the element is computed again in binary128, to 2^-90. The
-// hardest inputs lie 10^-9 ULP from a tie (2^-54), so this decides; that first and second step are right for every
-// input is established by comparing all of them with MPFR. Below 2^-60, gelu(x) is x/2 but for a bit that decides ties.
+// First in binary64, with a relative error well below 2^-43: by the rows of erf/faithful near, Q = phi(t) (Q/phi)(t)
+// far, t^2 being exact (scripts/coefficients/exact_f32.sollya). If y (1 - 2^-43) and y (1 + 2^-43) round to the same
+// binary32 number, that is the result. Otherwise, once in 2^18 inputs, the element is computed again in binary128, to
+// 2^-90. The hardest inputs lie 10^-9 ULP from a tie (2^-54), so this decides; that first and second step are right for
+// every input is established by comparing all of them with MPFR. Below 2^-60, gelu(x) is x/2 but for a bit that decides
+// ties.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/exact.cpp"
@@ -17,6 +18,7 @@
 
 #include "kernels/erf/exact_f32.hpp"
 #include "kernels/erf/faithful_f32-inl.hpp"
+#include "kernels/erf/faithful_f64-inl.hpp"
 #include "kernels/lookup-inl.hpp"
 #include "kernels/near_far-inl.hpp"
 #include "kernels/subnormal-inl.hpp"
@@ -113,22 +115,26 @@ HWY_INLINE V density(D d, V t) {
   return hn::Mul(e, power);
 }
 
-/// gelu(x) to 2^-43 for |x| < border.
+/// gelu(x) to 2^-43 for |x| < border, by the rows of erf/faithful in binary64.
 struct NearInDouble {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    const V q = piecewise<exact::Near>(d, hn::Abs(x));
-    const V phi = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), q, hn::Sub(hn::Set(d, 1.0), q));
-    return hn::Mul(x, phi);
+  const std::int32_t* row;
+
+  template <class D, class V, int n>
+  HWY_INLINE Group<V, n> operator()(D d, const Group<V, n>& x) const {
+    return faithful_f64::near_by_rows<faithful::SeriesForFloat>(d, x, row);
   }
 };
 
 /// The same for x <= -border.
 struct FarInDouble {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    const V t = hn::Abs(x);
-    return hn::Mul(hn::Mul(x, piecewise<exact::Far>(d, t)), density(d, t));
+  template <class D, class V, int n>
+  HWY_INLINE Group<V, n> operator()(D d, const Group<V, n>& x) const {
+    return each(
+        [&](V x) HWY_ATTR {
+          const V t = hn::Abs(x);
+          return hn::Mul(hn::Mul(x, piecewise<exact::Far>(d, t)), density(d, t));
+        },
+        x);
   }
 };
 
@@ -139,23 +145,28 @@ struct Rounded {
   M undecided;
 };
 
-/// f(x) rounded to float, by halves of the vector.
+/// f(x) rounded to float, f over the halves of the vector in double.
 template <class F, class D, class V>
 HWY_INLINE auto round_once(const F& f, D d, V x) {
-  const auto both_sides = [&](auto half, auto x) HWY_ATTR {
-    const hn::Rebind<double, decltype(half)> d64;
-    const auto y = f(d64, hn::PromoteTo(d64, x));
-    const auto bound = hn::Set(d64, 0x1p-43);
-    return std::pair(hn::DemoteTo(half, hn::NegMulAdd(y, bound, y)), hn::DemoteTo(half, hn::MulAdd(y, bound, y)));
-  };
 #if HWY_TARGET == HWY_SCALAR
-  const auto [below, above] = both_sides(d, x);
+  const D half;
+  const hn::Rebind<double, D> d64;
+  const auto y = f(d64, Group<hn::Vec<decltype(d64)>, 1>{hn::PromoteTo(d64, x)});
 #else
   const hn::Half<D> half;
-  const auto lower = both_sides(half, hn::LowerHalf(half, x));
-  const auto upper = both_sides(half, hn::UpperHalf(half, x));
-  const V below = hn::Combine(d, upper.first, lower.first);
-  const V above = hn::Combine(d, upper.second, lower.second);
+  const hn::Rebind<double, decltype(half)> d64;
+  const auto y = f(d64, Group<hn::Vec<decltype(d64)>, 2>{hn::PromoteTo(d64, hn::LowerHalf(half, x)),
+                                                         {hn::PromoteTo(d64, hn::UpperHalf(half, x))}});
+#endif
+  const auto bound = hn::Set(d64, 0x1p-43);
+  const auto lower_end = [&](auto y) HWY_ATTR { return hn::DemoteTo(half, hn::NegMulAdd(y, bound, y)); };
+  const auto upper_end = [&](auto y) HWY_ATTR { return hn::DemoteTo(half, hn::MulAdd(y, bound, y)); };
+#if HWY_TARGET == HWY_SCALAR
+  const V below = lower_end(y.first);
+  const V above = upper_end(y.first);
+#else
+  const V below = hn::Combine(d, lower_end(y.rest.first), lower_end(y.first));
+  const V above = hn::Combine(d, upper_end(y.rest.first), upper_end(y.first));
 #endif
   const hn::RebindToSigned<D> di;
   const auto differ = hn::RebindMask(d, hn::Not(hn::Eq(hn::BitCast(di, below), hn::BitCast(di, above))));
@@ -185,9 +196,18 @@ struct Exact {
     return is_outside(d, x, tiny, border);
   }
 
+  template <class D, class V>
+  static HWY_INLINE auto row(D d, V x) {
+    return faithful_f64::row_number(d, x);
+  }
+
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
-    return each([&](V x) HWY_ATTR { return decided(d, x, round_once(NearInDouble(), d, x)); }, x);
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t* row) {
+    const V first = decided(d, x.first, round_once(NearInDouble{row}, d, x.first));
+    if constexpr (n == 1)
+      return {first};
+    else
+      return {first, near(d, x.rest, row + hn::Lanes(d))};
   }
 
   template <class D, class V, int n>
@@ -239,7 +259,7 @@ const Registered registered(
     {.method = "erf",
      .variant = "exact",
      .formula = Formula::gelu,
-     .provenance = "scripts/coefficients/exact_f32.sollya",
+     .provenance = "scripts/coefficients/exact_f32.sollya, faithful_*_f64.sollya",
      .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.5, .max_abs = 2.38419e-07}, "gelubench_gelu_exact_f32"},
                 {DType::f16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_f16"},
                 {DType::bf16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_bf16"},

@@ -1,5 +1,5 @@
-// The methods of erf/faithful in binary32, GELU within one ULP everywhere, subnormal results included, and about as fast
-// everywhere; over Highway vectors of float, for near_far-inl.hpp.
+// The methods of erf/faithful in binary32, GELU within one ULP everywhere, subnormal results included, and about as
+// fast everywhere; over Highway vectors of float, for near_far-inl.hpp.
 //
 //   gelu(x) = -t Q(t) for x < 0,  x - x Q(x) for x >= 0,  t = |x|,  Q(t) = Phi(-t)
 //

@@ -58,11 +58,12 @@ HWY_INLINE Group<V, n> polynomial(D d, const double (&coefficient)[size], const 
   return p;
 }
 
-/// The number of x's row: |x| rounded to a multiple of 1/128.
+/// The number of x's row: |x| rounded to a multiple of 1/128. Of doubles or floats.
 template <class D, class V>
 HWY_INLINE auto row_number(D d, V x) {
   const hn::RebindToSigned<D> di;
-  const V magic = hn::Set(d, 0x1.8p45);
+  using T = hn::TFromD<D>;
+  const V magic = hn::Set(d, rounding_magic<T> / 128);
   return hn::Sub(hn::BitCast(di, hn::Add(hn::Abs(x), magic)), hn::BitCast(di, magic));
 }
 
@@ -74,8 +75,8 @@ struct Integral {
 
 template <class Series, class D, class V, int n>
 HWY_INLINE Group<Integral<V>, n> integral(D d, const Group<V, n>& r, const Group<V, n>& u) {
-  const auto h = each([&](V p, V u) HWY_ATTR { return hn::MulAdd(p, u, hn::Set(d, 1.0)); },
-                      polynomial(d, Series::v0, u), u);
+  const auto h =
+      each([&](V p, V u) HWY_ATTR { return hn::MulAdd(p, u, hn::Set(d, 1.0)); }, polynomial(d, Series::v0, u), u);
   return each(
       [&](V r, V h, V v1, V v2) HWY_ATTR {
         const V v = hn::Mul(r, r);
@@ -111,8 +112,8 @@ HWY_INLINE Group<TwoParts<V>, n> tail(D d, const Group<V, n>& t) {
       },
       t, square, sum);
   const auto e = polynomial(d, Density64::e, r);
-  const auto m = each(
-      [&](V square) HWY_ATTR { return hn::Div(hn::Set(d, 1.0), hn::Add(square, hn::Set(d, 7.0))); }, square);
+  const auto m =
+      each([&](V square) HWY_ATTR { return hn::Div(hn::Set(d, 1.0), hn::Add(square, hn::Set(d, 7.0))); }, square);
   const auto p = polynomial(d, Tail::p, m);
   return each(
       [&](V sum, V r, V e, V m, V p) HWY_ATTR {
@@ -132,6 +133,21 @@ HWY_INLINE Group<V, n> far_magnitude(D d, const Group<V, n>& x) {
   return each([&](V x) HWY_ATTR { return hn::Max(hn::Min(hn::Abs(x), hn::Set(d, 38.75)), hn::Set(d, border)); }, x);
 }
 
+/// gelu(x) for |x| below the border, by the rows of these numbers.
+template <class Series, class D, class V, int n, class Number>
+HWY_INLINE Group<V, n> near_by_rows(D d, const Group<V, n>& x, const Number* number) {
+  const auto rows = lookup_rows<n>(d, faithful::rows, number);
+  const auto r = from_center(d, x, rows);
+  const auto u = each([&](V r, const Row4<V>& row) HWY_ATTR { return hn::Mul(r, row.c0); }, r, rows);
+  return each(
+      [&](V x, V r, const Row4<V>& row, const Integral<V>& integral) HWY_ATTR {
+        const V q = hn::NegMulAdd(hn::Mul(hn::Abs(x), row.c3), integral.e, row.c2);
+        const V below = hn::MulAdd(r, q, row.c1);
+        return hn::CopySign(hn::Sub(hn::Max(x, hn::Zero(d)), below), x);
+      },
+      x, r, rows, integral<Series>(d, r, u));
+}
+
 struct Forward {
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
@@ -145,16 +161,7 @@ struct Forward {
 
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int64_t* row) {
-    const auto rows = lookup_rows<n>(d, faithful::rows, row);
-    const auto r = from_center(d, x, rows);
-    const auto u = each([&](V r, const Row4<V>& row) HWY_ATTR { return hn::Mul(r, row.c0); }, r, rows);
-    return each(
-        [&](V x, V r, const Row4<V>& row, const Integral<V>& integral) HWY_ATTR {
-          const V q = hn::NegMulAdd(hn::Mul(hn::Abs(x), row.c3), integral.e, row.c2);
-          const V below = hn::MulAdd(r, q, row.c1);
-          return hn::CopySign(hn::Sub(hn::Max(x, hn::Zero(d)), below), x);
-        },
-        x, r, rows, integral<faithful::SeriesForward>(d, r, u));
+    return near_by_rows<faithful::SeriesForward>(d, x, row);
   }
 
   template <class D, class V, int n>

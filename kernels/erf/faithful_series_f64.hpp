@@ -15,6 +15,16 @@ struct SeriesForward {
   alignas(64) static constexpr double v2[2] = {0x1.99a462b83bc1ap-6, -0x1.555b9ffbb1925p-6};
 };
 
+/// E(r)/r by powers of v = r^2 and u = c r, that up to 0.024.
+struct SeriesForFloat {
+  /// 1 + u (v0[0] + u (v0[1] + ...)), absolute error 2^-40.3.
+  alignas(64) static constexpr double v0[4] = {-0x1.fffffffd87676p-2, 0x1.55555553da711p-3, -0x1.55576e06d16f3p-5, 0x1.1112a7172efcdp-7};
+  /// v (v1[0] + u (v1[1] + ...)), absolute error 2^-24.3.
+  alignas(64) static constexpr double v1[3] = {-0x1.5555554cd9e7cp-3, 0x1.000325520ecb5p-3, -0x1.999e180e82637p-5};
+  /// v^2 (v2[0] + u v2[1] ...), absolute error 2^-10.9.
+  alignas(64) static constexpr double v2[1] = {0x1.99af2be82f3d3p-6};
+};
+
 /// E(r)/r by powers of v = r^2 and u = c r + r^2/2, that up to 0.024.
 struct SeriesBackward {
   /// 1 + u (v0[0] + u (v0[1] + ...)), absolute error 2^-58.8.

@@ -1,4 +1,5 @@
-// GELU's sigmoid form ("QuickGELU") to little more than one ULP of it everywhere: kernels/logistic-inl.hpp has the method.
+// GELU's sigmoid form ("QuickGELU") to little more than one ULP of it everywhere: kernels/logistic-inl.hpp has the
+// method.
 //
 //   gelu_sigmoid(x) = x / (1 + exp(-v(x))),  v(x) = 1.702 x
 
@@ -49,7 +50,10 @@ const Registered registered(
      .variant = "faithful",
      .formula = Formula::gelu_sigmoid,
      .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_faithful.sollya",
-     .claims = {{DType::f32, Direction::forward, {.max_ulp = 1.22424, .max_abs = 2.38665e-07}, "gelubench_gelu_sigmoid_f32"}}},
+     .claims = {{DType::f32,
+                 Direction::forward,
+                 {.max_ulp = 1.22424, .max_abs = 2.38665e-07},
+                 "gelubench_gelu_sigmoid_f32"}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -1,0 +1,136 @@
+// The C interface as a careless caller uses it. library/gelu.cpp is compiled into this test with its assertions.
+
+#include <gelubench/gelu.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace {
+
+template <class T>
+using Forward = void(const T*, T*, size_t);
+template <class T>
+using Backward = void(const T*, const T*, T*, size_t);
+
+constexpr Forward<float>* forward_f32[] = {gelubench_gelu_f32, gelubench_gelu_exact_f32, gelubench_gelu_tanh_f32,
+                                           gelubench_gelu_sigmoid_f32, gelubench_relu_f32};
+constexpr Backward<float>* backward_f32[] = {gelubench_gelu_backward_f32, gelubench_gelu_tanh_backward_f32,
+                                             gelubench_gelu_sigmoid_backward_f32, gelubench_relu_backward_f32};
+constexpr Forward<double>* forward_f64[] = {gelubench_gelu_f64, gelubench_relu_f64};
+constexpr Backward<double>* backward_f64[] = {gelubench_gelu_backward_f64, gelubench_relu_backward_f64};
+constexpr Forward<std::uint16_t>* forward_16[] = {gelubench_gelu_f16, gelubench_gelu_bf16, gelubench_relu_f16,
+                                                  gelubench_relu_bf16};
+constexpr Backward<std::uint16_t>* backward_16[] = {gelubench_gelu_backward_f16, gelubench_gelu_backward_bf16,
+                                                    gelubench_relu_backward_f16, gelubench_relu_backward_bf16};
+
+TEST(Library, AcceptsNothing) {
+  for (auto* f : forward_f32) f(nullptr, nullptr, 0);
+  for (auto* f : forward_f64) f(nullptr, nullptr, 0);
+  for (auto* f : forward_16) f(nullptr, nullptr, 0);
+  for (auto* f : backward_f32) f(nullptr, nullptr, nullptr, 0);
+  for (auto* f : backward_f64) f(nullptr, nullptr, nullptr, 0);
+  for (auto* f : backward_16) f(nullptr, nullptr, nullptr, 0);
+}
+
+// In place, at every offset of an element and every small length: the same bits, and nothing beside them is written.
+TEST(Library, GivesTheSameInPlaceAtAnyOffset) {
+  std::vector<float> x(160);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = 0.1f * static_cast<float>(i) - 9.0f;
+  const std::vector<float> ones(x.size(), 1.0f);
+  for (auto* f : forward_f32) {
+    std::vector<float> want(x.size());
+    f(x.data(), want.data(), x.size());
+    for (std::size_t offset = 0; offset < 17; ++offset) {
+      for (std::size_t n = 0; n < 40; ++n) {
+        std::vector<float> y = x;
+        f(y.data() + offset, y.data() + offset, n);
+        for (std::size_t i = 0; i < y.size(); ++i) {
+          const float expected = i >= offset && i < offset + n ? want[i] : x[i];
+          ASSERT_EQ(std::bit_cast<std::uint32_t>(y[i]), std::bit_cast<std::uint32_t>(expected)) << offset << " " << n;
+        }
+      }
+    }
+  }
+  for (auto* f : backward_f32) {
+    std::vector<float> want(x.size());
+    f(x.data(), ones.data(), want.data(), x.size());
+    std::vector<float> over_x = x;
+    f(over_x.data(), ones.data(), over_x.data(), x.size());
+    EXPECT_EQ(over_x, want);
+    std::vector<float> over_dy = ones;
+    f(x.data(), over_dy.data(), over_dy.data(), x.size());
+    EXPECT_EQ(over_dy, want);
+  }
+}
+
+TEST(LibraryDeathTest, AssertsThatNothingOverlapsInPart) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  std::vector<float> a(64);
+  std::vector<double> b(64);
+  EXPECT_DEATH(gelubench_gelu_f32(a.data(), a.data() + 1, 32), "may_alias");
+  EXPECT_DEATH(gelubench_gelu_f32(a.data() + 31, a.data(), 32), "may_alias");
+  EXPECT_DEATH(gelubench_gelu_backward_f64(b.data(), b.data() + 32, b.data() + 31, 32), "may_alias");
+  gelubench_gelu_f32(a.data(), a.data() + 32, 32);
+}
+
+template <class T, class F, class IsNan>
+void expect_nan_for(F* f, const std::vector<T>& nans, IsNan is_nan) {
+  std::vector<T> y(nans.size());
+  f(nans.data(), y.data(), y.size());
+  for (std::size_t i = 0; i < y.size(); ++i) ASSERT_TRUE(is_nan(y[i])) << i;
+}
+
+// Every payload, quiet and signalling, of either sign.
+TEST(Library, GivesNanForEveryNan) {
+  std::vector<float> f32;
+  for (std::uint32_t bits = 0x7F800001; bits <= 0x7FFFFFFF; ++bits) {
+    f32.push_back(std::bit_cast<float>(bits));
+    f32.push_back(std::bit_cast<float>(bits | 0x80000000));
+  }
+  for (auto* f : forward_f32) expect_nan_for(f, f32, [](float y) { return std::isnan(y); });
+
+  std::vector<double> f64;
+  for (int bit = 0; bit < 52; ++bit) {
+    f64.push_back(std::bit_cast<double>(0x7FF0000000000000 | std::uint64_t{1} << bit));
+    f64.push_back(std::bit_cast<double>(0xFFF0000000000000 | std::uint64_t{1} << bit));
+  }
+  for (auto* f : forward_f64) expect_nan_for(f, f64, [](double y) { return std::isnan(y); });
+
+  const auto of_16 = [](std::uint16_t infinity) {
+    std::vector<std::uint16_t> list;
+    for (std::uint16_t bits = static_cast<std::uint16_t>(infinity + 1); bits < 0x8000; ++bits) {
+      list.push_back(bits);
+      list.push_back(bits | 0x8000);
+    }
+    return list;
+  };
+  const auto above = [](std::uint16_t infinity) {
+    return [infinity](std::uint16_t y) { return (y & 0x7FFF) > infinity; };
+  };
+  expect_nan_for(gelubench_gelu_f16, of_16(0x7C00), above(0x7C00));
+  expect_nan_for(gelubench_relu_f16, of_16(0x7C00), above(0x7C00));
+  expect_nan_for(gelubench_gelu_bf16, of_16(0x7F80), above(0x7F80));
+  expect_nan_for(gelubench_relu_bf16, of_16(0x7F80), above(0x7F80));
+}
+
+TEST(Library, HandlesTheEndsOfEveryFunction) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  for (auto* f : forward_f32) {
+    float y[5] = {-infinity, infinity, -0.0f, 0.0f, -1e30f};
+    f(y, y, 5);
+    EXPECT_EQ(y[0], 0.0f);
+    EXPECT_EQ(y[1], infinity);
+    EXPECT_EQ(y[2], 0.0f);
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(y[3]), 0u);
+    EXPECT_EQ(y[4], 0.0f);
+    if (f != gelubench_relu_f32) {
+      for (const int i : {0, 2, 4}) EXPECT_TRUE(std::signbit(y[i])) << i;
+    }
+  }
+}
+
+}  // namespace
