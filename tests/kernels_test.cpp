@@ -49,6 +49,7 @@ Kinds kinds_of(const std::string& name) {
   if (name == "erf/faithful") {
     return {{DType::f32, forward}, {DType::f32, backward}, {DType::f64, forward}, {DType::f64, backward}};
   }
+  if (name == "lut/complete") return {{DType::f16, forward}, {DType::bf16, forward}};
   if (name == "tanh/faithful" || name == "sigmoid/faithful") return {{DType::f32, forward}};
   if (name == "erf/exact") {
     return {{DType::f32, forward},
