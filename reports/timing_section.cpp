@@ -94,6 +94,21 @@ Timed timed(const ResultSet& results, const KernelGroup& group) {
   return found;
 }
 
+/// The rate of arithmetic, which is a limit of every kernel in L1.
+std::string ceilings_text(const ResultSet& results) {
+  std::string list;
+  for (const CeilingRecord& c : results.ceilings) {
+    list += fmt::format("{}{} {} ns ({} float{})", list.empty() ? "" : ", ", c.path, format_ns(c.multiply_add_ns),
+                        c.lanes, c.lanes == 1 ? "" : "s");
+  }
+  if (list.empty()) return "";
+  return fmt::format(
+      "\nOne multiply-add of a whole vector takes at best, on each path: {}. A kernel that needs n multiplications of "
+      "a "
+      "vector takes at least n times that for its elements.\n",
+      list);
+}
+
 }  // namespace
 
 std::string timing_section(const ResultSet& results) {
@@ -103,6 +118,7 @@ std::string timing_section(const ResultSet& results) {
       "place, {} inputs. GB/s counts bytes read and written. × memcpy and × ReLU are against the row of the same type, "
       "direction, working set and threads (ReLU on its fastest path; memcpy reads and writes once per element).\n",
       results.timings.front().samples_ns.size(), escape_markdown(results.timings.front().distribution));
+  text += ceilings_text(results);
   for (const KernelGroup& group : groups(results)) {
     const Timed at = timed(results, group);
     std::string part;

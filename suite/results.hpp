@@ -203,6 +203,14 @@ struct TimingRecord {
   double gb_per_s = 0;
 };
 
+/// What a path of this CPU can do at best: time of one multiply-add of a whole vector of float32, many independent ones
+/// following each other.
+struct CeilingRecord {
+  std::string path;
+  int lanes = 1;  ///< float32 numbers in a vector
+  double multiply_add_ns = 0;
+};
+
 struct SkippedRecord {
   std::string kernel;
   std::string stage;
@@ -239,6 +247,7 @@ struct ResultSet {
   std::vector<ContractRecord> contracts;
   std::vector<AgreementRecord> agreements;
   std::vector<BrokenClaim> broken_claims;
+  std::vector<CeilingRecord> ceilings;
   std::vector<TimingRecord> timings;
   std::vector<SkippedRecord> skipped;
 

@@ -301,6 +301,13 @@ void describe(Archive& a, SkippedRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, CeilingRecord& r) {
+  a.field("path", r.path);
+  a.field("lanes", r.lanes);
+  a.field("multiply_add_ns", r.multiply_add_ns);
+}
+
+template <class Archive>
 void describe(Archive& a, StagePart& r) {
   a.field("part", r.part);
   a.field("seconds", r.seconds);
@@ -328,6 +335,7 @@ void describe(Archive& a, ResultSet& r) {
   a.field("contracts", r.contracts);
   a.field("agreements", r.agreements);
   a.field("broken_claims", r.broken_claims);
+  a.field("ceilings", r.ceilings);
   a.field("timings", r.timings);
   a.field("skipped", r.skipped);
 }

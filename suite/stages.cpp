@@ -8,6 +8,7 @@
 #include "accuracy/contract.hpp"
 #include "accuracy/corpus.hpp"
 #include "accuracy/search.hpp"
+#include "bench/ceilings.hpp"
 #include "bench/harness.hpp"
 #include "suite/accuracy_records.hpp"
 #include "suite/environment.hpp"
@@ -297,6 +298,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   timing.distribution = options.distribution;
   timing.stop = options.stop;
   const bool everything = options.time_everything || options.profile.time_everything;
+  results.ceilings = measure_ceilings();
   for (const DType dtype : all_dtypes()) {
     for (const Direction direction : {Direction::forward, Direction::backward}) {
       std::vector<const Kernel*> group = of_dtype(kernels, dtype);

@@ -3,7 +3,8 @@
 //   y[i] = table[bits of x[i]],  table = erf/exact of every number
 //
 // What some inference engines do for binary16. The 128 KiB compete with the user's data for the second-level cache: of
-// N(0,1) inputs about 8 KiB are touched in bfloat16, 50 KiB in binary16. Filled at the first call, which takes less than a millisecond.
+// N(0,1) inputs about 8 KiB are touched in bfloat16, 50 KiB in binary16. Filled at the first call, which takes less
+// than a millisecond.
 
 #include <array>
 #include <cstdint>
@@ -40,9 +41,9 @@ void map_by_table(const void* x_, const void*, void* y_, std::size_t n) {
   for (; i + 4 <= n; i += 4) {
     std::uint64_t four;
     std::memcpy(&four, x + i, sizeof four);
-    const std::uint64_t result =
-        std::uint64_t{table[four & 0xFFFF]} | std::uint64_t{table[four >> 16 & 0xFFFF]} << 16 |
-        std::uint64_t{table[four >> 32 & 0xFFFF]} << 32 | std::uint64_t{table[four >> 48]} << 48;
+    const std::uint64_t result = std::uint64_t{table[four & 0xFFFF]} | std::uint64_t{table[four >> 16 & 0xFFFF]} << 16 |
+                                 std::uint64_t{table[four >> 32 & 0xFFFF]} << 32 |
+                                 std::uint64_t{table[four >> 48]} << 48;
     std::memcpy(y + i, &result, sizeof result);
   }
   for (; i < n; ++i) y[i] = table[x[i]];
