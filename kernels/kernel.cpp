@@ -27,6 +27,11 @@ std::vector<Kernel>& kernels() {
   return list;
 }
 
+std::vector<Peer>& missing() {
+  static std::vector<Peer> list;
+  return list;
+}
+
 }  // namespace
 
 std::string_view to_string(Formula formula) {
@@ -83,6 +88,8 @@ std::string_view to_string(Path path) {
       return "avx2";
     case Path::avx512:
       return "avx512";
+    case Path::native:
+      return "native";
   }
   return "?";
 }
@@ -123,6 +130,8 @@ bool cpu_supports(Path path) {
       return cpu_supports(Path::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512cd");
+    case Path::native:
+      return true;
   }
   return false;
 }
@@ -157,6 +166,18 @@ Registered::Registered(const Description& description, std::initializer_list<Pat
       kernels().push_back(std::move(kernel));
     }
   }
+}
+
+MissingPeer::MissingPeer(const Peer& peer) { missing().push_back(peer); }
+
+const std::vector<Peer>& missing_peers() {
+  static const std::vector<Peer> ordered = [] {
+    std::vector<Peer> list = missing();
+    std::sort(list.begin(), list.end(),
+              [](const Peer& a, const Peer& b) { return a.implementation < b.implementation; });
+    return list;
+  }();
+  return ordered;
 }
 
 const std::vector<Kernel>& registry() {

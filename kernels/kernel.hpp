@@ -25,8 +25,9 @@ enum class DType { f32, f64, f16, bf16 };
 /// `forward` computes y = g(x), `backward` dx = dy g'(x).
 enum class Direction { forward, backward };
 
-/// How a kernel is compiled: plain scalar code for every x86-64, or for one SIMD target of the running CPU.
-enum class Path { scalar, sse4, avx2, avx512 };
+/// How a kernel is compiled: plain scalar code for every x86-64, or for one SIMD target of the running CPU. `native`:
+/// by a library that chooses by itself.
+enum class Path { scalar, sse4, avx2, avx512, native };
 
 std::string_view to_string(Formula formula);
 std::string_view to_string(DType dtype);
@@ -151,6 +152,21 @@ class Registered {
  public:
   Registered(const Description& description, std::initializer_list<PathFunctions> paths);
 };
+
+/// A library this binary was built without.
+struct Peer {
+  std::string_view implementation;  ///< "erf/sleef"
+  std::string_view package;         ///< what to install before configuring again
+};
+
+/// Notes a missing peer when constructed; for the file of its kernels.
+class MissingPeer {
+ public:
+  explicit MissingPeer(const Peer& peer);
+};
+
+/// The peers this binary was built without, by name.
+const std::vector<Peer>& missing_peers();
 
 /// Every kernel compiled into this binary, ordered by id (data types, directions and paths in the order of their
 /// enumerations), whether this CPU can run it or not: see cpu_supports.

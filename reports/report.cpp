@@ -9,6 +9,21 @@
 
 namespace gelubench {
 
+namespace {
+
+/// What `run_suite doctor` found on the machine.
+std::string findings_text(const ResultSet& results) {
+  MarkdownTable table({"check", "verdict", "what is the case", "what to do"});
+  for (const FindingRecord& f : results.findings) {
+    table.add({escape_markdown(f.check), f.verdict == "spoils" ? "**spoils**" : f.verdict, escape_markdown(f.detail),
+               f.advice ? "`" + escape_markdown(*f.advice) + "`" : ""});
+  }
+  if (table.empty()) return "";
+  return "\nWhat spoils measurements on this machine (`run_suite doctor`):\n\n" + table.text();
+}
+
+}  // namespace
+
 std::string environment_section(const ResultSet& results) {
   const Environment& e = results.environment;
   MarkdownTable table({"what", "value"});
@@ -49,7 +64,7 @@ std::string environment_section(const ResultSet& results) {
     }
     add(stage.stage + " stage", cost);
   }
-  return "## Environment\n\n" + table.text();
+  return "## Environment\n\n" + table.text() + findings_text(results);
 }
 
 std::string skipped_section(const ResultSet& results) {

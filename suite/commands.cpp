@@ -16,6 +16,7 @@
 #include "reports/report.hpp"
 #include "suite/array_file.hpp"
 #include "suite/atomic_file.hpp"
+#include "suite/doctor.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/results_json.hpp"
 #include "suite/selection.hpp"
@@ -93,6 +94,18 @@ int list_command(const std::vector<std::string>& filters, bool json) {
     fmt::print("{:<{}}  {:<13}  {}{}\n", k->id, width, to_string(k->curve()), claim_text(k->claim), function);
   }
   for (const SkippedRecord& s : selection.skipped) fmt::print(stderr, "{}: {}\n", s.kernel, s.reason);
+  return exit_fine;
+}
+
+int doctor_command() {
+  std::size_t spoiling = 0;
+  for (const FindingRecord& finding : examine_machine()) {
+    fmt::print("{:<8} {:<15} {}\n", finding.verdict, finding.check, finding.detail);
+    if (finding.advice) fmt::print("{:<24} -> {}\n", "", *finding.advice);
+    if (finding.verdict == "spoils") ++spoiling;
+  }
+  fmt::print("\n{}\n", spoiling == 0 ? "Nothing found that spoils measurements here."
+                                     : fmt::format("{} of these spoil measurements here.", spoiling));
   return exit_fine;
 }
 

@@ -30,6 +30,9 @@ int accuracy_command(const MeasureOptions& options);
 int bench_command(const MeasureOptions& options);
 int list_command(const std::vector<std::string>& filters, bool json);
 
+/// What on this machine spoils a measurement, and what to do: the text of `run_suite doctor`.
+int doctor_command();
+
 /// report.md in the folder `out` from a results file.
 int report_command(const std::string& results, const std::string& out);
 

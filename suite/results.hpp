@@ -203,6 +203,14 @@ struct TimingRecord {
   double gb_per_s = 0;
 };
 
+/// What was found of something that can spoil a measurement.
+struct FindingRecord {
+  std::string check;                  ///< "governor"
+  std::string verdict;                ///< "fine", "spoils" or "unknown"
+  std::string detail;                 ///< what is the case
+  std::optional<std::string> advice;  ///< what to do where it spoils
+};
+
 /// What a path of this CPU can do at best: time of one multiply-add of a whole vector of float32, many independent ones
 /// following each other.
 struct CeilingRecord {
@@ -247,6 +255,7 @@ struct ResultSet {
   std::vector<ContractRecord> contracts;
   std::vector<AgreementRecord> agreements;
   std::vector<BrokenClaim> broken_claims;
+  std::vector<FindingRecord> findings;
   std::vector<CeilingRecord> ceilings;
   std::vector<TimingRecord> timings;
   std::vector<SkippedRecord> skipped;

@@ -301,6 +301,14 @@ void describe(Archive& a, SkippedRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, FindingRecord& r) {
+  a.field("check", r.check);
+  a.field("verdict", r.verdict);
+  a.field("detail", r.detail);
+  a.field("advice", r.advice);
+}
+
+template <class Archive>
 void describe(Archive& a, CeilingRecord& r) {
   a.field("path", r.path);
   a.field("lanes", r.lanes);
@@ -335,6 +343,7 @@ void describe(Archive& a, ResultSet& r) {
   a.field("contracts", r.contracts);
   a.field("agreements", r.agreements);
   a.field("broken_claims", r.broken_claims);
+  a.field("findings", r.findings);
   a.field("ceilings", r.ceilings);
   a.field("timings", r.timings);
   a.field("skipped", r.skipped);

@@ -94,6 +94,9 @@ int dispatch(int argc, char** argv) {
   from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
   from_results->footer("\nExample: run_suite report results/results.json --out results");
 
+  CLI::App* doctor = app.add_subcommand("doctor", "What on this machine spoils a measurement, and what to do");
+  doctor->footer("\nExample: run_suite doctor");
+
   EvalOptions eval_options;
   CLI::App* eval = app.add_subcommand("eval", "Run one kernel on numbers or on array files");
   eval->add_option("kernel", eval_options.kernel, "Id; without a path, the widest this CPU has")->required();
@@ -154,6 +157,7 @@ int dispatch(int argc, char** argv) {
   if (report) return report_run_command(options);
   if (accuracy->parsed()) return accuracy_command(accuracy_options);
   if (bench->parsed()) return bench_command(bench_options);
+  if (doctor->parsed()) return doctor_command();
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out);
   if (eval->parsed()) return eval_command(eval_options);

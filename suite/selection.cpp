@@ -41,11 +41,17 @@ Selection select_kernels(const std::vector<std::string>& filters) {
       selection.skipped.push_back({kernel.id, "all", fmt::format("this CPU has no {}", to_string(kernel.path))});
     }
   }
+  for (const Peer& peer : missing_peers()) {
+    const std::string name(peer.implementation);
+    if ((!wanted.empty() && !any(wanted, name)) || any(unwanted, name)) continue;
+    selection.skipped.push_back({name, "all", fmt::format("built without it: install {}, build again", peer.package)});
+  }
   if (selection.kernels.empty()) {
     throw NothingMatched(
         selection.skipped.empty()
             ? fmt::format("no kernel matches --filter '{}'; run_suite list shows the ids", fmt::join(filters, "' '"))
-            : fmt::format("this CPU can run none of the {} kernels that match", selection.skipped.size()));
+            : fmt::format("none of what matches can run here: {}: {}", selection.skipped.front().kernel,
+                          selection.skipped.front().reason));
   }
   return selection;
 }

@@ -11,6 +11,7 @@
 #include "bench/ceilings.hpp"
 #include "bench/harness.hpp"
 #include "suite/accuracy_records.hpp"
+#include "suite/doctor.hpp"
 #include "suite/environment.hpp"
 #include "suite/progress.hpp"
 
@@ -298,6 +299,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   timing.distribution = options.distribution;
   timing.stop = options.stop;
   const bool everything = options.time_everything || options.profile.time_everything;
+  results.findings = examine_machine();
   results.ceilings = measure_ceilings();
   for (const DType dtype : all_dtypes()) {
     for (const Direction direction : {Direction::forward, Direction::backward}) {

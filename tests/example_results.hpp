@@ -101,6 +101,8 @@ inline ResultSet example_results() {
   r.agreements = {{tanh, tanh_scalar, 34341751, "sampled", 83401, 4.14804e-05},
                   {relu, sse4, 34341751, "sampled", 0, {}}};
   r.broken_claims = {{tanh_scalar, tanh_scalar + ": claims max ULP 200, but <b>not</b>"}};
+  r.findings = {{"governor", "spoils", "the frequency governor is powersave", "cpupower frequency-set -g performance"},
+                {"SMT", "fine", "one thread a core", {}}};
   r.ceilings = {{"scalar", 1, 0.135}, {"avx2", 8, 0.135}};
   const auto timing = [&](const std::string& id, const char* level, int threads, double ns) {
     const std::uint64_t elements = level == std::string("L1") ? 2048u * static_cast<unsigned>(threads) : 16777216;

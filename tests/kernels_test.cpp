@@ -40,6 +40,12 @@ const std::set<std::string> simd{"relu/max",
                                  "lut/cubic",
                                  "lut/binary16"};
 
+/// Where there are such libraries.
+const std::set<std::string> peers{"erf/libmvec",  "erf/libmvec_erf", "erf/sleef",   "erf/sleef_erf", "erf/onednn",
+                                  "tanh/libmvec", "tanh/sleef",      "tanh/onednn", "relu/onednn"};
+
+bool is_peer(const Kernel& kernel) { return peers.contains(kernel.method + "/" + kernel.variant); }
+
 using Kinds = std::set<std::pair<DType, Direction>>;
 
 /// What an implementation has: everything forward and backward where it need not say otherwise.
@@ -62,7 +68,7 @@ Kinds kinds_of(const std::string& name) {
   if (name == "lut/binary16" || name.starts_with("polynomial/within_")) kinds.erase({DType::f64, forward});
   if (name == "relu/max") kinds.insert({{DType::f16, backward}, {DType::bf16, backward}});
   if (name.starts_with("polynomial/within_")) return kinds;
-  if (name == "erf/boost" || name == "erf/libmvec") return kinds;
+  if (name == "erf/boost") return kinds;
   kinds.insert({DType::f32, backward});
   if (name != "lut/binary16") kinds.insert({DType::f64, backward});
   return kinds;
@@ -82,7 +88,10 @@ TEST(Registry, HoldsEveryImplementationOnEveryPath) {
     EXPECT_NE(kernel.function, nullptr);
     EXPECT_FALSE(kernel.provenance.empty()) << kernel.id;
   }
-  paths.erase("erf/libmvec");  // a peer, where there is one
+  for (const std::string& peer : peers) {
+    paths.erase(peer);
+    kinds.erase(peer);
+  }
   for (const auto& [name, list] : paths) {
     if (scalar_only.count(name) > 0) {
       EXPECT_THAT(list, testing::ElementsAre(Path::scalar)) << name;
@@ -207,7 +216,8 @@ TEST(Kernels, Binary16TableRoundsTheInputToNearestEven) {
 // narrows.
 TEST(Conversions, KeepEvery16BitNumber) {
   for (const Kernel& kernel : registry()) {
-    if (kernel.method != "relu" || size_of(kernel.dtype) != 2 || !cpu_supports(kernel.path)) continue;
+    if (kernel.method != "relu" || size_of(kernel.dtype) != 2 || !cpu_supports(kernel.path) || is_peer(kernel))
+      continue;
     const Format format = format_of(kernel.dtype);
     std::vector<std::uint16_t> x(65536);
     std::iota(x.begin(), x.end(), std::uint16_t{0});
@@ -252,7 +262,7 @@ TEST(RunOnThreads, IsBitEqualToOneThread) {
   for (std::uint64_t& v : x) v = std::uint64_t{random()} << 32 | random();
   const std::size_t n = x.size();
   for (const Kernel& kernel : registry()) {
-    if (!cpu_supports(kernel.path)) continue;
+    if (!cpu_supports(kernel.path) || is_peer(kernel)) continue;
     std::vector<std::uint64_t> one(n);
     std::vector<std::uint64_t> many(n);
     kernel.function(x.data(), x.data(), one.data(), n);
