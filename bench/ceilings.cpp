@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <limits>
-
-#include "kernels/kernel.hpp"
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/ceilings.cpp"
@@ -38,12 +41,41 @@ float multiply_adds(std::size_t rounds) {
   return hn::GetLane(total);
 }
 
-struct MultiplyAdds {
-  float (*run)(std::size_t rounds);
+template <class V, class D>
+V scaled_sum(D d, V x, V dy) {
+  if constexpr (hwy::IsFloat<hn::TFromD<D>>())
+    return hn::MulAdd(hn::Set(d, hn::TFromD<D>(0.5)), dy, x);
+  else
+    return hn::Add(x, hn::Add(dy, dy));
+}
+
+template <class T, bool forward>
+void triad(const void* x, const void* dy, void* y, std::size_t n) {
+  const hn::ScalableTag<T> d;
+  const auto* from = static_cast<const T*>(x);
+  const auto* more = static_cast<const T*>(dy);
+  auto* to = static_cast<T*>(y);
+  const std::size_t count = forward ? n * 2 / 3 : n;
+  std::size_t i = 0;
+  for (; i + hn::Lanes(d) <= count; i += hn::Lanes(d)) {
+    hn::StoreU(scaled_sum(d, hn::LoadU(d, from + i), hn::LoadU(d, more + i)), d, to + i);
+  }
+  const hn::CappedTag<T, 1> one;
+  for (; i < count; ++i) hn::StoreU(scaled_sum(one, hn::LoadU(one, from + i), hn::LoadU(one, more + i)), one, to + i);
+}
+
+struct Functions {
+  float (*multiply_adds)(std::size_t rounds);
   std::size_t lanes;
+  Function* triads[2][3];  ///< backward, forward; of 2, 4 and 8 bytes
 };
 
-MultiplyAdds functions() { return {&multiply_adds, hn::Lanes(hn::ScalableTag<float>())}; }
+Functions functions() {
+  return {&multiply_adds,
+          hn::Lanes(hn::ScalableTag<float>()),
+          {{&triad<std::int16_t, false>, &triad<float, false>, &triad<double, false>},
+           {&triad<std::int16_t, true>, &triad<float, true>, &triad<double, true>}}};
+}
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -60,7 +92,7 @@ CeilingRecord ceiling(Path path, const Functions& functions) {
   volatile float kept = 0;
   for (int repetition = 0; repetition < 40; ++repetition) {
     const auto start = std::chrono::steady_clock::now();
-    kept = functions.run(rounds);
+    kept = functions.multiply_adds(rounds);
     const std::chrono::duration<double, std::nano> time = std::chrono::steady_clock::now() - start;
     least = std::min(least, time.count() / (10 * rounds));
   }
@@ -69,6 +101,37 @@ CeilingRecord ceiling(Path path, const Functions& functions) {
 }
 
 }  // namespace
+
+Function* triad(DType dtype, Direction direction) {
+  const int forward = direction == Direction::forward ? 1 : 0;
+  const int size = size_of(dtype) == 2 ? 0 : size_of(dtype) == 4 ? 1 : 2;
+  if (cpu_supports(Path::avx512)) return N_AVX3::functions().triads[forward][size];
+  if (cpu_supports(Path::avx2)) return N_AVX2::functions().triads[forward][size];
+  if (cpu_supports(Path::sse4)) return N_SSE4::functions().triads[forward][size];
+  return N_SCALAR::functions().triads[forward][size];
+}
+
+void compare_with_ceilings(std::vector<TimingRecord>& timings) {
+  std::map<std::pair<std::string, int>, double> bandwidth;  // GB/s at a size on some threads
+  std::map<std::string, double> in_l1;
+  for (const TimingRecord& t : timings) {
+    double& most = bandwidth[{t.level, t.threads}];
+    most = std::max(most, t.gb_per_s);
+    if (t.level == "L1" && t.threads == 1) in_l1[t.kernel] = t.median_ns;
+  }
+  for (TimingRecord& t : timings) {
+    const auto most = bandwidth.find({t.level, t.threads});
+    const auto own = in_l1.find(t.kernel);
+    if (most == bandwidth.end() || own == in_l1.end()) continue;
+    const double moving = t.gb_per_s / most->second;
+    const double computing = own->second / t.threads / t.median_ns;
+    const bool is_own = t.level == "L1" && t.threads == 1;
+    if (moving >= (is_own ? 0.5 : computing))
+      t.ceiling = {"bandwidth", moving};
+    else
+      t.ceiling = {"arithmetic", is_own ? std::nullopt : std::optional(computing)};
+  }
+}
 
 std::vector<CeilingRecord> measure_ceilings() {
   std::vector<CeilingRecord> records{ceiling(Path::scalar, N_SCALAR::functions())};

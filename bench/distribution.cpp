@@ -43,6 +43,12 @@ const std::vector<Distribution>& distributions() {
   return list;
 }
 
+const Distribution& fixed_points() {
+  static const Distribution distribution{"fixed", "half 0, half 20",
+                                         [](std::mt19937& bits, double) { return bits() % 2 == 0 ? 0.0 : 20.0; }};
+  return distribution;
+}
+
 const Distribution* find_distribution(const std::string& name) {
   for (const Distribution& distribution : distributions()) {
     if (distribution.name == name) return &distribution;

@@ -19,6 +19,10 @@ struct Distribution {
 /// The first is the one of reports.
 const std::vector<Distribution>& distributions();
 
+/// Numbers that GELU and ReLU map to themselves: half 0, half 20. For kernels that overwrite their input again and
+/// again.
+const Distribution& fixed_points();
+
 /// Nothing where no distribution has this name.
 const Distribution* find_distribution(const std::string& name);
 

@@ -1,45 +1,29 @@
 #include "bench/harness.hpp"
 
-#include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
-#include <boost/math/statistics/univariate_statistics.hpp>
+#include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <map>
-#include <memory>
-#include <random>
+#include <utility>
 
+#include "bench/arrays.hpp"
+#include "bench/ceilings.hpp"
 #include "bench/distribution.hpp"
+#include "bench/pinning.hpp"
 #include "bench/working_set.hpp"
-#include "kernels/convert.hpp"
-#include "kernels/threads.hpp"
+#include "suite/statistics.hpp"
 
 namespace gelubench {
 namespace {
-
-constexpr std::size_t page = 4096;
-
-struct Free {
-  void operator()(void* p) const { std::free(p); }
-};
-using Buffer = std::unique_ptr<void, Free>;
-
-Buffer allocate(std::size_t bytes) {
-  const std::size_t whole = (bytes + page - 1) / page * page;
-  void* p = std::aligned_alloc(page, whole);
-  if (p == nullptr) throw std::bad_alloc();
-  std::memset(p, 0, whole);
-  return Buffer(p);
-}
 
 /// One read and one written per element; backward kernels read two.
 std::size_t bytes_per_element(DType dtype, Direction direction) {
   return size_of(dtype) * (direction == Direction::forward ? 2 : 3);
 }
 
-/// The row every group begins with: as many elements as it reads and writes.
+/// As many elements as a kernel reads and writes.
 template <std::size_t size>
 void copy(const void* x, const void*, void* y, std::size_t n) {
   std::memcpy(y, x, n * size);
@@ -56,220 +40,241 @@ Function* copy_of(DType dtype) {
   }
 }
 
-struct Row {
-  TimingRecord record;
-  Function* function;
-};
-
-/// The rows that are compared with each other: one data type and direction, one working set, one number of threads.
+/// Kernels that are compared with each other, and where.
 struct Group {
-  DType dtype;
-  std::vector<Row> rows;
-};
+  DType dtype = DType::f32;
+  Direction direction = Direction::forward;
+  std::vector<const Kernel*> kernels;
+  std::string level;
+  std::vector<std::pair<int, std::size_t>> places;  ///< threads, elements
 
-/// Inputs of a data type, and ones for dy.
-struct Arrays {
-  Buffer x;
-  Buffer dy;
-  Buffer y;
-};
-
-template <class T>
-T from_double(double x) {
-  if constexpr (dtype_of<T> == DType::f16)
-    return to_float16(static_cast<float>(x));
-  else if constexpr (dtype_of<T> == DType::bf16)
-    return to_bfloat16(static_cast<float>(x));
-  else
-    return static_cast<T>(x);
-}
-
-template <class T>
-constexpr double smallest_normal = dtype_of<T> == DType::f64   ? 0x1p-1022
-                                   : dtype_of<T> == DType::f16 ? 0x1p-14
-                                                               : 0x1p-126;
-
-template <class T>
-void fill(const Arrays& arrays, std::size_t n, std::uint64_t seed, const Distribution& distribution) {
-  std::mt19937 bits(static_cast<std::mt19937::result_type>(seed));
-  auto draw = distribution.draw;
-  std::generate_n(static_cast<T*>(arrays.x.get()), n, [&] { return from_double<T>(draw(bits, smallest_normal<T>)); });
-  std::fill_n(static_cast<T*>(arrays.dy.get()), n, from_double<T>(1.0));
-}
-
-Arrays make_arrays(DType dtype, std::size_t n, std::uint64_t seed, const Distribution& distribution) {
-  const std::size_t bytes = n * size_of(dtype);
-  Arrays arrays{allocate(bytes), allocate(bytes), allocate(bytes)};
-  switch (dtype) {
-    case DType::f32:
-      fill<float>(arrays, n, seed, distribution);
-      break;
-    case DType::f64:
-      fill<double>(arrays, n, seed, distribution);
-      break;
-    case DType::f16:
-      fill<Float16>(arrays, n, seed, distribution);
-      break;
-    case DType::bf16:
-      fill<BFloat16>(arrays, n, seed, distribution);
-      break;
+  int most_threads() const { return std::max_element(places.begin(), places.end())->first; }
+  std::size_t most_elements() const {
+    std::size_t most = 0;
+    for (const auto& [threads, n] : places) most = std::max(most, n);
+    return most;
   }
-  return arrays;
-}
+};
 
-void run(const Row& row, DType dtype, const Arrays& arrays) {
-  run_on_threads(row.function, size_of(dtype), arrays.x.get(), arrays.dy.get(), arrays.y.get(), row.record.elements,
-                 row.record.threads);
-  benchmark::ClobberMemory();
-}
+/// What a row and its record have in common.
+struct Place {
+  const Group* group = nullptr;
+  std::size_t elements = 0;
+  int threads = 1;
+  std::string distribution;
+  bool in_place = false;
+};
 
-/// Takes the samples of finished repetitions; prints nothing.
-class Collector : public benchmark::BenchmarkReporter {
+/// The arrays of a group.
+class Arrays {
  public:
-  explicit Collector(std::map<std::string, Row*> rows) : rows_(std::move(rows)) {}
+  Arrays(const Group& group, const TimingOptions& options) : group_(group) {
+    const std::size_t n = group.most_elements();
+    const int threads = group.most_threads();
+    if (options.given != nullptr) {
+      Buffer x(options.given->bytes.size(), threads);
+      std::memcpy(x.get(), options.given->bytes.data(), options.given->bytes.size());
+      inputs_.emplace_back(options.given->name, std::move(x));
+    } else if (options.in_place) {
+      inputs_.emplace_back(fixed_points().description,
+                           draw_inputs(group.dtype, n, fixed_points(), options.seed, threads));
+      const double zero = 0;
+      scratch_ = group.direction == Direction::backward
+                     ? constant_inputs(group.dtype, n, zero, threads)
+                     : draw_inputs(group.dtype, n, fixed_points(), options.seed, threads);
+    } else {
+      for (const std::string& name : options.distributions) {
+        const Distribution& distribution = *find_distribution(name);
+        inputs_.emplace_back(distribution.description,
+                             draw_inputs(group.dtype, n, distribution, options.seed, threads));
+      }
+    }
+    dy_ = constant_inputs(group.dtype, n, 1, threads);
+    y_ = Buffer(n * size_of(group.dtype), threads);
+  }
 
-  bool ReportContext(const Context&) override { return true; }
+  const std::vector<std::pair<std::string, Buffer>>& inputs() const { return inputs_; }
 
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs) {
-      if (run.run_type != Run::RT_Iteration || run.iterations == 0 || run.counters.contains(stopped)) continue;
-      TimingRecord& record = rows_.at(run.run_name.function_name)->record;
-      const double elements = static_cast<double>(run.iterations) * static_cast<double>(record.elements);
-      if (run.real_accumulated_time > 0) record.samples_ns.push_back(run.real_accumulated_time * 1e9 / elements);
+  /// A row on these arrays. In place, forward kernels overwrite x, and backward ones dy, which is 0 and stays so.
+  Row row(const std::string& name, Function* function, const Place& place, const Buffer& x) const {
+    Row row;
+    row.name = name;
+    row.function = function;
+    row.element_size = size_of(group_.dtype);
+    row.x = x.get();
+    row.dy = dy_.get();
+    row.y = y_.get();
+    if (place.in_place) {
+      row.y = scratch_.get();
+      (group_.direction == Direction::backward ? row.dy : row.x) = scratch_.get();
+    }
+    row.elements = place.elements;
+    row.threads = place.threads;
+    return row;
+  }
+
+ private:
+  const Group& group_;
+  std::vector<std::pair<std::string, Buffer>> inputs_;
+  Buffer dy_;
+  Buffer y_;
+  Buffer scratch_;
+};
+
+std::vector<Group> make_groups(std::span<const Kernel* const> kernels, const TimingOptions& options) {
+  std::map<std::pair<DType, Direction>, std::vector<const Kernel*>> alike;
+  for (const Kernel* kernel : kernels) {
+    if (options.given != nullptr && kernel->dtype != options.given->dtype) continue;
+    alike[{kernel->dtype, kernel->direction}].push_back(kernel);
+  }
+  const bool one_thread = std::find(options.threads.begin(), options.threads.end(), 1) != options.threads.end();
+  // One thread before several: idle OpenMP threads spin for a while and would disturb.
+  std::vector<std::vector<int>> rounds;
+  if (options.together) {
+    rounds.push_back(options.threads);
+  } else {
+    for (const int threads : options.threads) rounds.push_back({threads});
+  }
+  std::vector<Group> groups;
+  for (const std::vector<int>& threads : rounds) {
+    const std::vector<std::string> sizes =
+        options.given != nullptr
+            ? std::vector{fmt::format("{}", options.given->bytes.size() / size_of(options.given->dtype))}
+            : options.sizes;
+    for (const std::string& size : sizes) {
+      const auto set = working_set(size, options.dram_factor);
+      if (!set) continue;
+      for (const auto& [kind, some] : alike) {
+        Group group{kind.first, kind.second, some, set->level, {}};
+        for (const int n : threads) {
+          if (n > 1 && set->count > 0 && set->count < 256 && one_thread) continue;
+          group.places.emplace_back(n, set->elements(n, bytes_per_element(kind.first, kind.second)));
+        }
+        if (!group.places.empty()) groups.push_back(std::move(group));
+      }
+    }
+  }
+  return groups;
+}
+
+class GroupRun {
+ public:
+  GroupRun(const Group& group, const TimingOptions& options) : group_(group), arrays_(group, options) {
+    for (const auto& [threads, n] : group.places) {
+      if (options.baselines) {
+        const auto& [distribution, x] = arrays_.inputs().front();
+        const Place place{&group, n, threads, distribution, false};
+        add(baseline_id("memcpy"), copy_of(group.dtype), place, x);
+        add(baseline_id("triad"), triad(group.dtype, group.direction), place, x);
+      }
+      for (const Kernel* kernel : group.kernels) {
+        for (const auto& [distribution, x] : arrays_.inputs()) {
+          add(kernel->id, kernel->function, {&group, n, threads, distribution, false}, x);
+          if (options.in_place) add(kernel->id, kernel->function, {&group, n, threads, distribution, true}, x);
+        }
+      }
     }
   }
 
-  static constexpr const char* stopped = "stopped";
+  std::size_t rows() const { return rows_.size(); }
+
+  void run(const Sampling& sampling, std::vector<TimingRecord>& records) {
+    const Pinning pinning(group_.most_threads());
+    sample(rows_, sampling);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (!rows_[i].samples_ns.empty()) records.push_back(record(rows_[i], places_[i], names_[i], pinning.pinned()));
+    }
+  }
 
  private:
-  std::map<std::string, Row*> rows_;
-};
+  std::string baseline_id(const std::string& name) const {
+    return gelubench::baseline_id(name, std::string(to_string(group_.dtype)), std::string(to_string(group_.direction)));
+  }
 
-/// Kernels of one data type and direction.
-Group make_group(std::span<const Kernel* const> kernels, const WorkingSet& set, int threads,
-                 const std::string& distribution) {
-  const DType dtype = kernels.front()->dtype;
-  const Direction direction = kernels.front()->direction;
-  const std::size_t per_element = bytes_per_element(dtype, direction);
-  const std::size_t n = set.elements(threads, per_element);
-  Group group{dtype, {}};
-  const auto add = [&](const std::string& id, Function* function) {
+  void add(const std::string& id, Function* function, const Place& place, const Buffer& x) {
+    rows_.push_back(arrays_.row(fmt::format("{} #{}", id, rows_.size()), function, place, x));
+    places_.push_back(place);
+    names_.push_back(id);
+  }
+
+  static TimingRecord record(Row& row, const Place& place, const std::string& id, bool pinned) {
     TimingRecord record;
     record.kernel = id;
-    record.elements = n;
-    record.bytes = n * per_element;
-    record.level = set.level;
-    record.distribution = distribution;
-    record.threads = threads;
-    group.rows.push_back({std::move(record), function});
-  };
-  add(memcpy_id(std::string(to_string(dtype)), std::string(to_string(direction))), copy_of(dtype));
-  for (const Kernel* kernel : kernels) add(kernel->id, kernel->function);
-  return group;
-}
-
-/// How many passes over a row take about `seconds`; also its warm-up.
-std::int64_t passes_lasting(double seconds, const Row& row, DType dtype, const Arrays& arrays) {
-  using Clock = std::chrono::steady_clock;
-  for (std::int64_t passes = 1;; passes *= 4) {
-    const auto start = Clock::now();
-    for (std::int64_t i = 0; i < passes; ++i) run(row, dtype, arrays);
-    const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
-    if (elapsed < 0.05 * seconds) continue;
-    return std::max<std::int64_t>(1, std::llround(seconds / elapsed * static_cast<double>(passes)));
-  }
-}
-
-void initialize_once(std::uint64_t seed) {
-  static bool done = false;
-  if (done) return;
-  done = true;
-  std::string program = "run_suite";
-  std::string interleave = "--benchmark_enable_random_interleaving=true";
-  char* arguments[] = {program.data(), interleave.data(), nullptr};
-  int count = 2;
-  benchmark::Initialize(&count, arguments);
-  // Google Benchmark shuffles with rand().
-  std::srand(static_cast<unsigned>(seed));
-}
-
-/// Registers the rows with Google Benchmark and runs them, their repetitions interleaved at random.
-void run_group(Group& group, const TimingOptions& options, const Arrays& arrays,
-               const std::function<void()>& progress) {
-  const auto stopped = [&options] { return options.stop != nullptr && *options.stop; };
-  std::map<std::string, Row*> by_name;
-  for (Row& row : group.rows) {
-    if (stopped()) return;
-    by_name[row.record.kernel] = &row;
-    const auto body = [&row, &group, &arrays, stopped, &progress](benchmark::State& state) {
-      for (auto _ : state) {
-        if (stopped()) continue;
-        run(row, group.dtype, arrays);
+    record.elements = place.elements;
+    record.bytes = place.elements * bytes_per_element(place.group->dtype, place.group->direction);
+    record.level = place.group->level;
+    record.distribution = place.distribution;
+    record.in_place = place.in_place;
+    record.threads = place.threads;
+    record.pinned = pinned;
+    record.stopped_by = row.stopped_by;
+    record.samples_ns = std::move(row.samples_ns);
+    record.cycle_ns = std::move(row.cycle_ns);
+    record.median_ns = median(record.samples_ns);
+    record.mad_ns = median_absolute_deviation(record.samples_ns);
+    const Interval interval = median_interval(record.samples_ns);
+    record.low_ns = interval.low;
+    record.high_ns = interval.high;
+    if (record.cycle_ns.size() == record.samples_ns.size()) {
+      std::vector<double> cycles;
+      for (std::size_t i = 0; i < record.samples_ns.size(); ++i) {
+        cycles.push_back(record.samples_ns[i] / record.cycle_ns[i]);
       }
-      if (stopped()) state.counters[Collector::stopped] = 1;
-      progress();
-    };
-    benchmark::RegisterBenchmark(row.record.kernel.c_str(), body)
-        ->UseRealTime()
-        ->Repetitions(options.repetitions)
-        ->Iterations(passes_lasting(options.min_seconds, row, group.dtype, arrays));
+      record.cycles = median(std::move(cycles));
+    }
+    record.gb_per_s = static_cast<double>(record.bytes) / static_cast<double>(record.elements) / record.median_ns;
+    return record;
   }
-  Collector collector(by_name);
-  benchmark::RunSpecifiedBenchmarks(&collector, ".");
-  benchmark::ClearRegisteredBenchmarks();
+
+  const Group& group_;
+  Arrays arrays_;
+  std::vector<Row> rows_;
+  std::vector<Place> places_;
+  std::vector<std::string> names_;
+};
+
+std::size_t rows_of(const Group& group, const TimingOptions& options) {
+  const std::size_t inputs = options.given != nullptr ? 1 : options.in_place ? 2 : options.distributions.size();
+  return group.places.size() * (group.kernels.size() * inputs + (options.baselines ? 2 : 0));
 }
 
 }  // namespace
 
-double median(std::vector<double> sample) { return boost::math::statistics::median(sample); }
-
-double median_absolute_deviation(const std::vector<double>& sample) {
-  const double center = median(sample);
-  std::vector<double> deviations;
-  deviations.reserve(sample.size());
-  for (const double s : sample) deviations.push_back(std::fabs(s - center));
-  return median(std::move(deviations));
+double memory_needed(std::span<const Kernel* const> kernels, const TimingOptions& options) {
+  double most = 0;
+  for (const Group& group : make_groups(kernels, options)) {
+    const std::size_t inputs = options.given != nullptr ? 1 : options.in_place ? 2 : options.distributions.size();
+    const double arrays = static_cast<double>(inputs) + 2;
+    most =
+        std::max(most, arrays * static_cast<double>(group.most_elements()) * static_cast<double>(size_of(group.dtype)));
+  }
+  return most;
 }
 
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options) {
-  const Distribution& distribution = *find_distribution(options.distribution);
-  std::map<std::pair<DType, Direction>, std::vector<const Kernel*>> alike;
-  for (const Kernel* kernel : kernels) alike[{kernel->dtype, kernel->direction}].push_back(kernel);
-  // One thread before several: idle OpenMP threads spin for a while and would disturb.
-  std::vector<Group> groups;
-  std::map<DType, std::size_t> largest;
-  for (const int threads : options.threads) {
-    for (const std::string& level : options.levels) {
-      const auto set = working_set(level, options.dram_factor);
-      if (!set) continue;
-      for (const auto& [kind, some] : alike) {
-        groups.push_back(make_group(some, *set, threads, distribution.description));
-        std::size_t& most = largest[kind.first];
-        most = std::max<std::size_t>(most, groups.back().rows.front().record.elements);
-      }
-    }
-  }
-  std::map<DType, Arrays> arrays;
-  for (const auto& [dtype, n] : largest) arrays.emplace(dtype, make_arrays(dtype, n, options.seed, distribution));
-
-  initialize_once(options.seed);
-  std::size_t total = 0;
-  for (const Group& group : groups) total += group.rows.size() * static_cast<std::size_t>(options.repetitions);
-  std::size_t finished = 0;
-  const auto progress = [&] {
-    if (options.progress) options.progress(++finished, total);
-  };
+  const std::vector<Group> groups = make_groups(kernels, options);
+  std::size_t left = 0;
+  for (const Group& group : groups) left += rows_of(group, options);
+  const std::size_t all = left;
+  double budget = options.sampling.budget_seconds;
+  seed_sampling(options.seed);
   std::vector<TimingRecord> records;
-  for (Group& group : groups) {
-    run_group(group, options, arrays.at(group.dtype), progress);
-    for (Row& row : group.rows) {
-      TimingRecord& record = row.record;
-      if (record.samples_ns.empty()) continue;
-      record.median_ns = median(record.samples_ns);
-      record.mad_ns = median_absolute_deviation(record.samples_ns);
-      record.gb_per_s = static_cast<double>(record.bytes) / static_cast<double>(record.elements) / record.median_ns;
-      records.push_back(std::move(record));
-    }
+  for (const Group& group : groups) {
+    if (options.sampling.stop != nullptr && *options.sampling.stop) break;
+    GroupRun run(group, options);
+    Sampling sampling = options.sampling;
+    // What a group does not need is for those after it.
+    sampling.budget_seconds = budget * static_cast<double>(run.rows()) / static_cast<double>(left);
+    sampling.progress = [&](std::size_t done, std::size_t expected) {
+      if (options.sampling.progress) {
+        options.sampling.progress(100 * (all - left) + 100 * run.rows() * done / expected, 100 * all);
+      }
+    };
+    const auto start = std::chrono::steady_clock::now();
+    run.run(sampling, records);
+    budget -= std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    budget = std::max(budget, 0.0);
+    left -= run.rows();
   }
   return records;
 }

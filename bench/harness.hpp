@@ -1,39 +1,47 @@
-// The clock: kernels become Google Benchmark runs at run time, and the runs become timing records.
+// From kernels to timing records: what is timed, at which sizes, on which inputs and threads.
 
 #pragma once
 
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "bench/sampler.hpp"
 #include "kernels/kernel.hpp"
 #include "suite/results.hpp"
 
 namespace gelubench {
 
-struct TimingOptions {
-  std::vector<std::string> levels{"L1", "L2", "DRAM"};  ///< see working_set_levels()
-  std::vector<int> threads{1};
-  int repetitions = 5;
-  double min_seconds = 0.02;  ///< per repetition
-  double dram_factor = 4;     ///< DRAM working set over last-level cache
-  std::uint64_t seed = 1;
-  std::string distribution = "normal";      ///< a name of bench/distribution.hpp
-  const std::atomic<bool>* stop = nullptr;  ///< ends the measurement after the repetition under way
-  std::function<void(std::size_t done, std::size_t total)> progress;  ///< repetitions
+/// Inputs somebody brought along.
+struct GivenInputs {
+  std::string name;                  ///< for records
+  DType dtype = DType::f32;          ///< kernels of other types are not timed on them
+  std::span<const std::byte> bytes;  ///< whole elements
 };
 
-/// Times memcpy and every kernel on inputs of one distribution, out of place, at every level and number of threads. The
-/// rows of one data type, direction, level and number of threads are registered with Google Benchmark together and
-/// their repetitions interleaved at random. Times are wall-clock. A row without a finished repetition is left out;
-/// levels this machine lacks are skipped.
+struct TimingOptions {
+  std::vector<std::string> sizes{"L1", "L2", "DRAM"};  ///< see working_set()
+  std::vector<int> threads{1};
+  std::vector<std::string> distributions{"normal"};  ///< names of bench/distribution.hpp
+  const GivenInputs* given = nullptr;                ///< instead of sizes and distributions
+  bool in_place = false;   ///< instead of distributions: in place and out of place on inputs that stay what they are
+  bool baselines = true;   ///< with memcpy and triad
+  bool together = false;   ///< all numbers of threads in one group
+  Sampling sampling;       ///< the budget is of everything; progress is in hundredths of rows
+  double dram_factor = 4;  ///< DRAM working set over last-level cache
+  std::uint64_t seed = 1;
+};
+
+/// Times memcpy, a triad and every kernel. Rows of one data type, direction, size and number of threads form a group:
+/// their samples are taken in turns (see sample()) on threads pinned to CPUs where the system allows it. Fewer than 256
+/// elements are timed on several threads only where one is not asked for. Times are wall-clock. A row without a
+/// finished sample is left out; levels this machine lacks are skipped. Throws std::bad_alloc.
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
-/// Median of a non-empty sample, and the median of the absolute deviations from it.
-double median(std::vector<double> sample);
-double median_absolute_deviation(const std::vector<double>& sample);
+/// What measure() allocates at most, in bytes.
+double memory_needed(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
 }  // namespace gelubench

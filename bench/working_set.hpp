@@ -9,21 +9,29 @@
 
 namespace gelubench {
 
-/// Inputs and outputs together fit half of the named cache, or exceed all of them (DRAM).
+/// Inputs and outputs together fit half of the named cache, or exceed all of them (DRAM); or a number of elements.
 struct WorkingSet {
-  std::string level;      ///< "L1", "L2", "LLC" or "DRAM"
-  std::size_t bytes = 0;  ///< inputs and outputs of one thread (L1, L2) or of all threads (LLC, DRAM)
-  bool per_thread = false;
+  std::string level;        ///< "L1", "L2", "LLC", "DRAM", "64" or "32x4096"
+  std::size_t bytes = 0;    ///< of levels: inputs and outputs of one thread (L1, L2) or of all threads (LLC, DRAM)
+  bool per_thread = false;  ///< bytes are of one thread
+  std::size_t count = 0;    ///< of the others: elements
 
   /// Elements of which each takes bytes_per_element in input and output together.
   std::size_t elements(int threads, std::size_t bytes_per_element) const;
 };
 
-/// Names of all levels, smallest first.
+/// Names of the levels, smallest first.
 const std::vector<std::string>& working_set_levels();
 
-/// The working set of a level on this machine; nothing where it has no such cache. DRAM is dram_factor times the last
-/// cache, between 32 and 512 MiB.
-std::optional<WorkingSet> working_set(const std::string& level, double dram_factor);
+/// "small": 1, 7, 16, 64, 256, where calls cost more than work. "models": widths of layers of common language models
+/// for 1, 32 and 512 tokens. Empty for other names.
+std::vector<std::string> named_sizes(const std::string& name);
+
+/// The working set of a level on this machine, or of "N" or "ROWSxCOLUMNS" elements; nothing where it has no such
+/// cache, or the text is none of these. DRAM is dram_factor times the last cache, between 32 and 512 MiB.
+std::optional<WorkingSet> working_set(const std::string& size, double dram_factor);
+
+/// Memory this process can still take, in bytes; nothing where the system does not tell.
+std::optional<std::size_t> available_memory();
 
 }  // namespace gelubench

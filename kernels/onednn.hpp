@@ -1,7 +1,7 @@
 // Element-wise operations of oneDNN as kernel functions: of API 2 and 3.
 //
-// A primitive is made for a number of elements and kept, one set a thread. The library's own threads are not used: as of
-// any kernel, OpenMP runs one call a thread.
+// A primitive is made for a number of elements and kept, one set a thread. The library's own threads are not used: as
+// of any kernel, OpenMP runs one call a thread.
 
 #pragma once
 
@@ -20,8 +20,7 @@
 namespace gelubench::onednn {
 
 template <DType dtype>
-inline constexpr auto data_type =
-    dtype == DType::bf16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
+inline constexpr auto data_type = dtype == DType::bf16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
 
 inline dnnl::engine& engine() {
   static dnnl::engine cpu(dnnl::engine::kind::cpu, 0);

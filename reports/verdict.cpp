@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "reports/timing_facts.hpp"
+
 namespace gelubench {
 
 const std::vector<Budget>& standard_budgets() {
@@ -66,6 +68,24 @@ const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& 
     if (meets(results, t.kernel, budget)) best = &t;
   }
   return best;
+}
+
+std::vector<const TimingRecord*> as_fast_within(const ResultSet& results, const KernelGroup& group,
+                                                const Budget& budget, const std::string& level, int threads) {
+  const TimingRecord* best = fastest_within(results, group, budget, level, threads);
+  if (best == nullptr) return {};
+  std::vector<const TimingRecord*> others;
+  for (const std::string& implementation : implementations(results, group)) {
+    const TimingRecord* t = fastest_path(results, implementation, level, threads);
+    if (t == nullptr || best->kernel.starts_with(implementation + "/")) continue;
+    if (meets(results, t->kernel, budget)) others.push_back(t);
+  }
+  const std::vector<bool> separated = separated_from(*best, others);
+  std::vector<const TimingRecord*> as_fast;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    if (!separated[i]) as_fast.push_back(others[i]);
+  }
+  return as_fast;
 }
 
 const TimingRecord* fastest_relu(const ResultSet& results, const KernelGroup& group, const std::string& level,

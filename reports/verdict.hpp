@@ -48,6 +48,11 @@ bool meets(const ResultSet& results, const std::string& kernel, const Budget& bu
 const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& group, const Budget& budget,
                                    const std::string& level, int threads);
 
+/// Other implementations that meet the budget and whose times, each on its fastest path, are not separated from that of
+/// fastest_within: as far as was measured, they may be the fastest.
+std::vector<const TimingRecord*> as_fast_within(const ResultSet& results, const KernelGroup& group,
+                                                const Budget& budget, const std::string& level, int threads);
+
 /// The fastest ReLU of the group.
 const TimingRecord* fastest_relu(const ResultSet& results, const KernelGroup& group, const std::string& level,
                                  int threads);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -13,11 +14,14 @@
 #include "accuracy/reference.hpp"
 #include "accuracy/regions.hpp"
 #include "accuracy/ulp.hpp"
+#include "bench/trials.hpp"
 #include "reports/report.hpp"
 #include "suite/array_file.hpp"
 #include "suite/atomic_file.hpp"
 #include "suite/doctor.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/interrupt.hpp"
+#include "suite/progress.hpp"
 #include "suite/results_json.hpp"
 #include "suite/selection.hpp"
 
@@ -107,6 +111,24 @@ int doctor_command() {
   fmt::print("\n{}\n", spoiling == 0 ? "Nothing found that spoils measurements here."
                                      : fmt::format("{} of these spoil measurements here.", spoiling));
   return exit_fine;
+}
+
+int trials_command(int trials, bool quiet) {
+  const Kernel& kernel = find_kernel("erf/faithful");
+  Progress progress("trials", "", quiet);
+  const std::atomic<bool>& stop = stop_on_interrupt();
+  const TrialCounts counts = run_trials(kernel, trials, stop, [&](int done) {
+    progress.update(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(trials));
+  });
+  if (counts.trials == 0) throw NothingMatched("interrupted before the first trial ended");
+  const auto share = [&](int n) {
+    return fmt::format("{} of {} ({:.0f} %)", n, counts.trials, 100.0 * n / counts.trials);
+  };
+  fmt::print("{} in L1 on one thread, {} samples a row and trial (median)\n", kernel.id, counts.samples);
+  fmt::print("against itself:        {} not separated\n", share(counts.trials - counts.same_separated));
+  fmt::print("against 5 % slower:    {} found slower\n", share(counts.slower_found));
+  fmt::print("95 % interval of a median: +- {:.2f} % (median of the trials)\n", 100 * counts.uncertainty);
+  return stop ? exit_interrupted : exit_fine;
 }
 
 int report_command(const std::string& results, const std::string& out) {

@@ -13,10 +13,12 @@ namespace gelubench {
 struct MeasureOptions {
   std::vector<std::string> filters;
   std::string profile = "standard";
-  std::string out;  ///< a folder for --report, a results file otherwise; may be empty there
-  std::vector<std::string> levels{"L1", "L2", "DRAM"};
-  std::vector<std::string> threads{"1", "max"};
+  std::string out;                   ///< a folder for --report, a results file otherwise; may be empty there
+  std::vector<std::string> sizes;    ///< those of the profile where empty
+  std::vector<std::string> threads;  ///< the same
   std::string distribution = "normal";
+  std::string in;         ///< bench: an array file to time on; may be empty
+  bool in_place = false;  ///< bench: compare in-place with out-of-place use
   std::uint64_t seed = 1;
   std::string corpus;         ///< a folder of further corpus files; may be empty
   bool check_claims = false;  ///< accuracy: a line per kernel instead of the tables
@@ -32,6 +34,10 @@ int list_command(const std::vector<std::string>& filters, bool json);
 
 /// What on this machine spoils a measurement, and what to do: the text of `run_suite doctor`.
 int doctor_command();
+
+/// Whether a kernel measured against itself looks different, and whether one made 5 % slower does: the text of
+/// `run_suite doctor --trials N`.
+int trials_command(int trials, bool quiet);
 
 /// report.md in the folder `out` from a results file.
 int report_command(const std::string& results, const std::string& out);

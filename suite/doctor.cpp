@@ -26,7 +26,9 @@ FindingRecord fine(const char* check, std::string detail) { return {check, "fine
 FindingRecord spoils(const char* check, std::string detail, std::string advice) {
   return {check, "spoils", std::move(detail), std::move(advice)};
 }
-FindingRecord unknown(const char* check, std::string detail) { return {check, "unknown", std::move(detail), std::nullopt}; }
+FindingRecord unknown(const char* check, std::string detail) {
+  return {check, "unknown", std::move(detail), std::nullopt};
+}
 
 FindingRecord governor(const SystemFiles& files) {
   const std::string name = first_line(files, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
@@ -72,7 +74,8 @@ FindingRecord load(const SystemFiles& files) {
   line >> last_minute;
   if (!line || last_minute < 0) return unknown("load", "the system does not tell its load");
   if (last_minute < 0.25) return fine("load", fmt::format("load {:.2f} in the last minute", last_minute));
-  return spoils("load", fmt::format("load {:.2f} in the last minute: something else runs, or ran just now", last_minute),
+  return spoils("load",
+                fmt::format("load {:.2f} in the last minute: something else runs, or ran just now", last_minute),
                 "end it and wait a minute");
 }
 
@@ -89,7 +92,8 @@ FindingRecord virtualisation(const SystemFiles& files) {
 
 FindingRecord pinning() {
   cpu_set_t allowed;
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return unknown("pinning", "the system does not tell its CPUs");
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+    return unknown("pinning", "the system does not tell its CPUs");
   cpu_set_t one;
   CPU_ZERO(&one);
   for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {

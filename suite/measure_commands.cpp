@@ -7,11 +7,13 @@
 #include <charconv>
 #include <filesystem>
 #include <functional>
+#include <span>
 
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
 #include "reports/format.hpp"
 #include "reports/report.hpp"
+#include "suite/array_file.hpp"
 #include "suite/atomic_file.hpp"
 #include "suite/commands.hpp"
 #include "suite/corpus_folder.hpp"
@@ -31,10 +33,12 @@ std::vector<int> parse_threads(const std::vector<std::string>& texts) {
   std::vector<int> threads;
   for (const std::string& text : texts) {
     int n = cores;
-    if (text != "max") {
+    if (text == "all") {
+      for (int power = 1; power < cores; power *= 2) threads.push_back(power);
+    } else if (text != "max") {
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
       if (error != std::errc() || end != text.data() + text.size() || n < 1) {
-        throw UsageError(fmt::format("--threads '{}' is neither a positive number nor 'max'", text));
+        throw UsageError(fmt::format("--threads '{}' is neither a positive number nor 'max' nor 'all'", text));
       }
       if (n > cores) throw UsageError(fmt::format("--threads {}: this process may use {} cores", n, cores));
     }
@@ -45,15 +49,40 @@ std::vector<int> parse_threads(const std::vector<std::string>& texts) {
   return threads;
 }
 
-void check_levels(const std::vector<std::string>& levels, const Profile& profile, ResultSet& results) {
-  const auto& known = working_set_levels();
-  for (const std::string& level : levels) {
-    if (std::find(known.begin(), known.end(), level) == known.end()) {
-      throw UsageError(fmt::format("--sizes '{}' is none of {}", level, fmt::join(known, ", ")));
+/// Names of several sizes replaced by these; levels this machine lacks are noted as skipped.
+std::vector<std::string> parse_sizes(const std::vector<std::string>& texts, const Profile& profile,
+                                     ResultSet& results) {
+  const auto& levels = working_set_levels();
+  std::vector<std::string> sizes;
+  for (const std::string& text : texts) {
+    const std::vector<std::string> named = named_sizes(text);
+    if (!named.empty()) {
+      sizes.insert(sizes.end(), named.begin(), named.end());
+    } else if (working_set(text, profile.dram_factor)) {
+      sizes.push_back(text);
+    } else if (std::find(levels.begin(), levels.end(), text) != levels.end()) {
+      results.skipped.push_back({"all", "timing", "this machine reports no " + text});
+    } else {
+      throw UsageError(fmt::format("--sizes '{}' is none of {}, small, models, a number of elements or ROWSxCOLUMNS",
+                                   text, fmt::join(levels, ", ")));
     }
-    if (!working_set(level, profile.dram_factor)) {
-      results.skipped.push_back({"all", "timing", "this machine reports no " + level});
-    }
+  }
+  return sizes;
+}
+
+/// Before anything is measured.
+void check_memory(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+  const auto available = available_memory();
+  if (!available) return;
+  TimingOptions timing;
+  timing.threads = {options.timing_threads.back()};
+  timing.dram_factor = options.profile.dram_factor;
+  for (const std::string& size : options.sizes) {
+    timing.sizes = {size};
+    const double needed = memory_needed(kernels, timing);
+    if (needed <= 0.9 * static_cast<double>(*available)) continue;
+    throw UsageError(fmt::format("--sizes {} needs {:.3g} GiB of memory; {:.3g} GiB are available", size,
+                                 needed / (1 << 30), static_cast<double>(*available) / (1 << 30)));
   }
 }
 
@@ -70,15 +99,18 @@ class Run {
   explicit Run(const MeasureOptions& options) {
     stage_options_.profile = find_profile(options.profile);
     stage_options_.seed = options.seed;
-    stage_options_.levels = options.levels;
-    stage_options_.timing_threads = parse_threads(options.threads);
+    const Profile& profile = stage_options_.profile;
+    stage_options_.timing_threads = parse_threads(options.threads.empty() ? profile.threads : options.threads);
     stage_options_.accuracy_threads = available_cores();
     stage_options_.quiet = options.quiet;
     if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
     check_distribution(options.distribution);
     stage_options_.distribution = options.distribution;
-    check_levels(options.levels, stage_options_.profile, results_);
+    stage_options_.sizes = parse_sizes(options.sizes.empty() ? profile.sizes : options.sizes, profile, results_);
+    stage_options_.in_place = options.in_place || profile.time_everything;
     selection_ = select_kernels(options.filters);
+    check_memory(selection_.kernels, stage_options_);
+    if (!options.in.empty()) read_inputs(options.in);
     results_.environment = detect_environment();
     results_.environment.seed = options.seed;
     results_.environment.profile = options.profile;
@@ -142,7 +174,21 @@ class Run {
   }
 
  private:
+  void read_inputs(const std::string& path) {
+    const DType dtype = selection_.kernels.front()->dtype;
+    for (const Kernel* kernel : selection_.kernels) {
+      if (kernel->dtype == dtype) continue;
+      throw UsageError(fmt::format("--in {} is of one data type, the selected kernels are not: add --filter /{}/", path,
+                                   to_string(dtype)));
+    }
+    array_ = read_array(path, dtype);
+    if (array_.size() == 0) throw UsageError(path + " has no elements");
+    stage_options_.given = {std::filesystem::path(path).filename().string(), dtype,
+                            std::as_bytes(std::span(array_.bytes))};
+  }
+
   StageOptions stage_options_;
+  ArrayFile array_;
   Selection selection_;
   std::vector<const Kernel*> timed_;
   ResultSet results_;

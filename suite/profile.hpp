@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace gelubench {
 
@@ -16,8 +17,11 @@ struct Profile {
   int sample_log2_f64;
   std::uint64_t search_evaluations;  ///< per guided search of a binary64 kernel
   bool time_everything;              ///< otherwise only float32 forward kernels are timed beyond L1 on one thread
-  int repetitions;                   ///< timing samples per row
-  double min_seconds;                ///< per timing sample
+  std::vector<std::string> sizes;    ///< what is timed unless --sizes says otherwise
+  std::vector<std::string> threads;  ///< the same of --threads
+  double sample_seconds;             ///< a timing sample
+  double timing_target;              ///< relative uncertainty of the median of each row at which sampling ends
+  double timing_seconds;             ///< the timing stage, about: where the target is not met, sampling ends with it
   double dram_factor;                ///< DRAM working set over last-level cache
 };
 

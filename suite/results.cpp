@@ -13,8 +13,8 @@ const Record* find(const std::vector<Record>& records, Predicate predicate) {
 
 }  // namespace
 
-std::string memcpy_id(const std::string& dtype, const std::string& direction) {
-  return "memcpy/" + dtype + "/" + direction;
+std::string baseline_id(const std::string& name, const std::string& dtype, const std::string& direction) {
+  return name + "/" + dtype + "/" + direction;
 }
 
 const KernelRecord* ResultSet::find_kernel(const std::string& id) const {

@@ -11,7 +11,7 @@
 namespace gelubench {
 
 /// Version of the results file; a file of another version is refused.
-inline constexpr int results_schema = 2;
+inline constexpr int results_schema = 3;
 
 /// A non-negative bound; infinity: none promised.
 inline constexpr double no_bound = std::numeric_limits<double>::infinity();
@@ -189,18 +189,40 @@ struct BrokenClaim {
   std::string message;
 };
 
-/// Time of one kernel (or of memcpy) on one working set. Medians are of `samples`, in nanoseconds per element.
+/// What of the machine binds a row, and how much of it the row gets.
+struct CeilingShare {
+  std::string name;             ///< "bandwidth" or "arithmetic"
+  std::optional<double> share;  ///< 1: the ceiling is met; nothing where the row's number of operations is not known
+};
+
+/// Time of one kernel (or of a baseline) on one working set. Times are in nanoseconds per element.
 struct TimingRecord {
-  std::string kernel;  ///< id, or memcpy_id()
+  std::string kernel;  ///< id, or baseline_id()
   std::uint64_t elements = 0;
   std::uint64_t bytes = 0;  ///< read and written per pass
-  std::string level;        ///< "L1", "L2" or "DRAM"
+  std::string level;        ///< "L1", "L2", "LLC" or "DRAM"; "64" or "32x4096" elements
   std::string distribution;
+  bool in_place = false;  ///< the output overwrites the input
   int threads = 1;
-  std::vector<double> samples_ns;
+  bool pinned = false;     ///< each thread on a CPU of its own
+  std::string stopped_by;  ///< what ended the sampling: "target", "budget" or "interrupt"
+  std::vector<double>
+      samples_ns;                ///< interleaved with those of the other rows of its type, direction, size and threads
+  std::vector<double> cycle_ns;  ///< duration of a clock cycle beside each sample; empty where not known
   double median_ns = 0;
   double mad_ns = 0;  ///< median absolute deviation
+  double low_ns = 0;  ///< of the 95 % confidence interval of the median
+  double high_ns = 0;
+  std::optional<double> cycles;  ///< median, per element
   double gb_per_s = 0;
+  std::optional<CeilingShare> ceiling;
+};
+
+/// One kernel under several conditions, measured against each other.
+struct ComparisonRecord {
+  std::string kernel;
+  std::string of;  ///< what differs: "distribution", "in place" or "threads"
+  std::vector<TimingRecord> rows;
 };
 
 /// What was found of something that can spoil a measurement.
@@ -239,8 +261,9 @@ struct StageRecord {
   std::vector<StagePart> parts;
 };
 
-/// The name of the timing row that copies as many elements as the kernels of a data type and direction read and write.
-std::string memcpy_id(const std::string& dtype, const std::string& direction);
+/// The name of a timing row that is no kernel, "memcpy" or "triad", which reads and writes as many bytes as the kernels
+/// of a data type and direction.
+std::string baseline_id(const std::string& name, const std::string& dtype, const std::string& direction);
 
 struct ResultSet {
   int schema = results_schema;
@@ -258,6 +281,7 @@ struct ResultSet {
   std::vector<FindingRecord> findings;
   std::vector<CeilingRecord> ceilings;
   std::vector<TimingRecord> timings;
+  std::vector<ComparisonRecord> comparisons;
   std::vector<SkippedRecord> skipped;
 
   const KernelRecord* find_kernel(const std::string& id) const;

@@ -280,17 +280,38 @@ void describe(Archive& a, BrokenClaim& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, CeilingShare& r) {
+  a.field("name", r.name);
+  a.field("share", r.share);
+}
+
+template <class Archive>
 void describe(Archive& a, TimingRecord& r) {
   a.field("kernel", r.kernel);
   a.field("elements", r.elements);
   a.field("bytes", r.bytes);
   a.field("level", r.level);
   a.field("distribution", r.distribution);
+  a.field("in_place", r.in_place);
   a.field("threads", r.threads);
+  a.field("pinned", r.pinned);
+  a.field("stopped_by", r.stopped_by);
   a.field("samples_ns", r.samples_ns);
+  a.field("cycle_ns", r.cycle_ns);
   a.field("median_ns", r.median_ns);
   a.field("mad_ns", r.mad_ns);
+  a.field("low_ns", r.low_ns);
+  a.field("high_ns", r.high_ns);
+  a.field("cycles", r.cycles);
   a.field("gb_per_s", r.gb_per_s);
+  a.field("ceiling", r.ceiling);
+}
+
+template <class Archive>
+void describe(Archive& a, ComparisonRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("of", r.of);
+  a.field("rows", r.rows);
 }
 
 template <class Archive>
@@ -346,6 +367,7 @@ void describe(Archive& a, ResultSet& r) {
   a.field("findings", r.findings);
   a.field("ceilings", r.ceilings);
   a.field("timings", r.timings);
+  a.field("comparisons", r.comparisons);
   a.field("skipped", r.skipped);
 }
 

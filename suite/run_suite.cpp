@@ -36,10 +36,14 @@ void add_measuring(CLI::App& app, MeasureOptions& options) {
 }
 
 void add_timing(CLI::App& app, MeasureOptions& options) {
-  app.add_option("--sizes", options.levels, "Working sets: L1, L2, LLC, DRAM")->delimiter(',')->capture_default_str();
-  app.add_option("--threads", options.threads, "Numbers of threads to time; 'max' is all cores")
-      ->delimiter(',')
-      ->capture_default_str();
+  app.add_option(
+         "--sizes", options.sizes,
+         "Working sets: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096); 'small', 'models': some of "
+         "these; default: the profile's")
+      ->delimiter(',');
+  app.add_option("--threads", options.threads,
+                 "Numbers of threads to time; 'max': one on each core, 'all': 1, 2, 4 ... max; default: the profile's")
+      ->delimiter(',');
 }
 
 /// CLI11 takes "-inf" for a flag; strtof reads this as the same number.
@@ -77,6 +81,12 @@ int dispatch(int argc, char** argv) {
       ->add_option("--distribution", bench_options.distribution,
                    "Inputs: normal, wide, uniform, tail, far, subnormal or special")
       ->capture_default_str();
+  bench
+      ->add_option("--in", bench_options.in,
+                   "Time on this array of the kernels' type (.npy, or raw little-endian), instead of --sizes and "
+                   "--distribution")
+      ->type_name("FILE");
+  bench->add_flag("--in-place", bench_options.in_place, "Also compare in-place with out-of-place use");
   bench->add_option("--out", bench_options.out, "Write the results there")->type_name("FILE");
   bench->footer("\nExample: run_suite bench --filter avx2 --sizes L1,DRAM --threads 1");
 
@@ -95,7 +105,16 @@ int dispatch(int argc, char** argv) {
   from_results->footer("\nExample: run_suite report results/results.json --out results");
 
   CLI::App* doctor = app.add_subcommand("doctor", "What on this machine spoils a measurement, and what to do");
-  doctor->footer("\nExample: run_suite doctor");
+  int trials = 0;
+  bool quiet_trials = false;
+  doctor
+      ->add_option(
+          "--trials", trials,
+          "Instead: measure a kernel against itself and against itself 5 % slower so often, and count how often "
+          "they are told apart")
+      ->check(CLI::PositiveNumber);
+  doctor->add_flag("--quiet", quiet_trials, "No progress on stderr");
+  doctor->footer("\nExample: run_suite doctor --trials 40");
 
   EvalOptions eval_options;
   CLI::App* eval = app.add_subcommand("eval", "Run one kernel on numbers or on array files");
@@ -157,7 +176,7 @@ int dispatch(int argc, char** argv) {
   if (report) return report_run_command(options);
   if (accuracy->parsed()) return accuracy_command(accuracy_options);
   if (bench->parsed()) return bench_command(bench_options);
-  if (doctor->parsed()) return doctor_command();
+  if (doctor->parsed()) return trials > 0 ? trials_command(trials, quiet_trials) : doctor_command();
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out);
   if (eval->parsed()) return eval_command(eval_options);

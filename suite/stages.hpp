@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/harness.hpp"
 #include "kernels/kernel.hpp"
 #include "suite/profile.hpp"
 #include "suite/results.hpp"
@@ -16,11 +18,13 @@ namespace gelubench {
 struct StageOptions {
   Profile profile;
   std::uint64_t seed = 1;
-  std::vector<std::string> levels;  ///< working sets to time
+  std::vector<std::string> sizes;   ///< working sets to time
   std::vector<int> timing_threads;  ///< numbers of threads to time
   std::string distribution = "normal";
-  bool time_everything = false;  ///< every kernel at every level, whatever the profile says
-  std::vector<double> corpus;    ///< further inputs of binary64 kernels
+  std::optional<GivenInputs> given;  ///< time on these inputs
+  bool time_everything = false;      ///< every kernel at every size, whatever the profile says
+  bool in_place = false;             ///< also compare in-place with out-of-place use
+  std::vector<double> corpus;        ///< further inputs of binary64 kernels
   int accuracy_threads = 1;
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
@@ -35,7 +39,9 @@ void add_kernels(const std::vector<const Kernel*>& kernels, ResultSet& results);
 std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                           ResultSet& results);
 
-/// Times the kernels and adds timings.
+/// Times the kernels and adds findings, ceilings, timings and, unless the inputs are given, comparisons: the fastest
+/// path of each implementation in L1 on one thread on every distribution, and, of the kernels of libgelubench and ReLU,
+/// on one and all threads at sizes from 256 to a million elements.
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
 
 /// Sweeps inputs as the profile says and adds accuracy, shapes, special values, agreements, what flushing subnormal

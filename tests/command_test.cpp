@@ -291,16 +291,16 @@ TEST_F(Command, BadArgumentsExit2) {
 }
 
 TEST_F(Command, BadResultsFilesExit2) {
-  write("cut.json", "{\"schema\": 2, \"environment\": {");
+  write("cut.json", "{\"schema\": 3, \"environment\": {");
   write("foreign.json", "{\"context\": {}, \"benchmarks\": []}");
-  write("future.json", "{\"schema\": 3}");
-  write("misfit.json", "{\"schema\": 2}");
+  write("future.json", "{\"schema\": 4}");
+  write("misfit.json", "{\"schema\": 3}");
   fs::create_directory(folder_ / "folder");
   expect_refusal(run("report missing.json --out r"), 2, "cannot read missing.json: No such file or directory");
   expect_refusal(run("report folder --out r"), 2, "folder is a folder");
   expect_refusal(run("report cut.json --out r"), 2, "cut.json is not complete JSON");
   expect_refusal(run("report foreign.json --out r"), 2, "foreign.json is not a gelubench results file");
-  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 3, this program reads schema 2");
+  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 4, this program reads schema 3");
   expect_refusal(run("report misfit.json --out r"), 2, "misfit.json does not fit the results schema at /");
   EXPECT_FALSE(fs::exists(folder_ / "r"));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <limits>
+#include <string>
 
 #include "suite/results.hpp"
 
@@ -104,15 +105,39 @@ inline ResultSet example_results() {
   r.findings = {{"governor", "spoils", "the frequency governor is powersave", "cpupower frequency-set -g performance"},
                 {"SMT", "fine", "one thread a core", {}}};
   r.ceilings = {{"scalar", 1, 0.135}, {"avx2", 8, 0.135}};
+  const auto row = [](const std::string& id, const char* level, int threads, double ns) {
+    const std::uint64_t elements = level == std::string("L1")     ? 2048u * static_cast<unsigned>(threads)
+                                   : level == std::string("DRAM") ? 16777216
+                                                                  : std::stoul(level);
+    TimingRecord t;
+    t.kernel = id;
+    t.elements = elements;
+    t.bytes = 8 * elements;
+    t.level = level;
+    t.distribution = "N(0,1)";
+    t.threads = threads;
+    t.pinned = true;
+    t.stopped_by = threads == 1 ? "target" : "budget";
+    for (const double noise : {1.02, 1.0, 0.99, 1.01, 0.985, 1.005, 0.995, 1.03, 0.98}) {
+      t.samples_ns.push_back(ns * noise);
+      t.cycle_ns.push_back(noise < 1.03 ? 0.25 : 0.3);
+    }
+    t.median_ns = ns;
+    t.mad_ns = ns * 0.01;
+    t.low_ns = ns * 0.985;
+    t.high_ns = ns * 1.02;
+    t.cycles = 4 * ns;
+    t.gb_per_s = 8 / ns;
+    return t;
+  };
   const auto timing = [&](const std::string& id, const char* level, int threads, double ns) {
-    const std::uint64_t elements = level == std::string("L1") ? 2048u * static_cast<unsigned>(threads) : 16777216;
-    r.timings.push_back(
-        {id, elements, 8 * elements, level, "N(0,1)", threads, {ns * 1.02, ns, ns * 0.99}, ns, ns * 0.01, 8 / ns});
+    r.timings.push_back(row(id, level, threads, ns));
   };
   for (const char* level : {"L1", "DRAM"}) {
     for (const int threads : {1, 2}) {
       const double slower = level == std::string("L1") ? 1 : 3;
       timing("memcpy/f32/forward", level, threads, 0.04 * slower / threads);
+      timing("triad/f32/forward", level, threads, 0.045 * slower / threads);
       timing(relu, level, threads, 0.05 * slower / threads);
       timing(libm, level, threads, 5.4 * slower / threads);
       timing(good, level, threads, 6.8 * slower / threads);
@@ -121,6 +146,27 @@ inline ResultSet example_results() {
   }
   timing("memcpy/f64/backward", "L1", 1, 0.1);
   timing(gradient, "L1", 1, 9);
+  for (const char* size : {"1", "64", "131072"}) {
+    timing("memcpy/f32/forward", size, 1, 0.03);
+    timing(relu, size, 1, 0.05);
+    timing(tanh, size, 1, 0.7);
+  }
+  r.timings[1].ceiling = CeilingShare{"bandwidth", 0.875};
+  r.timings[4].ceiling = CeilingShare{"arithmetic", {}};
+  r.timings[5].low_ns = -inf;  // too few samples
+  r.timings[5].high_ns = inf;
+  r.timings[5].stopped_by = "interrupt";
+  r.comparisons.push_back(
+      {tanh, "distribution", {row(tanh, "L1", 1, 0.65), row(tanh, "L1", 1, 13), row(tanh, "L1", 1, 0.6)}});
+  r.comparisons.back().rows[1].distribution = "subnormal";
+  r.comparisons.back().rows[2].distribution = "half -20, half -10^30";
+  r.comparisons.push_back({relu, "in place", {row(relu, "L1", 1, 0.05), row(relu, "L1", 1, 0.04)}});
+  for (TimingRecord& t : r.comparisons.back().rows) t.distribution = "half 0, half 20";
+  r.comparisons.back().rows[1].in_place = true;
+  r.comparisons.push_back({tanh,
+                           "threads",
+                           {row(tanh, "256", 1, 0.7), row(tanh, "256", 2, 1.9), row(tanh, "4096", 1, 0.7),
+                            row(tanh, "4096", 2, 0.7), row(tanh, "65536", 1, 0.7), row(tanh, "65536", 2, 0.4)}});
   r.skipped = {{"relu/max/f32/forward/avx512", "all", "this CPU has no avx512"},
                {tanh_scalar, "timing", "contract broken: remainder: n = 3: writes element 3"}};
   return r;

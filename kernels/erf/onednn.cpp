@@ -8,12 +8,16 @@ namespace gelubench {
 namespace {
 
 #ifdef GELUBENCH_HAVE_ONEDNN
-const Registered registered({.method = "erf",
-                             .variant = "onednn",
-                             .formula = Formula::gelu,
-                             .provenance = "oneDNN, eltwise_gelu_erf",
-                             .claims = {{DType::f32, Direction::forward, {.max_abs = 3.78778e-7, .special_values = false}}, {DType::f32, Direction::backward, {.max_abs = 3.20330e-7, .special_values = false}}, {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}, {DType::bf16, Direction::backward, {.max_abs = 3.90564e-3, .special_values = false}}}},
-                            {{Path::native, onednn::functions<dnnl::algorithm::eltwise_gelu_erf>()}});
+const Registered registered(
+    {.method = "erf",
+     .variant = "onednn",
+     .formula = Formula::gelu,
+     .provenance = "oneDNN, eltwise_gelu_erf",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 3.78778e-7, .special_values = false}},
+                {DType::f32, Direction::backward, {.max_abs = 3.20330e-7, .special_values = false}},
+                {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}},
+                {DType::bf16, Direction::backward, {.max_abs = 3.90564e-3, .special_values = false}}}},
+    {{Path::native, onednn::functions<dnnl::algorithm::eltwise_gelu_erf>()}});
 #else
 const MissingPeer missing({"erf/onednn", "libdnnl-dev"});
 #endif

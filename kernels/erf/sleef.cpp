@@ -85,18 +85,26 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered erfc_form({.method = "erf",
-                            .variant = "sleef",
-                            .formula = Formula::gelu,
-                            .provenance = "Hendrycks & Gimpel 2016, section 2, SLEEF erfc (1.5 ULP)",
-                            .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84041e-7, .special_values = false}}, {DType::f64, Direction::forward, {.max_abs = 9.29280e-16, .special_values = false}}, {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}}, {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
-                           {GELUBENCH_PATH_SSE4(by_erfc) GELUBENCH_PATH_AVX2(by_erfc) GELUBENCH_PATH_AVX512(by_erfc)});
-const Registered erf_form({.method = "erf",
-                           .variant = "sleef_erf",
-                           .formula = Formula::gelu,
-                           .provenance = "Hendrycks & Gimpel 2016, section 2, SLEEF erf (1 ULP)",
-                           .claims = {{DType::f32, Direction::forward, {.max_abs = 4.47401e-7, .special_values = false}}, {DType::f64, Direction::forward, {.max_abs = 1.07957e-15, .special_values = false}}, {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}}, {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
-                          {GELUBENCH_PATH_SSE4(by_erf) GELUBENCH_PATH_AVX2(by_erf) GELUBENCH_PATH_AVX512(by_erf)});
+const Registered erfc_form(
+    {.method = "erf",
+     .variant = "sleef",
+     .formula = Formula::gelu,
+     .provenance = "Hendrycks & Gimpel 2016, section 2, SLEEF erfc (1.5 ULP)",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84041e-7, .special_values = false}},
+                {DType::f64, Direction::forward, {.max_abs = 9.29280e-16, .special_values = false}},
+                {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
+                {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
+    {GELUBENCH_PATH_SSE4(by_erfc) GELUBENCH_PATH_AVX2(by_erfc) GELUBENCH_PATH_AVX512(by_erfc)});
+const Registered erf_form(
+    {.method = "erf",
+     .variant = "sleef_erf",
+     .formula = Formula::gelu,
+     .provenance = "Hendrycks & Gimpel 2016, section 2, SLEEF erf (1 ULP)",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 4.47401e-7, .special_values = false}},
+                {DType::f64, Direction::forward, {.max_abs = 1.07957e-15, .special_values = false}},
+                {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
+                {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
+    {GELUBENCH_PATH_SSE4(by_erf) GELUBENCH_PATH_AVX2(by_erf) GELUBENCH_PATH_AVX512(by_erf)});
 
 }  // namespace
 }  // namespace gelubench

@@ -66,7 +66,10 @@ const Registered registered(
      .variant = "sleef",
      .formula = Formula::gelu_tanh,
      .provenance = "Hendrycks & Gimpel 2016, section 2, SLEEF tanh (1 ULP)",
-     .claims = {{DType::f32, Direction::forward, {.max_abs = 4.71629e-7, .special_values = false}}, {DType::f64, Direction::forward, {.max_abs = 1.23281e-15, .special_values = false}}, {DType::f16, Direction::forward, {.max_abs = 9.73455e-4, .special_values = false}}, {DType::bf16, Direction::forward, {.max_abs = 7.75482e-3, .special_values = false}}}},
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 4.71629e-7, .special_values = false}},
+                {DType::f64, Direction::forward, {.max_abs = 1.23281e-15, .special_values = false}},
+                {DType::f16, Direction::forward, {.max_abs = 9.73455e-4, .special_values = false}},
+                {DType::bf16, Direction::forward, {.max_abs = 7.75482e-3, .special_values = false}}}},
     {GELUBENCH_PATH_SSE4(functions) GELUBENCH_PATH_AVX2(functions) GELUBENCH_PATH_AVX512(functions)});
 
 }  // namespace

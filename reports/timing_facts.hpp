@@ -1,0 +1,40 @@
+// What timing records say together.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "suite/results.hpp"
+
+namespace gelubench {
+
+/// Which rows differ from one of the same group: ranks of their samples, corrected for the number of rows.
+std::vector<bool> separated_from(const TimingRecord& row, const std::vector<const TimingRecord*>& others);
+
+/// The comparison of a kernel under several conditions; null where there is none.
+const ComparisonRecord* find_comparison(const ResultSet& results, const std::string& kernel, const std::string& of);
+
+/// How much slower a kernel is on its slowest distribution of inputs than on the first, which is N(0,1).
+struct Cliff {
+  double ratio = 1;
+  std::string distribution;  ///< the slowest
+};
+std::optional<Cliff> cliff(const ResultSet& results, const std::string& kernel);
+
+/// The least number of elements measured from which on several threads are faster than one; nothing where they never
+/// are.
+std::optional<std::uint64_t> crossover(const ComparisonRecord& of_threads);
+
+/// Nanoseconds of a clock cycle beside all samples: median and range.
+struct ClockRange {
+  double median = 0;
+  double least = 0;
+  double most = 0;
+  std::size_t count = 0;
+};
+std::optional<ClockRange> clock_range(const ResultSet& results);
+
+}  // namespace gelubench

@@ -1,0 +1,104 @@
+#include "suite/statistics.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/statistics/univariate_statistics.hpp>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+
+namespace gelubench {
+namespace {
+
+/// Probability that Mann and Whitney's U of samples of n and m numbers without ties is at most u.
+double exact_rank_sum(std::size_t n, std::size_t m, std::size_t u) {
+  // ways[i][s]: subsets of i of the ranks seen so far whose ranks sum to s + 1 + 2 + ... + i.
+  std::vector<std::vector<double>> ways(n + 1, std::vector<double>(n * m + 1, 0));
+  ways[0][0] = 1;
+  for (std::size_t rank = 1; rank <= n + m; ++rank) {
+    for (std::size_t i = std::min(rank, n); i > 0; --i) {
+      const std::size_t above = rank - i;  // of the other sample, below this rank
+      if (above > m) continue;
+      for (std::size_t s = n * m + 1; s-- > above;) ways[i][s] += ways[i - 1][s - above];
+    }
+  }
+  const auto& all = ways[n];
+  const double total = std::accumulate(all.begin(), all.end(), 0.0);
+  return std::accumulate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(u) + 1, 0.0) / total;
+}
+
+}  // namespace
+
+double median(std::vector<double> sample) { return boost::math::statistics::median(sample); }
+
+double median_absolute_deviation(const std::vector<double>& sample) {
+  const double center = median(sample);
+  std::vector<double> deviations;
+  deviations.reserve(sample.size());
+  for (const double s : sample) deviations.push_back(std::fabs(s - center));
+  return median(std::move(deviations));
+}
+
+Interval median_interval(std::vector<double> sample) {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  // As many numbers below the median as heads of that many coins.
+  const boost::math::binomial_distribution<double> coins(static_cast<double>(sample.size()), 0.5);
+  std::size_t outside = 0;
+  while (2 * outside < sample.size() && boost::math::cdf(coins, static_cast<double>(outside)) <= 0.025) ++outside;
+  if (outside == 0) return {-inf, inf};
+  std::sort(sample.begin(), sample.end());
+  return {sample[outside - 1], sample[sample.size() - outside]};
+}
+
+double relative_uncertainty(const std::vector<double>& sample) {
+  const Interval interval = median_interval(sample);
+  return (interval.high - interval.low) / 2 / median(sample);
+}
+
+double rank_sum_probability(const std::vector<double>& a, const std::vector<double>& b) {
+  if (a.empty() || b.empty()) return 1;
+  std::vector<std::pair<double, bool>> all;
+  for (const double x : a) all.emplace_back(x, true);
+  for (const double x : b) all.emplace_back(x, false);
+  std::sort(all.begin(), all.end());
+  double ranks_of_a = 0;
+  double ties = 0;
+  for (std::size_t begin = 0; begin < all.size();) {
+    std::size_t end = begin;
+    while (end < all.size() && all[end].first == all[begin].first) ++end;
+    const double equal = static_cast<double>(end - begin);
+    ties += equal * equal * equal - equal;
+    const double rank = (static_cast<double>(begin + end) + 1) / 2;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (all[i].second) ranks_of_a += rank;
+    }
+    begin = end;
+  }
+  const double n = static_cast<double>(a.size());
+  const double m = static_cast<double>(b.size());
+  const double u = ranks_of_a - n * (n + 1) / 2;
+  const double lesser = std::min(u, n * m - u);
+  if (ties == 0 && n <= 20 && m <= 20) {
+    return std::min(1.0, 2 * exact_rank_sum(a.size(), b.size(), static_cast<std::size_t>(std::lround(lesser))));
+  }
+  const double variance = n * m / 12 * (n + m + 1 - ties / ((n + m) * (n + m - 1)));
+  if (variance <= 0) return 1;
+  const double z = std::max(0.0, n * m / 2 - lesser - 0.5) / std::sqrt(variance);
+  return std::min(1.0, 2 * boost::math::cdf(boost::math::complement(boost::math::normal_distribution<double>(), z)));
+}
+
+std::vector<bool> significant(const std::vector<double>& probabilities) {
+  std::vector<std::size_t> order(probabilities.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return probabilities[i] < probabilities[j]; });
+  std::vector<bool> found(probabilities.size(), false);
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    if (probabilities[order[k]] > 0.01 / static_cast<double>(order.size() - k)) break;
+    found[order[k]] = true;
+  }
+  return found;
+}
+
+}  // namespace gelubench

@@ -1,0 +1,33 @@
+// What samples of times say: their middle, how sure it is, and whether two of them differ.
+
+#pragma once
+
+#include <vector>
+
+namespace gelubench {
+
+/// Median of a non-empty sample, and the median of the absolute deviations from it.
+double median(std::vector<double> sample);
+double median_absolute_deviation(const std::vector<double>& sample);
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+/// Between which numbers of the sample the median of its distribution lies with at least 95 % confidence, whatever that
+/// distribution is (order statistics). Fewer than 6 numbers do not tell: the whole line.
+Interval median_interval(std::vector<double> sample);
+
+/// Half the width of median_interval over the median.
+double relative_uncertainty(const std::vector<double>& sample);
+
+/// Probability that ranks of two independent samples of one distribution are at least as unequal as these (Mann and
+/// Whitney's test, two-sided): exact without ties up to 20 numbers each, else by the normal approximation with its
+/// correction for ties. 1 where one sample is empty.
+double rank_sum_probability(const std::vector<double>& a, const std::vector<double>& b);
+
+/// Which of several such probabilities are too small to be chance, at 1 % for all of them together (Holm's correction).
+std::vector<bool> significant(const std::vector<double>& probabilities);
+
+}  // namespace gelubench
