@@ -201,7 +201,9 @@ class GroupRun {
     TimingRecord record;
     record.kernel = id;
     record.elements = place.elements;
-    record.bytes = place.elements * bytes_per_element(place.group->dtype, place.group->direction);
+    const bool copies = id.starts_with("memcpy/");
+    record.bytes =
+        place.elements * bytes_per_element(place.group->dtype, copies ? Direction::forward : place.group->direction);
     record.level = place.group->level;
     record.distribution = place.distribution;
     record.in_place = place.in_place;

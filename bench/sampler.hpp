@@ -32,10 +32,10 @@ struct Row {
 
 struct Sampling {
   double sample_seconds = 0.005;
-  int min_samples = 8;             ///< enough for an interval, and to tell one row from thirty others
+  int min_samples = 8;  ///< enough for an interval, and to tell one row from thirty others
   int max_samples = 60;
-  double target = 0.01;            ///< relative uncertainty of each median
-  double budget_seconds = 1;       ///< of all rows together
+  double target = 0.01;                     ///< relative uncertainty of each median
+  double budget_seconds = 1;                ///< of all rows together
   const std::atomic<bool>* stop = nullptr;  ///< ends the measurement after the sample under way
   std::function<void(std::size_t done, std::size_t expected)> progress;  ///< samples
 };

@@ -144,7 +144,7 @@ std::string kernel_id(std::string_view method, std::string_view variant, DType d
   return id;
 }
 
-Registered::Registered(const Description& description, std::initializer_list<PathFunctions> paths) {
+Registered::Registered(const Description& description, const std::vector<PathFunctions>& paths) {
   for (const PathFunctions& path : paths) {
     for (const TypedFunction& typed : path.functions) {
       Kernel kernel;

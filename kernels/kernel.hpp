@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <span>
 #include <string>
@@ -150,7 +149,7 @@ struct Description {
 /// Adds one kernel per function to the registry when constructed; meant for namespace-scope constants of kernel files.
 class Registered {
  public:
-  Registered(const Description& description, std::initializer_list<PathFunctions> paths);
+  Registered(const Description& description, const std::vector<PathFunctions>& paths);
 };
 
 /// A library this binary was built without.

@@ -22,6 +22,18 @@ std::string findings_text(const ResultSet& results) {
   return "\nWhat spoils measurements on this machine (`run_suite doctor`):\n\n" + table.text();
 }
 
+/// What each implementation is, and where it comes from.
+std::string implementations_text(const ResultSet& results) {
+  MarkdownTable table({"implementation", "formula", "where from"});
+  std::set<std::string> seen;
+  for (const KernelRecord& kernel : results.kernels) {
+    const std::string name = kernel.method + "/" + kernel.variant;
+    if (!seen.insert(name).second) continue;
+    table.add({"`" + name + "`", "`" + kernel.formula + "`", escape_markdown(kernel.provenance)});
+  }
+  return table.empty() ? "" : "\n" + folded("The implementations, and where they come from", table.text());
+}
+
 }  // namespace
 
 std::string environment_section(const ResultSet& results) {
@@ -84,6 +96,7 @@ std::string markdown_report(const ResultSet& results) {
   for (const KernelRecord& kernel : results.kernels) implementations.insert(kernel.method + "/" + kernel.variant);
   text += fmt::format("{} implementations as {} kernels (data types, directions and paths) on {}, {}.\n",
                       implementations.size(), results.kernels.size(), escape_markdown(e.cpu_model), e.utc);
+  text += implementations_text(results);
   if (results.interrupted) {
     text += "\n> **This run was interrupted.** What follows was measured before; the rest is missing.\n";
   }

@@ -92,7 +92,8 @@ double rank_sum_probability(const std::vector<double>& a, const std::vector<doub
 std::vector<bool> significant(const std::vector<double>& probabilities) {
   std::vector<std::size_t> order(probabilities.size());
   std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return probabilities[i] < probabilities[j]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t i, std::size_t j) { return probabilities[i] < probabilities[j]; });
   std::vector<bool> found(probabilities.size(), false);
   for (std::size_t k = 0; k < order.size(); ++k) {
     if (probabilities[order[k]] > 0.01 / static_cast<double>(order.size() - k)) break;

@@ -75,7 +75,7 @@ const Registered registered(
     {.method = "tanh",
      .variant = "continued_fraction",
      .formula = Formula::gelu_tanh,
-     .provenance = "Lambert 1768; Hendrycks & Gimpel 2016, section 2",
+     .provenance = "emulation of MNN: Lambert 1768; Hendrycks & Gimpel 2016, section 2",
      .claims = {{DType::f32, Direction::forward, {.max_ulp = 19910.8, .ulp_from = -3, .max_abs = 0.000182367}},
                 {DType::f32, Direction::backward, {.max_ulp = 6745.26, .ulp_from = -0.5, .max_abs = 0.000804098}},
                 {DType::f64, Direction::forward, {.max_abs = 0.000227699}},
