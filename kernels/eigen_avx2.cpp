@@ -4,6 +4,8 @@
 
 #if defined(GELUBENCH_HAVE_EIGEN) && defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 // Before the instruction set is chosen: nothing of these is to be compiled for it.
+#include <immintrin.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,8 +20,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <immintrin.h>
 
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")

@@ -22,6 +22,8 @@ const std::set<std::string> simd{"relu/max",
                                  "erf/faithful",
                                  "erf/exact",
                                  "erf/abramowitz_stegun",
+                                 "erf/rational",
+                                 "erf/split_range",
                                  "tanh/exp",
                                  "tanh/faithful",
                                  "tanh/continued_fraction",
@@ -42,6 +44,7 @@ const std::set<std::string> simd{"relu/max",
 
 /// Where there are such libraries.
 const std::set<std::string> peers{"erf/libmvec",  "erf/libmvec_erf", "erf/sleef",   "erf/sleef_erf", "erf/onednn",
+                                  "erf/eigen",    "erf/mkl_ha",      "erf/mkl_la",  "erf/mkl_ep",    "tanh/eigen",
                                   "tanh/libmvec", "tanh/sleef",      "tanh/onednn", "relu/onednn"};
 
 bool is_peer(const Kernel& kernel) { return peers.contains(kernel.method + "/" + kernel.variant); }
@@ -54,6 +57,9 @@ Kinds kinds_of(const std::string& name) {
   constexpr auto backward = Direction::backward;
   if (name == "erf/faithful") {
     return {{DType::f32, forward}, {DType::f32, backward}, {DType::f64, forward}, {DType::f64, backward}};
+  }
+  if (name == "erf/rational" || name == "erf/split_range") {
+    return {{DType::f32, forward}, {DType::f16, forward}, {DType::bf16, forward}};
   }
   if (name == "lut/complete") return {{DType::f16, forward}, {DType::bf16, forward}};
   if (name == "tanh/faithful" || name == "sigmoid/faithful") return {{DType::f32, forward}};

@@ -21,12 +21,13 @@ std::vector<PathFunctions> paths() {
   return list;
 }
 
-const Registered registered({.method = "erf",
-                             .variant = "eigen",
-                             .formula = Formula::gelu,
-                             .provenance = "Eigen 3, array erf",
-                             .claims = {{DType::f32, Direction::forward, {.max_abs = 1.47840e-6, .special_values = false}}}},
-                            paths());
+const Registered registered(
+    {.method = "erf",
+     .variant = "eigen",
+     .formula = Formula::gelu,
+     .provenance = "Eigen 3, array erf",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 1.47840e-6, .special_values = false}}}},
+    paths());
 #else
 const MissingPeer missing({"erf/eigen", "libeigen3-dev"});
 #endif

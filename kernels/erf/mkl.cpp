@@ -2,8 +2,9 @@
 //
 //   gelu(x) = x CdfNorm(x)
 //
-// In its three modes: HA (high accuracy, mkl_ha), LA (low accuracy, MKL's claim is 4 ULP, mkl_la) and EP (half of the bits,
-// mkl_ep). The library chooses its code by itself: the path is `native`. A peer, from Debian's non-free component.
+// In its three modes: HA (high accuracy, mkl_ha), LA (low accuracy, MKL's claim is 4 ULP, mkl_la) and EP (half of the
+// bits, mkl_ep). The library chooses its code by itself: the path is `native`. A peer, from Debian's non-free
+// component.
 
 #include "kernels/kernel.hpp"
 
@@ -41,20 +42,24 @@ const Registered high({.method = "erf",
                        .variant = "mkl_ha",
                        .formula = Formula::gelu,
                        .provenance = "Intel MKL, vmsCdfNorm and vmdCdfNorm, VML_HA",
-                       .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84041e-7, .special_values = false}}, {DType::f64, Direction::forward, {.max_abs = 1.63694e-15, .special_values = false}}}},
+                       .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84041e-7, .special_values = false}},
+                                  {DType::f64, Direction::forward, {.max_abs = 1.63694e-15, .special_values = false}}}},
                       {{Path::native, functions<VML_HA>}});
 const Registered low({.method = "erf",
                       .variant = "mkl_la",
                       .formula = Formula::gelu,
                       .provenance = "Intel MKL, vmsCdfNorm and vmdCdfNorm, VML_LA",
-                      .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84041e-7, .special_values = false}}, {DType::f64, Direction::forward, {.max_abs = 1.63694e-15, .special_values = false}}}},
+                      .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84041e-7, .special_values = false}},
+                                 {DType::f64, Direction::forward, {.max_abs = 1.63694e-15, .special_values = false}}}},
                      {{Path::native, functions<VML_LA>}});
-const Registered enhanced({.method = "erf",
-                           .variant = "mkl_ep",
-                           .formula = Formula::gelu,
-                           .provenance = "Intel MKL, vmsCdfNorm and vmdCdfNorm, VML_EP",
-                           .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84035e-7, .special_values = false}}, {DType::f64, Direction::forward, {.max_abs = 1.55276e-12, .special_values = false}}}},
-                          {{Path::native, functions<VML_EP>}});
+const Registered enhanced(
+    {.method = "erf",
+     .variant = "mkl_ep",
+     .formula = Formula::gelu,
+     .provenance = "Intel MKL, vmsCdfNorm and vmdCdfNorm, VML_EP",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 3.84035e-7, .special_values = false}},
+                {DType::f64, Direction::forward, {.max_abs = 1.55276e-12, .special_values = false}}}},
+    {{Path::native, functions<VML_EP>}});
 
 }  // namespace
 }  // namespace gelubench

@@ -2,8 +2,8 @@
 //
 //   gelu(x) = x/2 (1 + c P(c^2) / Q(c^2)),  c = x clamped to +-5.16, without FMA +-5.12
 //
-// The quotient is erf(x / sqrt(2)), of degrees 11 and 10, and exactly +-1 where the input is clamped. 1 + erf cancels for
-// x < -1, and below the clamp the result is 0: every input in [-14.4, -5.17] is lost. No exponential, one division.
+// The quotient is erf(x / sqrt(2)), of degrees 11 and 10, and exactly +-1 where the input is clamped. 1 + erf cancels
+// for x < -1, and below the clamp the result is 0: every input in [-14.4, -5.17] is lost. No exponential, one division.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/rational.cpp"
@@ -22,8 +22,7 @@ struct RationalErf {
   template <class D, class V>
   static V apply(D d, V x) {
     // The first number whose quotient rounds to 1, with and without fused multiply-add.
-    constexpr double largest =
-        HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4 ? 5.1158981323e+00 : 5.1638283730e+00;
+    constexpr double largest = HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4 ? 5.1158981323e+00 : 5.1638283730e+00;
     const V limit = constant(d, largest);
     const V c = hn::IfThenElse(hn::Gt(x, limit), limit, clamp_below(d, x, -largest));
     const V s = hn::Mul(c, c);
@@ -51,14 +50,15 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "erf",
-                             .variant = "rational",
-                             .formula = Formula::gelu,
-                             .provenance = "emulation of XNNPACK 2024, f32-vgelu rational-12-10 (coefficients)",
-                             .claims = {{DType::f32, Direction::forward, {.max_abs = 1.24370e-6, .special_values = false}},
-                                        {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
-                                        {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
-                            GELUBENCH_PATHS(functions));
+const Registered registered(
+    {.method = "erf",
+     .variant = "rational",
+     .formula = Formula::gelu,
+     .provenance = "emulation of XNNPACK 2024, f32-vgelu rational-12-10 (coefficients)",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 1.24370e-6, .special_values = false}},
+                {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
+                {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -1,7 +1,7 @@
 // GELU by erf on two ranges, both evaluated and one taken: an emulation of ONNX Runtime's (MLAS).
 //
-//   erf(z) = z + z A(z^2) for |z| < 0.921875,  1 - exp(-(|z| + |z| B(|z|))) with the sign of z from there to 4, then +-1
-//   gelu(x) = x/2 (1 + erf(x / sqrt(2)))
+//   erf(z) = z + z A(z^2) for |z| < 0.921875,  1 - exp(-(|z| + |z| B(|z|))) with the sign of z from there to 4, then
+//   +-1 gelu(x) = x/2 (1 + erf(x / sqrt(2)))
 //
 // Juffa's scheme of 2018 with the coefficients of Arm's Optimized Routines (erff: 1.1 ULP). 1 + erf cancels for x < -1.
 

@@ -21,12 +21,13 @@ std::vector<PathFunctions> paths() {
   return list;
 }
 
-const Registered registered({.method = "tanh",
-                             .variant = "eigen",
-                             .formula = Formula::gelu_tanh,
-                             .provenance = "Eigen 3, array tanh",
-                             .claims = {{DType::f32, Direction::forward, {.max_abs = 1.09537e-6, .special_values = false}}}},
-                            paths());
+const Registered registered(
+    {.method = "tanh",
+     .variant = "eigen",
+     .formula = Formula::gelu_tanh,
+     .provenance = "Eigen 3, array tanh",
+     .claims = {{DType::f32, Direction::forward, {.max_abs = 1.09537e-6, .special_values = false}}}},
+    paths());
 #else
 const MissingPeer missing({"tanh/eigen", "libeigen3-dev"});
 #endif
