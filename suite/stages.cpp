@@ -411,6 +411,9 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
     weight -= part.weight;
   }
   compare_with_ceilings(results.timings);
+  const bool moved =
+      std::any_of(results.timings.begin(), results.timings.end(), [](const TimingRecord& t) { return !t.pinned; });
+  if (moved) print_line("threads could not be pinned to CPUs: the system may have moved them while they were timed");
   if (options.given) return;
   parts = comparing_parts(kernels, options, results);
   for (const TimingPart& part : parts) {

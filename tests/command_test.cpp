@@ -279,6 +279,17 @@ TEST_F(Command, BadArgumentsExit2) {
   expect_refusal(run("--report --filter '['"), 2, "'[' is not a regular expression");
   expect_refusal(run("bench --threads 0"), 2, "--threads '0' is neither a positive number nor 'max'");
   expect_refusal(run("bench --threads 100000"), 2, "this process may use");
+  expect_refusal(run("bench --filter relu --sizes 12q"), 2,
+                 "--sizes '12q' is none of L1, L2, LLC, DRAM, small, models, a number of elements or ROWSxCOLUMNS");
+  expect_refusal(run("bench --filter relu/max/f32/forward --sizes 9999999x9999999"), 2, "GiB of memory; ");
+  expect_refusal(run("bench --filter relu/max/f32/forward --in no.npy"), 2, "cannot read no.npy: No such file");
+  write("three.raw", "abc");
+  expect_refusal(run("bench --filter relu/max/f32/forward --in three.raw"), 2, "no multiple of the 4 of f32");
+  expect_refusal(run("bench --filter relu/max --in three.raw"), 2,
+                 "three.raw is of one data type, the selected kernels are not: add --filter /f32/");
+  write("empty.raw", "");
+  expect_refusal(run("bench --filter relu/max/f32/forward --in empty.raw"), 2, "empty.raw has no elements");
+  expect_refusal(run("doctor --trials 0"), 2, "--trials");
   expect_refusal(run("bench --sizes L9"), 2, "--sizes 'L9' is none of L1, L2, LLC, DRAM");
   expect_refusal(run("bench --distribution odd"), 2,
                  "--distribution 'odd' is none of normal, wide, uniform, tail, far");
