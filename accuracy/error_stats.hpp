@@ -104,9 +104,10 @@ struct ScoreBlock {
   std::function<double(std::size_t i)> rounded;
 };
 
-/// Adds a block of at most `score_block` results to stats, and its largest ULP error to `binade`.
+/// Adds a block of at most `score_block` results to stats, and its largest ULP error to `stretch`, an extreme of all of
+/// its inputs.
 inline constexpr std::size_t score_block = 4096;
-void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& binade);
-void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& binade);
+void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& stretch);
+void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& stretch);
 
 }  // namespace gelubench

@@ -193,7 +193,7 @@ bool is_apart(const ScoreBlock<Result, Exact>& input, std::size_t i) {
 }
 
 template <class Result, class Exact>
-void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& binade) {
+void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
   const std::size_t n = input.got.size();
   if (n == 0) return;
   BlockSummary block;
@@ -219,11 +219,11 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
     stats.histogram.remove(0, apart);  // those counted apart stand there with error 0
   }
 
-  if (apart < n && (block.max_ulp >= stats.max_ulp.value || block.max_ulp >= binade.value)) {
+  if (apart < n && (block.max_ulp >= stats.max_ulp.value || block.max_ulp >= stretch.value)) {
     std::size_t i = n - 1;
     while (std::fabs(block.signed_ulp[i]) != block.max_ulp || is_apart(input, i)) --i;
     stats.max_ulp.offer(block.max_ulp, input.pattern(i));
-    binade.offer(block.max_ulp, input.pattern(i));
+    stretch.offer(block.max_ulp, input.pattern(i));
   }
   if (block.max_abs >= stats.max_abs.value) {
     // Not found only where no result is finite.
@@ -246,12 +246,12 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
 
 }  // namespace
 
-void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& binade) {
-  score_any(block, stats, binade);
+void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& stretch) {
+  score_any(block, stats, stretch);
 }
 
-void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& binade) {
-  score_any(block, stats, binade);
+void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& stretch) {
+  score_any(block, stats, stretch);
 }
 
 }  // namespace gelubench

@@ -23,6 +23,11 @@ namespace {
 constexpr std::uint64_t largest_piece = 1u << 20;
 constexpr std::size_t most_worst = 10;
 
+/// A binade is gathered in 2^3 stretches, which are told apart where |x| is from 2^-10 to 2^5: there GELU changes.
+constexpr int stretch_bits = 3;
+constexpr double least_detailed = 0x1p-10;
+constexpr double beyond_detailed = 0x1p5;
+
 /// A well-mixed word from the seed and a bit pattern (the finaliser of MurmurHash3).
 std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
   std::uint64_t h = seed * 0x9E3779B97F4A7C15u + value;
@@ -72,13 +77,16 @@ class PhaseClock {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
+/// The stretch of a pattern is pattern >> stretch_shift.
+int stretch_shift(Format format) { return format.fraction_bits() - stretch_bits; }
+
 struct GatheredReference {
   std::array<ErrorStats, region_count> regions;
-  std::vector<Extreme> binades;
+  std::vector<StretchErrors> stretches;
 
   void merge(const GatheredReference& other) {
     for (std::size_t r = 0; r < region_count; ++r) regions[r].merge(other.regions[r]);
-    for (std::size_t b = 0; b < binades.size(); ++b) binades[b].merge(other.binades[b]);
+    for (std::size_t i = 0; i < stretches.size(); ++i) stretches[i].merge(other.stretches[i]);
   }
 };
 
@@ -132,8 +140,8 @@ class Job {
 
   Gathered empty() const {
     Gathered g;
-    g.own.binades.resize((format_.sign() >> format_.fraction_bits()) * 2);
-    g.gelu.binades.resize(g.own.binades.size());
+    g.own.stretches.resize((format_.sign() >> stretch_shift(format_)) * 2);
+    g.gelu.stretches.resize(g.own.stretches.size());
     return g;
   }
 
@@ -228,13 +236,14 @@ class Job<S>::Worker {
   }
 
  private:
-  /// The inputs from `begin` on to the end of the block, the binade or the piece; returns how many.
+  /// The inputs from `begin` on to the end of the block, the stretch or the piece; returns how many.
   std::size_t fill(const InputPiece& piece, std::uint64_t begin) {
     const std::uint64_t first = pattern_at(piece, begin, job_.options_.seed);
     const std::uint64_t most = std::min<std::uint64_t>(score_block, piece.count - begin);
-    binade_ = static_cast<std::size_t>(first >> job_.format_.fraction_bits());
+    const int shift = stretch_shift(job_.format_);
+    stretch_ = static_cast<std::size_t>(first >> shift);
     if (piece.listed.empty() && piece.stride_log2 == 0) {
-      const std::uint64_t beyond = (std::uint64_t{binade_} + 1) << job_.format_.fraction_bits();
+      const std::uint64_t beyond = (std::uint64_t{stretch_} + 1) << shift;
       const std::size_t n = std::min(most, beyond - first);
       for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
       return n;
@@ -242,7 +251,7 @@ class Job<S>::Worker {
     std::size_t n = 0;
     for (; n < most; ++n) {
       const std::uint64_t pattern = pattern_at(piece, begin + n, job_.options_.seed);
-      if (pattern >> job_.format_.fraction_bits() != binade_) break;
+      if (pattern >> shift != stretch_) break;
       x_[n] = element_of<S>(pattern);
     }
     return n;
@@ -271,7 +280,13 @@ class Job<S>::Worker {
           .exact = {exact_[s].data(), got.size()},
           .pattern = [this](std::size_t i) { return pattern_of(x_[i]); },
           .rounded = [this, s, x](std::size_t i) { return rounding_[s].at(i, static_cast<double>(x[i])); }};
-      score(block, reference.regions[static_cast<std::size_t>(region)], reference.binades[binade_]);
+      ErrorStats& stats = reference.regions[static_cast<std::size_t>(region)];
+      StretchErrors& stretch = reference.stretches[stretch_];
+      const std::uint64_t apart = stats.counted_apart();
+      score(block, stats, stretch.max_ulp);
+      if (stats.counted_apart() == apart) return;
+      if (stretch.counted_apart == 0) stretch.at = pattern_of(x_[0]);
+      stretch.counted_apart += stats.counted_apart() - apart;
     };
     against(job_.own_screen_[k], g.own);
     if (job_.gelu_screen_[k] != job_.own_screen_[k]) against(job_.gelu_screen_[k], g.gelu);
@@ -376,14 +391,23 @@ class Job<S>::Worker {
   std::vector<Number> last_;  // last result of each kernel in the block before
   Number last_x_ = 0;
   bool has_last_ = false;
-  std::size_t binade_ = 0;
+  std::size_t stretch_ = 0;
   PhaseClock clock_;
 };
 
-ReferenceErrors finish(const GatheredReference& gathered) {
-  ReferenceErrors errors{.regions = gathered.regions, .worst = {}};
-  for (const Extreme& extreme : gathered.binades) {
-    if (extreme.value > 0) errors.worst.push_back(extreme);
+ReferenceErrors finish(const GatheredReference& gathered, Format format) {
+  ReferenceErrors errors{.regions = gathered.regions, .worst = {}, .curve = {}};
+  constexpr std::size_t per_binade = std::size_t{1} << stretch_bits;
+  for (std::size_t first = 0; first < gathered.stretches.size(); first += per_binade) {
+    const std::span<const StretchErrors> stretches(&gathered.stretches[first], per_binade);
+    StretchErrors binade;
+    for (const StretchErrors& stretch : stretches) binade.merge(stretch);
+    if (binade.max_ulp.value > 0) errors.worst.push_back(binade.max_ulp);
+    const double magnitude = std::fabs(decode(format, first << stretch_shift(format)));
+    const bool detailed = magnitude >= least_detailed && magnitude < beyond_detailed;
+    for (const StretchErrors& stretch : detailed ? stretches : std::span<const StretchErrors>(&binade, 1)) {
+      if (stretch.max_ulp.value > 0.5 || stretch.counted_apart > 0) errors.curve.push_back(stretch);
+    }
   }
   std::sort(errors.worst.begin(), errors.worst.end(), [](const Extreme& a, const Extreme& b) {
     return a.value > b.value || (a.value == b.value && a.at > b.at);
@@ -434,8 +458,8 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
   for (std::size_t k = 0; k < kernels.size(); ++k) {
     const Gathered& g = merged[k];
     result.kernels[k] = {.kernel = kernels[k],
-                         .own = finish(g.own),
-                         .gelu = finish(g.gelu),
+                         .own = finish(g.own, format_of(kernels[k]->dtype)),
+                         .gelu = finish(g.gelu, format_of(kernels[k]->dtype)),
                          .shape = g.shape,
                          .first_zero = g.first_zero,
                          .flush_differing = g.flush_differing,

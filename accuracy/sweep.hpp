@@ -41,10 +41,24 @@ std::vector<InputPiece> listed_inputs(DType dtype, std::vector<double> numbers);
 
 std::uint64_t input_count(std::span<const InputPiece> pieces);
 
+/// Errors over a stretch of neighbouring inputs: a binade, or an eighth of one where GELU changes.
+struct StretchErrors {
+  Extreme max_ulp;
+  std::uint64_t counted_apart = 0;  ///< as of ErrorStats
+  std::uint64_t at = 0;             ///< an input (bit pattern) near which that happens
+
+  void merge(const StretchErrors& other) {
+    max_ulp.merge(other.max_ulp);
+    if (other.counted_apart > 0 && (counted_apart == 0 || other.at < at)) at = other.at;
+    counted_apart += other.counted_apart;
+  }
+};
+
 /// Errors against one reference.
 struct ReferenceErrors {
   std::array<ErrorStats, region_count> regions;  ///< Region::special stays empty
   std::vector<Extreme> worst;                    ///< by ULP, largest first, at most ten, of distinct binades
+  std::vector<StretchErrors> curve;              ///< by pattern; stretches without an error above 0.5 ULP left out
 
   ErrorStats total() const;
 };

@@ -241,7 +241,7 @@ std::string group_part(const ResultSet& results, const KernelGroup& group) {
   fold("Max ULP against the own formula, by region", legend + region_table(results, spoken, false));
   fold("Max absolute error against true GELU, by region", legend + region_table(results, spoken, true));
   fold("Worst inputs", worst_table(results, spoken));
-  fold("Worst inputs of ten binades", worst_binades(spoken, results));
+  if (group.dtype == main_group().dtype) fold("Worst inputs of ten binades", worst_binades(spoken, results));
   fold("Shape: monotone on either side of the minimum, symmetry", shape_table(results, spoken));
   fold("With subnormal numbers flushed to zero (FTZ and DAZ)", flush_table(results, spoken));
   if (!others.empty()) fold("The other paths", others.text());

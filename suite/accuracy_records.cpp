@@ -1,7 +1,17 @@
 #include "suite/accuracy_records.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "accuracy/reference.hpp"
+#include "bench/distribution.hpp"
 
 namespace gelubench {
 namespace {
@@ -50,6 +60,10 @@ Chosen choose(const Kernel& kernel, const Swept& swept) {
   if (source == nullptr) return chosen;
   chosen.errors.own.worst = source->own.worst;
   chosen.errors.gelu.worst = source->gelu.worst;
+  if (swept.curve) {
+    chosen.errors.own.curve = source->own.curve;
+    chosen.errors.gelu.curve = source->gelu.curve;
+  }
   chosen.errors.shape = source->shape;
   chosen.errors.first_zero = source->first_zero;
   chosen.errors.digest = source->digest;
@@ -66,6 +80,9 @@ WorstInput worst_input(const Kernel& kernel, Curve curve, std::uint64_t pattern)
   const JudgedError e = judge(kernel, curve, input_of(kernel, pattern));
   return {e.x, e.got, e.want, e.ulp, e.abs};
 }
+
+/// The number with so many significant digits, as JSON shall show it.
+double digits(double value, int count) { return std::strtod(fmt::format("{:.{}g}", value, count).c_str(), nullptr); }
 
 /// Octaves of the finer histogram the sweep keeps, empty ones left out.
 std::vector<HistogramBucket> octaves(const UlpHistogram& histogram) {
@@ -153,6 +170,11 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
     all.digest = chosen.errors.digest;
     if (chosen.errors.first_zero != 0) all.first_zero = -input_of(kernel, chosen.errors.first_zero);
     for (const Extreme& worst : errors.worst) all.worst_inputs.push_back(worst_input(kernel, curve, worst.at));
+    for (const StretchErrors& stretch : errors.curve) {
+      const bool scored = stretch.max_ulp.value >= 0;
+      all.curve.push_back({input_of(kernel, scored ? stretch.max_ulp.at : stretch.at),
+                           scored ? digits(stretch.max_ulp.value, 3) : 0, stretch.counted_apart});
+    }
     results.accuracy.push_back(std::move(all));
     for (std::size_t r = 0; r < region_count; ++r) {
       const ErrorStats& stats = errors.regions[r];
@@ -170,6 +192,38 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   for (std::string& message : broken_claims(chosen.errors, special)) {
     results.broken_claims.push_back({kernel.id, std::move(message)});
   }
+}
+
+void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results) {
+  constexpr int points = 401;
+  GraphRecord graph{.kernel = kernel.id, .from = -5, .to = 5};
+  const Curve gelu(Formula::gelu, kernel.direction);
+  std::vector<float> x(points);
+  for (int i = 0; i < points; ++i) x[static_cast<std::size_t>(i)] = static_cast<float>(-5 + i / 40.0);
+  std::vector<float> ones(std::size_t{1} << 16, 1);
+  std::vector<float> y(ones.size());
+  kernel.function(x.data(), ones.data(), y.data(), x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double got = static_cast<double>(y[i]);
+    const double exact = exact_value(gelu, static_cast<double>(x[i])).to_double();
+    graph.values.push_back(digits(got, 6));
+    graph.differences.push_back(digits(got - exact, 3));
+  }
+  std::mt19937 bits(static_cast<std::mt19937::result_type>(seed));
+  const Distribution& normal = distributions().front();
+  x.resize(ones.size());
+  for (float& v : x) v = static_cast<float>(normal.draw(bits, 0x1p-126));
+  kernel.function(x.data(), ones.data(), y.data(), x.size());
+  graph.inputs = x.size();
+  const auto [least, greatest] = std::minmax_element(y.begin(), y.end());
+  graph.least = digits(static_cast<double>(*least), 6);
+  graph.greatest = digits(static_cast<double>(*greatest), 6);
+  const auto share = [&](auto&& predicate) {
+    return static_cast<double>(std::count_if(y.begin(), y.end(), predicate)) / static_cast<double>(y.size());
+  };
+  graph.zero_share = share([](float v) { return v == 0; });
+  graph.negative_share = share([](float v) { return v < 0; });
+  results.graphs.push_back(std::move(graph));
 }
 
 void add_flushed(const KernelErrors& errors, ResultSet& results) {

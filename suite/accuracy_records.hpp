@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "accuracy/claims.hpp"
@@ -14,11 +15,15 @@ struct Swept {
   const KernelErrors* exhaustive = nullptr;
   const KernelErrors* sampled = nullptr;
   bool searched = false;  ///< the sample includes what a guided search found
+  bool curve = false;     ///< record the largest error of every stretch
 };
 
 /// Adds the accuracy, shape and special-value records of one kernel and its broken claims. A region that the exhaustive
 /// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);
+
+/// The graph of a binary32 kernel from -5 to 5, and its results on N(0,1) inputs.
+void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results);
 
 /// What a sweep with flushed subnormals found of one kernel.
 void add_flushed(const KernelErrors& errors, ResultSet& results);

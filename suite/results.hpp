@@ -11,7 +11,7 @@
 namespace gelubench {
 
 /// Version of the results file; a file of another version is refused.
-inline constexpr int results_schema = 3;
+inline constexpr int results_schema = 4;
 
 /// A non-negative bound; infinity: none promised.
 inline constexpr double no_bound = std::numeric_limits<double>::infinity();
@@ -84,6 +84,13 @@ struct HistogramBucket {
   std::uint64_t count = 0;
 };
 
+/// The largest error over a stretch of neighbouring inputs: a binade, or an eighth of one from 2^-10 to 2^5.
+struct CurvePoint {
+  double x = 0;                     ///< where it is, or near where results are counted apart
+  double ulp = 0;                   ///< three digits
+  std::uint64_t counted_apart = 0;  ///< results that are NaN, infinite, of wrong sign or lost
+};
+
 /// Errors of one kernel against one reference over one region, or over all regions but `special`.
 /// ULP figures leave out the results counted in nan, infinite, wrong_sign and total_loss.
 struct AccuracyRecord {
@@ -116,8 +123,24 @@ struct AccuracyRecord {
   std::string digest;                    ///< XXH3 of all outputs; empty elsewhere
   std::optional<double> first_zero;      ///< first x <= -0.5, going left, with a result of zero
   std::vector<WorstInput> worst_inputs;  ///< by ULP, largest first, at most ten, of distinct binades
+  /// By bit pattern, stretches without an error above 0.5 ULP left out; for the fastest path of an implementation.
+  std::vector<CurvePoint> curve;
 
   std::uint64_t counted_apart() const { return nan + infinite + wrong_sign + total_loss; }
+};
+
+/// The graph of a binary32 kernel, and what becomes of inputs drawn from N(0,1).
+struct GraphRecord {
+  std::string kernel;
+  double from = 0;
+  double to = 0;
+  std::vector<double> values;       ///< at inputs evenly spaced from `from` to `to`; six digits
+  std::vector<double> differences;  ///< of these results from true GELU or its derivative; three digits
+  std::uint64_t inputs = 0;         ///< drawn from N(0,1)
+  double least = 0;                 ///< of their results
+  double greatest = 0;
+  double zero_share = 0;      ///< of all of them with a result of zero
+  double negative_share = 0;  ///< of all of them with a result below zero
 };
 
 struct SpecialFailureRecord {
@@ -272,6 +295,7 @@ struct ResultSet {
   std::vector<StageRecord> stages;
   std::vector<KernelRecord> kernels;
   std::vector<AccuracyRecord> accuracy;
+  std::vector<GraphRecord> graphs;
   std::vector<SpecialRecord> special;
   std::vector<ShapeRecord> shapes;
   std::vector<FlushRecord> flushed;

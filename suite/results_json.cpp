@@ -179,6 +179,13 @@ void describe(Archive& a, HistogramBucket& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, CurvePoint& r) {
+  a.exact("x", r.x);
+  a.field("ulp", r.ulp);
+  a.field("counted_apart", r.counted_apart);
+}
+
+template <class Archive>
 void describe(Archive& a, AccuracyRecord& r) {
   a.field("kernel", r.kernel);
   a.field("reference", r.reference);
@@ -207,6 +214,21 @@ void describe(Archive& a, AccuracyRecord& r) {
   a.field("digest", r.digest);
   a.exact("first_zero", r.first_zero);
   a.field("worst_inputs", r.worst_inputs);
+  a.field("curve", r.curve);
+}
+
+template <class Archive>
+void describe(Archive& a, GraphRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("from", r.from);
+  a.field("to", r.to);
+  a.field("values", r.values);
+  a.field("differences", r.differences);
+  a.field("inputs", r.inputs);
+  a.field("least", r.least);
+  a.field("greatest", r.greatest);
+  a.field("zero_share", r.zero_share);
+  a.field("negative_share", r.negative_share);
 }
 
 template <class Archive>
@@ -358,6 +380,7 @@ void describe(Archive& a, ResultSet& r) {
   a.field("stages", r.stages);
   a.field("kernels", r.kernels);
   a.field("accuracy", r.accuracy);
+  a.field("graphs", r.graphs);
   a.field("special", r.special);
   a.field("shapes", r.shapes);
   a.field("flushed", r.flushed);

@@ -130,13 +130,16 @@ const KernelErrors* find(const SweepResult& result, const Kernel* kernel) {
 }
 
 void add_results(const std::vector<const Kernel*>& kernels, const SweepResult& exhaustive, const SweepResult& sampled,
-                 bool searched, StageClock& clock, ResultSet& results) {
+                 bool searched, const StageOptions& options, StageClock& clock, ResultSet& results) {
+  const std::vector<const Kernel*> fastest = fastest_paths(kernels, quick_times(kernels, options, results));
   for (const Kernel* kernel : kernels) {
-    const Swept swept{find(exhaustive, kernel), find(sampled, kernel), searched};
+    const bool is_fastest = std::find(fastest.begin(), fastest.end(), kernel) != fastest.end();
+    const Swept swept{find(exhaustive, kernel), find(sampled, kernel), searched, is_fastest};
     if (swept.exhaustive == nullptr && swept.sampled == nullptr) continue;
     const SpecialReport special = check_special_values(*kernel, swept.exhaustive != nullptr);
     if (swept.exhaustive != nullptr) clock.inputs += special.inputs;
     add_accuracy(*kernel, swept, special, results);
+    if (is_fastest && kernel->dtype == DType::f32) add_graph(*kernel, options.seed, results);
   }
   for (const PathAgreement& a : sampled.agreements) add_agreement(a, searched ? "searched" : "sampled", results);
   for (const PathAgreement& a : exhaustive.agreements) {
@@ -162,14 +165,14 @@ void sweep_binary32(const std::vector<const Kernel*>& kernels, const StageOption
   if (profile.exhaustive != Profile::Exhaustive::none && !stopped(options)) {
     exhaustive = sweeper.run("every float32", all ? ordered : fastest, exhaustive_inputs(DType::f32), false);
   }
-  add_results(kernels, exhaustive, sampled, false, clock, results);
+  add_results(kernels, exhaustive, sampled, false, options, clock, results);
 }
 
-void sweep_16_bit(DType dtype, const std::vector<const Kernel*>& kernels, Sweeper& sweeper, StageClock& clock,
-                  ResultSet& results) {
+void sweep_16_bit(DType dtype, const std::vector<const Kernel*>& kernels, const StageOptions& options, Sweeper& sweeper,
+                  StageClock& clock, ResultSet& results) {
   const SweepResult exhaustive =
       sweeper.run(fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), true);
-  add_results(kernels, exhaustive, {}, false, clock, results);
+  add_results(kernels, exhaustive, {}, false, options, clock, results);
 }
 
 /// The inputs a guided search finds for each kernel, and those of the corpora.
@@ -208,7 +211,7 @@ void sweep_binary64(const std::vector<const Kernel*>& kernels, const StageOption
   if (stopped(options)) return;
   const std::vector<InputPiece> sample = stratified_inputs(DType::f64, options.profile.sample_log2_f64);
   pieces.insert(pieces.end(), sample.begin(), sample.end());
-  add_results(kernels, {}, sweeper.run("sample of float64", kernels, pieces, true), true, clock, results);
+  add_results(kernels, {}, sweeper.run("sample of float64", kernels, pieces, true), true, options, clock, results);
 }
 
 void sweep_flushed(DType dtype, const std::vector<const Kernel*>& kernels, const StageOptions& options,
@@ -439,7 +442,7 @@ void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOption
     else if (dtype == DType::f64)
       sweep_binary64(some, options, sweeper, clock, results);
     else
-      sweep_16_bit(dtype, some, sweeper, clock, results);
+      sweep_16_bit(dtype, some, options, sweeper, clock, results);
     sweep_flushed(dtype, some, options, sweeper, results);
   }
 }

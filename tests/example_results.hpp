@@ -9,6 +9,15 @@
 
 namespace gelubench {
 
+/// Errors that grow to the left of 0 until the results are lost.
+inline void loss_curve(ResultSet& r, const std::string& kernel) {
+  for (AccuracyRecord& a : r.accuracy) {
+    if (a.kernel != kernel || a.region != "all") continue;
+    for (double x = -0.5, ulp = 2; x > -5; x -= 0.5, ulp *= 5.5) a.curve.push_back({x, ulp, 0});
+    a.curve.push_back({-5.54264, 0, 11538042});
+  }
+}
+
 inline ResultSet example_results() {
   constexpr double inf = std::numeric_limits<double>::infinity();
   ResultSet r;
@@ -82,6 +91,8 @@ inline ResultSet example_results() {
   lost.worst.reset();
   accuracy(good, "own", "all", "exhaustive", 0.5000001, 2.384186e-7).worst_inputs = {
       {-0x1.62b94ep+2, -0x1.8p-24, -0x1.2p-24, 0.5000001, 1e-9}, {0x1.44ccccp+2, 5.0749, 5.07491, 0.5, 2e-7}};
+  r.accuracy.back().curve = {{0x1.44ccccp+2, 0.5, 0}, {-0x1.62b94ep+2, 0.5000001, 0}};
+  loss_curve(r, libm);
   accuracy(sse4, "own", "all", "sampled", 0, 0);
   accuracy(gradient, "own", "all", "searched", 1e9, 2.5e-9).nan = 12;
   accuracy(gradient, "gelu", "all", "searched", 1e12, 7.5e-4).nan = 12;
@@ -89,6 +100,17 @@ inline ResultSet example_results() {
   accuracy(tanh, "gelu", "all", "exhaustive", 1.677e7, 4.7303e-4).wrong_sign = 3;
   accuracy(tanh_scalar, "own", "all", "sampled", 197.581, 5.2e-7).wrong_zero = 2;
   accuracy(tanh_scalar, "gelu", "all", "partial", 1.677e7, 4.7303e-4).nan = 7;
+
+  for (const auto& [id, error] : {std::pair(relu, 0.1), std::pair(good, 1e-9), std::pair(tanh, 4e-4)}) {
+    GraphRecord graph{.kernel = id, .from = -5, .to = 5, .inputs = 65536, .least = -0.17, .greatest = 4.25};
+    for (int i = 0; i <= 10; ++i) {
+      graph.values.push_back(i > 5 ? i - 5 : 0);
+      graph.differences.push_back(i % 2 == 0 ? error : -error);
+    }
+    graph.zero_share = id == relu ? 0.5 : 0;
+    graph.negative_share = id == relu ? 0 : 0.5;
+    r.graphs.push_back(graph);
+  }
 
   r.special = {{relu, 16777218, 0, {}}, {libm, 16777218, 1, {{-inf, std::numeric_limits<double>::quiet_NaN(), -0.0}}}};
   r.special.push_back({good, 16777218, 0, {}});

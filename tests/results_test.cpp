@@ -75,7 +75,7 @@ TEST(ResultsJson, RefusesWhatIsCutShort) {
 TEST(ResultsJson, RefusesForeignFiles) {
   EXPECT_EQ(refusal("[1, 2]"), "file.json is not a gelubench results file: it has no schema number");
   EXPECT_EQ(refusal("{\"benchmarks\": []}"), "file.json is not a gelubench results file: it has no schema number");
-  EXPECT_EQ(refusal("{\"schema\": 99}"), "file.json has results schema 99, this program reads schema 3");
+  EXPECT_EQ(refusal("{\"schema\": 99}"), "file.json has results schema 99, this program reads schema 4");
 }
 
 /// The example with one value replaced or, where the new value is null, removed.

@@ -239,6 +239,38 @@ TEST(Sweep, WorstInputsAreOfDistinctBinades) {
   EXPECT_EQ(errors.own.worst.front().value, errors.own.total().max_ulp.value);
 }
 
+TEST(Sweep, CurveIsTheLargestErrorOfEachStretch) {
+  const Kernel& kernel = find("erf/libm/f32/forward/scalar");
+  const std::vector<const Kernel*> kernels{&kernel};
+  const KernelErrors errors = sweep(kernels, stratified_inputs(DType::f32, 10), {.threads = 2}).kernels.front();
+  const std::vector<StretchErrors>& curve = errors.own.curve;
+  double largest = 0;
+  std::uint64_t apart = 0;
+  std::set<std::uint64_t> stretches;
+  for (const StretchErrors& stretch : curve) {
+    EXPECT_TRUE(stretch.max_ulp.value > 0.5 || stretch.counted_apart > 0);
+    largest = std::max(largest, stretch.max_ulp.value);
+    apart += stretch.counted_apart;
+    const std::uint64_t at = stretch.max_ulp.value > 0 ? stretch.max_ulp.at : stretch.at;
+    EXPECT_TRUE(stretches.insert(at >> 20).second) << "two points in an eighth of a binade";
+  }
+  EXPECT_EQ(largest, errors.own.total().max_ulp.value);
+  EXPECT_EQ(apart, errors.own.total().counted_apart());
+  EXPECT_GT(apart, 0u);
+  const auto in_binade = [&](double from) {
+    const std::uint64_t first = encode(binary32, from) >> 23;
+    return std::count_if(curve.begin(), curve.end(),
+                         [&](const StretchErrors& s) { return s.max_ulp.at >> 23 == first; });
+  };
+  EXPECT_EQ(in_binade(-2), 8);        // [-4, -2): libm's erf loses digits everywhere
+  EXPECT_LE(in_binade(-0x1p-20), 1);  // no detail there
+  // The first loss: erf(x/sqrt(2)) rounds to -1 from -5.54 on.
+  const auto lost =
+      std::find_if(curve.begin(), curve.end(), [](const StretchErrors& s) { return s.counted_apart > 0; });
+  ASSERT_NE(lost, curve.end());
+  EXPECT_EQ(lost->at >> 20, encode(binary32, -5.5) >> 20);
+}
+
 // The short way for ties of x/2 gives what MPFR gives.
 TEST(Rounding, DecidesTiesOfHalfSubnormalsLikeMpfr) {
   for (const Curve curve : all_curves()) {
