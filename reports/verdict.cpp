@@ -1,10 +1,13 @@
 #include "reports/verdict.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
 
+#include "reports/format.hpp"
 #include "reports/timing_facts.hpp"
 
 namespace gelubench {
@@ -46,16 +49,37 @@ const AccuracyRecord* error_against_gelu(const ResultSet& results, const std::st
   return results.find_accuracy(kernel, own ? "own" : "gelu", "all");
 }
 
-bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget) {
+std::optional<std::string> why_not(const ResultSet& results, const std::string& kernel, const Budget& budget) {
   const AccuracyRecord* errors = error_against_gelu(results, kernel);
-  if (errors == nullptr || errors->nan + errors->infinite > 0) return false;
-  if (errors->max_abs > budget.max_abs) return false;
-  if (budget.max_ulp != no_bound && (errors->counted_apart() > 0 || errors->max_ulp > budget.max_ulp)) return false;
-  const bool contract = std::all_of(results.contracts.begin(), results.contracts.end(),
-                                    [&](const ContractRecord& c) { return c.kernel != kernel || c.passed; });
-  const bool special = std::all_of(results.special.begin(), results.special.end(),
-                                   [&](const SpecialRecord& s) { return s.kernel != kernel || s.failures == 0; });
-  return contract && special;
+  if (errors == nullptr) return "its accuracy was not measured";
+  std::vector<std::string> reasons;
+  const auto results_that = [&](std::uint64_t count, const char* what) {
+    if (count > 0) reasons.push_back(fmt::format("{} result{} {}", format_count(count), count == 1 ? "" : "s", what));
+  };
+  for (const ContractRecord& c : results.contracts) {
+    if (c.kernel == kernel && !c.passed) reasons.push_back(fmt::format("contract broken, {}: {}", c.check, c.detail));
+  }
+  results_that(errors->nan, "NaN for finite inputs");
+  results_that(errors->infinite, "infinite for finite inputs");
+  if (budget.max_ulp != no_bound) {
+    results_that(errors->total_loss, "lost (0 where GELU is not)");
+    results_that(errors->wrong_sign, "of wrong sign");
+    if (errors->max_ulp > budget.max_ulp) reasons.push_back(format_ulp(errors->max_ulp) + " ULP");
+  }
+  if (errors->max_abs > budget.max_abs) reasons.push_back(format_abs(errors->max_abs) + " absolute");
+  for (const SpecialRecord& s : results.special) {
+    if (s.kernel != kernel || s.failures == 0) continue;
+    const SpecialFailureRecord* f = s.examples.empty() ? nullptr : &s.examples.front();
+    reasons.push_back(f == nullptr ? "special values wrong"
+                                   : fmt::format("{} gives {}, not {}", format_decimal(f->x), format_decimal(f->got),
+                                                 format_decimal(f->want)));
+  }
+  if (reasons.empty()) return std::nullopt;
+  return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
+bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget) {
+  return !why_not(results, kernel, budget);
 }
 
 const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& group, const Budget& budget,

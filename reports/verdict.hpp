@@ -41,7 +41,9 @@ std::vector<KernelGroup> groups(const ResultSet& results);
 /// Errors of a kernel against true GELU, or its derivative, over all regions; null where it was not judged.
 const AccuracyRecord* error_against_gelu(const ResultSet& results, const std::string& kernel);
 
-/// Whether the measured errors are within the budget, every contract check passed and the special values are right.
+/// Why a kernel does not meet the budget: its measured errors are beyond it, a contract check failed or special values
+/// are wrong. Nothing where it does.
+std::optional<std::string> why_not(const ResultSet& results, const std::string& kernel, const Budget& budget);
 bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget);
 
 /// The timing row of least median at this level and number of threads among kernels of a group that meet the budget.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,22 @@ int trials_command(int trials, bool quiet);
 
 /// report.md in the folder `out` from a results file.
 int report_command(const std::string& results, const std::string& out);
+
+/// What `run_suite recommend` is asked for.
+struct RecommendOptions {
+  std::string results;  ///< a results file; where empty, what is needed is measured
+  std::optional<double> max_ulp;
+  std::optional<double> max_abs;
+  std::string dtype = "f32";
+  std::string direction = "forward";
+  std::string size = "4096";  ///< elements, or bytes of the inputs: "16MiB"
+  std::string threads = "1";  ///< or "max"
+  std::string distribution = "normal";
+  bool json = false;
+  bool quiet = false;
+};
+/// The cheapest kernel that meets a budget. exit_nothing_matched where none does.
+int recommend_command(const RecommendOptions& options);
 
 /// What `run_suite eval` is asked for: numbers, or array files. Backward kernels take dy from the file `dy`, or 1.
 struct EvalOptions {

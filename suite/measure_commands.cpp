@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <functional>
@@ -12,6 +13,7 @@
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
 #include "reports/format.hpp"
+#include "reports/recommend.hpp"
 #include "reports/report.hpp"
 #include "suite/array_file.hpp"
 #include "suite/atomic_file.hpp"
@@ -244,6 +246,80 @@ int report_run_command(const MeasureOptions& options) {
   const int code = run.exit_code();
   fmt::print("{}\n{}\n", (folder / "results.json").string(), (folder / "report.md").string());
   return code;
+}
+
+namespace {
+
+/// Elements, or bytes of inputs of a data type with a unit: "4096", "16MiB".
+std::uint64_t parse_elements(const std::string& text, const std::string& dtype) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string unit(end, text.data() + text.size());
+  const std::array units{std::pair("KiB", 10), std::pair("MiB", 20), std::pair("GiB", 30)};
+  const auto known = std::find_if(units.begin(), units.end(), [&](const auto& u) { return u.first == unit; });
+  const bool fits = error == std::errc() && number > 0 && number < std::uint64_t{1} << 33;
+  if (!fits || (known == units.end() && !unit.empty())) {
+    throw UsageError(fmt::format("--size '{}' is neither a number of elements nor bytes such as 64KiB or 16MiB", text));
+  }
+  if (unit.empty()) return number;
+  const std::uint64_t bytes_of_one = dtype == "f32" ? 4 : (dtype == "f64" ? 8 : 2);
+  return (number << known->second) / bytes_of_one;
+}
+
+/// "max": the most threads the results, if there are any, or else this machine have.
+int parse_thread_count(const std::string& text, const ResultSet* results) {
+  if (text != "max" || results == nullptr) {
+    if (text == "all") throw UsageError("--threads 'all' is neither a positive number nor 'max'");
+    int n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    const bool is_number = error == std::errc() && end == text.data() + text.size() && n > 0;
+    return results != nullptr && is_number ? n : parse_threads({text}).front();
+  }
+  int most = 1;
+  for (const TimingRecord& t : results->timings) most = std::max(most, t.threads);
+  return most;
+}
+
+}  // namespace
+
+int recommend_command(const RecommendOptions& options) {
+  check_distribution(options.distribution);
+  if (!options.max_ulp && !options.max_abs) {
+    throw UsageError("say what error is acceptable: --max-ulp U, --max-abs A or both");
+  }
+  std::optional<ResultSet> results;
+  if (!options.results.empty()) results = read_results(options.results);
+  Need need;
+  need.budget.max_ulp = options.max_ulp.value_or(no_bound);
+  need.budget.max_abs = options.max_abs.value_or(no_bound);
+  need.group = {options.dtype, options.direction};
+  need.elements = parse_elements(options.size, options.dtype);
+  need.threads = parse_thread_count(options.threads, results ? &*results : nullptr);
+  need.distribution = find_distribution(options.distribution)->description;
+  if (!results) {
+    MeasureOptions measure;
+    measure.filters = {"/" + need.group.id() + "/"};
+    measure.profile = "quick";
+    measure.sizes = {std::to_string(need.elements)};
+    measure.threads = {std::to_string(need.threads)};
+    measure.distribution = options.distribution;
+    measure.quiet = options.quiet;
+    Run run(measure);
+    run.contract();
+    run.time_everything();
+    run.timing();
+    run.accuracy();
+    results = run.finish();
+    if (results->interrupted) return run.exit_code();
+  }
+  const auto recommendation = recommend(*results, need);
+  if (!recommendation) {
+    throw NothingMatched(fmt::format("{} has no timing of {}: make one with run_suite --report",
+                                     options.results.empty() ? "this run" : options.results, need.group.title()));
+  }
+  fmt::print("{}", options.json ? recommendation_json(*results, need, *recommendation)
+                                : recommendation_text(*results, need, *recommendation));
+  return recommendation->within.empty() ? exit_nothing_matched : exit_fine;
 }
 
 /// A line per kernel: whether what it claims held on what was swept.

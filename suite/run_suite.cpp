@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* exit_code_text =
     "\nExit codes: 0 fine; 2 bad argument, file or folder; 3 an accuracy claim or the contract of a kernel is broken;\n"
-    "4 nothing matched or nothing measured; 70 internal error; 130 interrupted, what was measured has been written.\n";
+    "4 nothing matched, nothing measured, or no kernel meets the budget; 70 internal error; 130 interrupted, what was "
+    "measured has been written.\n";
 
 void add_filter(CLI::App& app, std::vector<std::string>& filters) {
   app.add_option("--filter", filters,
@@ -104,6 +105,31 @@ int dispatch(int argc, char** argv) {
   from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
   from_results->footer("\nExample: run_suite report results/results.json --out results");
 
+  RecommendOptions recommend_options;
+  CLI::App* recommend = app.add_subcommand("recommend", "The cheapest kernel that meets an error budget");
+  recommend->add_option("results", recommend_options.results,
+                        "results.json of an earlier run; without it, what is needed is measured (a minute)");
+  recommend->add_option("--max-ulp", recommend_options.max_ulp, "Largest error in ULP of true GELU, over all inputs")
+      ->check(CLI::NonNegativeNumber);
+  recommend->add_option("--max-abs", recommend_options.max_abs, "Largest absolute error, over all inputs")
+      ->check(CLI::NonNegativeNumber);
+  recommend->add_option("--dtype", recommend_options.dtype, "f32, f64, f16 or bf16")
+      ->check(CLI::IsMember({"f32", "f64", "f16", "bf16"}))
+      ->capture_default_str();
+  recommend->add_option("--direction", recommend_options.direction, "forward, or backward for the derivative")
+      ->check(CLI::IsMember({"forward", "backward"}))
+      ->capture_default_str();
+  recommend->add_option("--size", recommend_options.size, "Elements (4096), or bytes of the inputs (16MiB)")
+      ->capture_default_str();
+  recommend->add_option("--threads", recommend_options.threads, "A number, or 'max'")->capture_default_str();
+  recommend
+      ->add_option("--distribution", recommend_options.distribution,
+                   "Inputs: normal, wide, uniform, tail, far, subnormal or special")
+      ->capture_default_str();
+  recommend->add_flag("--json", recommend_options.json, "As JSON");
+  recommend->add_flag("--quiet", recommend_options.quiet, "No progress on stderr");
+  recommend->footer("\nExample: run_suite recommend results/results.json --max-ulp 1 --size 4096");
+
   CLI::App* doctor = app.add_subcommand("doctor", "What on this machine spoils a measurement, and what to do");
   int trials = 0;
   bool quiet_trials = false;
@@ -179,6 +205,7 @@ int dispatch(int argc, char** argv) {
   if (doctor->parsed()) return trials > 0 ? trials_command(trials, quiet_trials) : doctor_command();
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out);
+  if (recommend->parsed()) return recommend_command(recommend_options);
   if (eval->parsed()) return eval_command(eval_options);
   if (certify->parsed()) return certify_command(certify_options);
   if (search->parsed()) return search_command(search_options);

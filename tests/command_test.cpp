@@ -128,6 +128,35 @@ TEST_F(Command, ListShowsIdsAndClaims) {
   EXPECT_THAT(run("list --filter erf/ --filter=-avx").out, Not(HasSubstr("avx")));
 }
 
+TEST_F(Command, RecommendFromAResultsFile) {
+  const std::string golden = std::string(GELUBENCH_TEST_DATA) + "/results.json";
+  const Outcome o = run("recommend " + golden + " --max-abs 1e-3 --size 64MiB --threads max");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("measured at 16,777,216 elements (DRAM), 2 threads, N(0,1) inputs"));
+  EXPECT_THAT(o.out, HasSubstr("take: tanh/exp/f32/forward/avx2"));
+  const Outcome impossible = run("recommend " + golden + " --max-ulp 0.25 --json");
+  EXPECT_EQ(impossible.code, 4);
+  EXPECT_THAT(impossible.out, HasSubstr("\"met\": false"));
+  EXPECT_THAT(impossible.out, HasSubstr("\"kernel\": \"erf/double/f32/forward/scalar\""));
+  expect_refusal(run("recommend " + golden), 2, "--max-ulp U, --max-abs A or both");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 4k"), 2, "--size '4k' is neither a number");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 0"), 2, "--size '0' is neither a number");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --threads few"), 2, "--threads 'few'");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --dtype f8"), 2, "f8");
+  expect_refusal(run("recommend " + golden + " --max-ulp -1"), 2, "--max-ulp");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --distribution cauchy"), 2, "'cauchy' is none of normal");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --dtype bf16"), 4, "has no timing of bfloat16, forward");
+  expect_refusal(run("recommend missing.json --max-ulp 1"), 2, "cannot read missing.json");
+}
+
+TEST_F(Command, RecommendMeasuresWhatItNeeds) {
+  const Outcome o = run("recommend --max-ulp 0.51 --dtype bf16 --direction backward --size 4096 --quiet --json");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("\"elements\": 4096"));
+  EXPECT_THAT(o.out, HasSubstr("\"kernel\": \"erf/exact/bf16/backward/"));
+  EXPECT_THAT(o.out, HasSubstr("\"c_function\": \"gelubench_gelu_backward_bf16\""));
+}
+
 TEST_F(Command, EvalOnNumbers) {
   const Outcome o = run("eval erf/double 1 -0x1.8p+0 inf -inf nan -0");
   EXPECT_EQ(o.code, 0) << o.err;
@@ -263,7 +292,8 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
 
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
-  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search"}) {
+  for (const char* command :
+       {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search", "recommend", "doctor"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;
