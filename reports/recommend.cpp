@@ -37,8 +37,8 @@ std::optional<Conditions> nearest_conditions(const ResultSet& results, const Nee
            });
   });
   const bool scaled = nearest->distribution != distribution && known;
-  return Conditions{nearest->level, nearest->elements, nearest->threads,
-                    scaled ? distribution : nearest->distribution, scaled};
+  return Conditions{nearest->level, nearest->elements, nearest->threads, scaled ? distribution : nearest->distribution,
+                    scaled};
 }
 
 /// What the distribution costs a kernel against N(0,1); nothing where that was not measured.
@@ -88,12 +88,6 @@ void mark_separated(std::vector<Candidate>& within) {
   for (auto c = within.begin() + 1; c != within.end(); ++c) others.push_back(c->timing);
   const std::vector<bool> separated = separated_from(*within.front().timing, others);
   for (std::size_t i = 0; i < others.size(); ++i) within[i + 1].separated = separated[i];
-}
-
-/// What to call to run a kernel.
-std::string how_to_call(const KernelRecord& kernel) {
-  if (kernel.c_function) return fmt::format("{} of libgelubench (gelubench/gelu.h)", *kernel.c_function);
-  return fmt::format("not in libgelubench; kernels/{}/{}.cpp: {}", kernel.method, kernel.variant, kernel.provenance);
 }
 
 std::string errors_text(const AccuracyRecord& errors) {
@@ -157,8 +151,8 @@ std::optional<Recommendation> recommend(const ResultSet& results, const Need& ne
 std::string recommendation_text(const ResultSet& results, const Need& need, const Recommendation& r) {
   std::string text = fmt::format("{}, {}, on {}\nmeasured at {}\n", need.group.title(), describe(need.budget),
                                  results.environment.cpu_model, size_text(r.conditions));
-  if (r.conditions.threads != need.threads || octaves(static_cast<double>(r.conditions.elements),
-                                                      static_cast<double>(need.elements)) > 2) {
+  if (r.conditions.threads != need.threads ||
+      octaves(static_cast<double>(r.conditions.elements), static_cast<double>(need.elements)) > 2) {
     text += fmt::format("asked for {} elements on {} thread{}: this is the nearest that was measured\n",
                         format_count(need.elements), need.threads, need.threads == 1 ? "" : "s");
   }

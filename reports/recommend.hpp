@@ -34,7 +34,7 @@ struct Candidate {
   const KernelRecord* kernel = nullptr;
   const AccuracyRecord* errors = nullptr;  ///< against true GELU or its derivative
   const TimingRecord* timing = nullptr;
-  double ns = 0;         ///< per element, under the conditions
+  double ns = 0;          ///< per element, under the conditions
   bool separated = true;  ///< from the fastest within the budget
 };
 
@@ -46,8 +46,8 @@ struct RuledOut {
 
 struct Recommendation {
   Conditions conditions;
-  std::vector<Candidate> within;    ///< the budget, fastest first; empty: nothing measured meets it
-  std::vector<RuledOut> ruled_out;  ///< in the order of the kernels
+  std::vector<Candidate> within;     ///< the budget, fastest first; empty: nothing measured meets it
+  std::vector<RuledOut> ruled_out;   ///< in the order of the kernels
   std::optional<Candidate> nearest;  ///< where nothing is within: the one of least error
   std::optional<double> relu_ns;     ///< the fastest ReLU under the conditions
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "reports/format.hpp"
@@ -31,7 +32,7 @@ std::string implementations_text(const ResultSet& results) {
     if (!seen.insert(name).second) continue;
     table.add({"`" + name + "`", "`" + kernel.formula + "`", escape_markdown(kernel.provenance)});
   }
-  return table.empty() ? "" : "\n" + folded("The implementations, and where they come from", table.text());
+  return table.empty() ? "" : folded("The implementations, and where they come from", table.text());
 }
 
 }  // namespace
@@ -89,14 +90,50 @@ std::string skipped_section(const ResultSet& results) {
   return text + table.text();
 }
 
-std::string markdown_report(const ResultSet& results) {
+namespace {
+
+/// The pictures of these ids under a heading; empty where there are none of them.
+std::string pictures_text(const Pictures& pictures, const std::string& heading, const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) {
+    const auto chart = std::find_if(pictures.charts.begin(), pictures.charts.end(),
+                                    [&](const Chart& candidate) { return candidate.id == id; });
+    if (chart == pictures.charts.end()) continue;
+    text += fmt::format("\n**{0}.** {1}\n\n![{0}]({2}.svg)\n", escape_markdown(chart->title), chart->caption, id);
+  }
+  return text.empty() || heading.empty() ? text : "\n## " + heading + "\n" + text;
+}
+
+/// Wide tables without the spaces that align them, which nobody could read anyway and which are a third of the text.
+std::string without_padding(const std::string& text) {
+  constexpr std::size_t wide = 140;
+  std::string out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    const std::string line = text.substr(begin, end - begin);
+    begin = end;
+    if (!line.starts_with('|') || line.size() < wide) {
+      out += line;
+      continue;
+    }
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (line[i] == ' ' && i > 0 && line[i - 1] == ' ') continue;
+      if (line[i] == '-' && i > 2 && line.compare(i - 3, 3, "---") == 0) continue;
+      out += line[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string markdown_report(const ResultSet& results, const Pictures& pictures) {
   const Environment& e = results.environment;
   std::string text = "# ReLU or GELU, which GELU, and what does it cost?\n\n";
   std::set<std::string> implementations;
   for (const KernelRecord& kernel : results.kernels) implementations.insert(kernel.method + "/" + kernel.variant);
   text += fmt::format("{} implementations as {} kernels (data types, directions and paths) on {}, {}.\n",
                       implementations.size(), results.kernels.size(), escape_markdown(e.cpu_model), e.utc);
-  text += implementations_text(results);
   if (results.interrupted) {
     text += "\n> **This run was interrupted.** What follows was measured before; the rest is missing.\n";
   }
@@ -104,11 +141,27 @@ std::string markdown_report(const ResultSet& results) {
     text += "\n> **Broken claims**\n>\n";
     for (const BrokenClaim& broken : results.broken_claims) text += "> - " + escape_markdown(broken.message) + "\n";
   }
-  for (const auto section : {verdict_section, accuracy_section, timing_section, environment_section, skipped_section}) {
-    const std::string body = section(results);
-    if (!body.empty()) text += "\n" + body;
+  if (!pictures.problem.empty()) {
+    text += fmt::format(
+        "\n> This report has no pictures: {}. Install gnuplot (`apt-get install gnuplot-nox`) and make it again from "
+        "results.json: `run_suite report results.json --out .`\n",
+        escape_markdown(pictures.problem));
   }
-  return text;
+  const auto add = [&](const std::string& section) {
+    if (!section.empty()) text += "\n" + section;
+  };
+  add(verdict_section(results));
+  text += pictures_text(pictures, "", {"frontier"});
+  add(choice_section(results));
+  text += pictures_text(pictures, "", {"functions"});
+  text += pictures_text(pictures, "Where they go wrong", {"error", "error-line", "gradient-error"});
+  add(accuracy_section(results));
+  text += pictures_text(pictures, "What makes them slow", {"cliffs", "working-sets", "threads"});
+  add(timing_section(results));
+  add(environment_section(results));
+  add(skipped_section(results));
+  add(implementations_text(results));
+  return without_padding(text);
 }
 
 }  // namespace gelubench

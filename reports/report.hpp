@@ -3,16 +3,25 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "reports/chart.hpp"
 #include "suite/results.hpp"
 
 namespace gelubench {
 
+/// The pictures that lie beside the report, as <id>.svg.
+struct Pictures {
+  std::vector<Chart> charts;
+  std::string problem;  ///< why there are none; empty where none is missing
+};
+
 /// The whole report.
-std::string markdown_report(const ResultSet& results);
+std::string markdown_report(const ResultSet& results, const Pictures& pictures = {});
 
 // Its sections, each with its heading; empty where the results have nothing for it.
 std::string verdict_section(const ResultSet& results);
+std::string choice_section(const ResultSet& results);
 std::string accuracy_section(const ResultSet& results);
 std::string timing_section(const ResultSet& results);
 std::string environment_section(const ResultSet& results);

@@ -54,6 +54,19 @@ std::optional<std::uint64_t> crossover(const ComparisonRecord& of_threads) {
   return found;
 }
 
+std::optional<double> multiply_adds(const ResultSet& results, const TimingRecord& t) {
+  const KernelRecord* kernel = results.find_kernel(t.kernel);
+  if (kernel == nullptr) return std::nullopt;
+  const CeilingRecord* at = nullptr;
+  for (const CeilingRecord& c : results.ceilings) {
+    // Libraries that choose by themselves are taken to choose the widest.
+    if (c.path == kernel->path || kernel->path == "native") at = &c;
+  }
+  if (at == nullptr) return std::nullopt;
+  const double lanes = kernel->dtype == "f64" ? std::max(1.0, at->lanes / 2.0) : at->lanes;
+  return t.median_ns * t.threads * lanes / at->multiply_add_ns;
+}
+
 std::optional<ClockRange> clock_range(const ResultSet& results) {
   std::vector<double> all;
   for (const TimingRecord& t : results.timings) all.insert(all.end(), t.cycle_ns.begin(), t.cycle_ns.end());

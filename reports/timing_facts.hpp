@@ -28,6 +28,9 @@ std::optional<Cliff> cliff(const ResultSet& results, const std::string& kernel);
 /// are.
 std::optional<std::uint64_t> crossover(const ComparisonRecord& of_threads);
 
+/// Multiply-adds of a vector of this path that could have been issued while a row computed a vector of results.
+std::optional<double> multiply_adds(const ResultSet& results, const TimingRecord& row);
+
 /// Nanoseconds of a clock cycle beside all samples: median and range.
 struct ClockRange {
   double median = 0;

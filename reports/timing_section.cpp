@@ -24,20 +24,6 @@ std::string ratio_cell(const TimingRecord& t, const TimingRecord* to) {
   return to == nullptr ? nothing : format_ratio(t.median_ns / to->median_ns);
 }
 
-/// Multiply-adds of a vector of this path that could have been issued while a row computed a vector of results.
-std::optional<double> multiply_adds(const ResultSet& results, const TimingRecord& t) {
-  const KernelRecord* kernel = results.find_kernel(t.kernel);
-  if (kernel == nullptr) return std::nullopt;
-  const CeilingRecord* at = nullptr;
-  for (const CeilingRecord& c : results.ceilings) {
-    // Libraries that choose by themselves are taken to choose the widest.
-    if (c.path == kernel->path || kernel->path == "native") at = &c;
-  }
-  if (at == nullptr) return std::nullopt;
-  const double lanes = kernel->dtype == "f64" ? std::max(1.0, at->lanes / 2.0) : at->lanes;
-  return t.median_ns * t.threads * lanes / at->multiply_add_ns;
-}
-
 /// What binds a row, and its share of it.
 std::string ceiling_cell(const ResultSet& results, const TimingRecord& t) {
   if (!t.ceiling) return nothing;

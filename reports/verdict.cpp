@@ -127,6 +127,20 @@ const TimingRecord* fastest_path(const ResultSet& results, const std::string& im
   return best;
 }
 
+std::string origin(const KernelRecord& kernel) {
+  if (kernel.c_function) return "libgelubench";
+  if (kernel.provenance.starts_with("emulation")) return "emulation";
+  for (const char* library : {"oneDNN", "SLEEF", "libmvec", "MKL", "Eigen", "Boost"}) {
+    if (kernel.provenance.find(library) != std::string::npos) return "library";
+  }
+  return "in this suite";
+}
+
+std::string how_to_call(const KernelRecord& kernel) {
+  if (kernel.c_function) return fmt::format("{} of libgelubench (gelubench/gelu.h)", *kernel.c_function);
+  return fmt::format("not in libgelubench; kernels/{}/{}.cpp: {}", kernel.method, kernel.variant, kernel.provenance);
+}
+
 std::vector<std::string> implementations(const ResultSet& results, const KernelGroup& group) {
   std::vector<std::string> names;
   for (const KernelRecord& kernel : results.kernels) {

@@ -44,6 +44,7 @@ const AccuracyRecord* error_against_gelu(const ResultSet& results, const std::st
 /// Why a kernel does not meet the budget: its measured errors are beyond it, a contract check failed or special values
 /// are wrong. Nothing where it does.
 std::optional<std::string> why_not(const ResultSet& results, const std::string& kernel, const Budget& budget);
+/// Whether it meets the budget.
 bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget);
 
 /// The timing row of least median at this level and number of threads among kernels of a group that meet the budget.
@@ -62,6 +63,12 @@ const TimingRecord* fastest_relu(const ResultSet& results, const KernelGroup& gr
 /// The fastest row of an implementation ("erf/libm/f32/forward").
 const TimingRecord* fastest_path(const ResultSet& results, const std::string& implementation, const std::string& level,
                                  int threads);
+
+/// Where an implementation comes from, by its provenance: "libgelubench", "library", "emulation" or "in this suite".
+std::string origin(const KernelRecord& kernel);
+
+/// What to call to run a kernel.
+std::string how_to_call(const KernelRecord& kernel);
 
 /// Implementations of a group ("erf/libm/f32/forward") in the order of the kernels.
 std::vector<std::string> implementations(const ResultSet& results, const KernelGroup& group);

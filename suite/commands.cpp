@@ -15,13 +15,13 @@
 #include "accuracy/regions.hpp"
 #include "accuracy/ulp.hpp"
 #include "bench/trials.hpp"
-#include "reports/report.hpp"
 #include "suite/array_file.hpp"
 #include "suite/atomic_file.hpp"
 #include "suite/doctor.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
 #include "suite/progress.hpp"
+#include "suite/report_files.hpp"
 #include "suite/results_json.hpp"
 #include "suite/selection.hpp"
 
@@ -131,12 +131,9 @@ int trials_command(int trials, bool quiet) {
   return stop ? exit_interrupted : exit_fine;
 }
 
-int report_command(const std::string& results, const std::string& out) {
+int report_command(const std::string& results, const std::string& out, const std::vector<std::string>& formats) {
   const ResultSet set = read_results(results);
-  const std::filesystem::path folder = out;
-  prepare_folder(folder);
-  write_file(folder / "report.md", markdown_report(set));
-  fmt::print("{}\n", (folder / "report.md").string());
+  for (const auto& file : write_report(set, out, formats)) fmt::print("{}\n", file.string());
   return exit_fine;
 }
 

@@ -26,7 +26,7 @@ struct MeasureOptions {
   bool quiet = false;
 };
 
-/// Everything: contract, timing, accuracy, results.json and report.md in the folder `out`.
+/// Everything: contract, timing, accuracy, results.json and the report in the folder `out`.
 int report_run_command(const MeasureOptions& options);
 
 int accuracy_command(const MeasureOptions& options);
@@ -40,8 +40,8 @@ int doctor_command();
 /// `run_suite doctor --trials N`.
 int trials_command(int trials, bool quiet);
 
-/// report.md in the folder `out` from a results file.
-int report_command(const std::string& results, const std::string& out);
+/// The report in the folder `out` from a results file, in these formats.
+int report_command(const std::string& results, const std::string& out, const std::vector<std::string>& formats);
 
 /// What `run_suite recommend` is asked for.
 struct RecommendOptions {

@@ -23,6 +23,7 @@
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
 #include "suite/progress.hpp"
+#include "suite/report_files.hpp"
 #include "suite/results_json.hpp"
 #include "suite/selection.hpp"
 #include "suite/stages.hpp"
@@ -241,10 +242,11 @@ int report_run_command(const MeasureOptions& options) {
   run.accuracy();
   const ResultSet& results = run.finish();
   write_measured(folder / "results.json", results);
-  write_file(folder / "report.md", markdown_report(results));
+  const auto files = write_report(results, folder, report_formats());
   run.print_stages();
   const int code = run.exit_code();
-  fmt::print("{}\n{}\n", (folder / "results.json").string(), (folder / "report.md").string());
+  fmt::print("{}\n", (folder / "results.json").string());
+  for (const auto& file : files) fmt::print("{}\n", file.string());
   return code;
 }
 

@@ -32,7 +32,7 @@ const Profile& find_profile(const std::string& name) {
               {"1", "max"},
               0.005,
               0.01,
-              150,
+              140,
               4},
       Profile{"full",
               Profile::Exhaustive::all_paths,

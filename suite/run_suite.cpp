@@ -10,6 +10,7 @@
 #include "suite/commands.hpp"
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/report_files.hpp"
 #include "suite/results_json.hpp"
 
 namespace gelubench {
@@ -60,7 +61,7 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(0, 1);
   MeasureOptions options;
   bool report = false;
-  app.add_flag("--report", report, "Measure everything and write results.json and report.md");
+  app.add_flag("--report", report, "Measure everything and write results.json, report.md and report.html");
   bool version = false;
   app.add_flag("--version", version, "Print the version and commit");
   add_measuring(app, options);
@@ -100,9 +101,14 @@ int dispatch(int argc, char** argv) {
 
   std::string results;
   std::string report_out;
-  CLI::App* from_results = app.add_subcommand("report", "Make report.md from a results file");
+  CLI::App* from_results = app.add_subcommand("report", "Make the report from a results file");
   from_results->add_option("results", results, "results.json of an earlier run")->required();
   from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
+  std::vector<std::string> formats = report_formats();
+  from_results->add_option("--format", formats, "md: report.md and pictures; html: report.html, to explore")
+      ->delimiter(',')
+      ->check(CLI::IsMember(report_formats()))
+      ->capture_default_str();
   from_results->footer("\nExample: run_suite report results/results.json --out results");
 
   RecommendOptions recommend_options;
@@ -204,7 +210,7 @@ int dispatch(int argc, char** argv) {
   if (bench->parsed()) return bench_command(bench_options);
   if (doctor->parsed()) return trials > 0 ? trials_command(trials, quiet_trials) : doctor_command();
   if (list->parsed()) return list_command(list_filters, json);
-  if (from_results->parsed()) return report_command(results, report_out);
+  if (from_results->parsed()) return report_command(results, report_out, formats);
   if (recommend->parsed()) return recommend_command(recommend_options);
   if (eval->parsed()) return eval_command(eval_options);
   if (certify->parsed()) return certify_command(certify_options);

@@ -39,13 +39,13 @@ TEST(Recommend, TakesTheCheapestWithinTheBudget) {
   ASSERT_EQ(r.ruled_out.size(), 3u);
   EXPECT_EQ(r.ruled_out[0].implementation, "relu/max/f32/forward");
   EXPECT_EQ(r.ruled_out[0].reason, "1,100,000,000 results lost (0 where GELU is not); 1.67e7 ULP");
-  EXPECT_EQ(r.ruled_out[1].reason,
-            "11,538,042 results lost (0 where GELU is not); 1.17e7 ULP; -inf gives nan, not -0");
+  EXPECT_EQ(r.ruled_out[1].reason, "11,538,042 results lost (0 where GELU is not); 1.17e7 ULP; -inf gives nan, not -0");
 }
 
 TEST(Recommend, NamesTheRunnerUpAndWhetherTheTwoAreSeparated) {
   const Need need = within(no_bound, 1e-3);
-  EXPECT_THAT(text_for(example(), need), HasSubstr("take: tanh/exp/f32/forward/avx2\n  0.650 ns per element, 13.0x ReLU"));
+  EXPECT_THAT(text_for(example(), need),
+              HasSubstr("take: tanh/exp/f32/forward/avx2\n  0.650 ns per element, 13.0x ReLU"));
   EXPECT_THAT(text_for(example(), need), HasSubstr("runner-up, slower by 10.5x: erf/double/f32/forward/scalar"));
   ResultSet alike = example_results();
   for (TimingRecord& t : alike.timings) {
@@ -53,7 +53,8 @@ TEST(Recommend, NamesTheRunnerUpAndWhetherTheTwoAreSeparated) {
     t.median_ns = 0.651;
     for (double& s : t.samples_ns) s *= 0.651 / 6.8;
   }
-  EXPECT_THAT(text_for(alike, need), HasSubstr("runner-up, as fast as far as the samples tell (not separated): erf/double"));
+  EXPECT_THAT(text_for(alike, need),
+              HasSubstr("runner-up, as fast as far as the samples tell (not separated): erf/double"));
 }
 
 TEST(Recommend, UsesTheNearestConditionsAndSaysSo) {
@@ -62,7 +63,8 @@ TEST(Recommend, UsesTheNearestConditionsAndSaysSo) {
   need.threads = 2;
   EXPECT_EQ(recommend(example(), need)->conditions.level, "DRAM");
   EXPECT_EQ(recommend(example(), need)->conditions.threads, 2);
-  EXPECT_THAT(text_for(example(), need), HasSubstr("measured at 16,777,216 elements (DRAM), 2 threads, N(0,1) inputs\n"));
+  EXPECT_THAT(text_for(example(), need),
+              HasSubstr("measured at 16,777,216 elements (DRAM), 2 threads, N(0,1) inputs\n"));
   EXPECT_THAT(text_for(example(), need), HasSubstr("asked for 100,000,000 elements on 2 threads: this is the nearest"));
   need = within(no_bound, 1);
   need.elements = 64;

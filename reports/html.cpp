@@ -1,0 +1,146 @@
+#include "reports/html.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "reports/charts.hpp"
+#include "reports/format.hpp"
+#include "reports/timing_facts.hpp"
+#include "reports/vega.hpp"
+#include "reports/verdict.hpp"
+
+namespace gelubench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON has no infinity.
+Json number(double value, int digits = 6) {
+  if (!std::isfinite(value)) return {};
+  return std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
+}
+
+/// Why a kernel is out of the question whatever the budget.
+std::string fault(const ResultSet& results, const std::string& kernel) {
+  return why_not(results, kernel, Budget{}).value_or("");
+}
+
+Json times_of(const ResultSet& results, const std::string& kernel) {
+  Json times = Json::object();
+  for (const TimingRecord& t : results.timings) {
+    if (t.kernel != kernel || t.in_place) continue;
+    times[fmt::format("{}|{}", t.level, t.threads)] = {
+        {"ns", number(t.median_ns)}, {"low", number(t.low_ns)}, {"high", number(t.high_ns)}};
+  }
+  return times;
+}
+
+Json kernel_row(const ResultSet& results, const KernelRecord& kernel) {
+  Json row{{"id", kernel.id},
+           {"name", kernel.method + "/" + kernel.variant},
+           {"implementation", kernel.implementation()},
+           {"method", kernel.method},
+           {"dtype", kernel.dtype},
+           {"direction", kernel.direction},
+           {"path", kernel.path},
+           {"formula", kernel.formula},
+           {"origin", origin(kernel)},
+           {"call", how_to_call(kernel)},
+           {"times", times_of(results, kernel.id)},
+           {"fault", fault(results, kernel.id)}};
+  const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
+  row["max_ulp"] = errors == nullptr ? Json() : number(std::min(errors->max_ulp, 1e300));
+  row["max_abs"] = errors == nullptr ? Json() : number(std::min(errors->max_abs, 1e300));
+  row["lost"] = errors == nullptr ? 0 : errors->counted_apart();
+  row["errors"] = errors == nullptr ? "–" : format_max_ulp(*errors);
+  row["coverage"] = errors == nullptr ? "–" : format_coverage(*errors);
+  if (errors != nullptr && errors->worst) {
+    row["worst"] = {{"x", format_exact(errors->worst->x)},
+                    {"got", format_exact(errors->worst->got)},
+                    {"want", format_exact(errors->worst->want)}};
+  }
+  const AccuracyRecord* own = results.find_accuracy(kernel.id, "own", "all");
+  row["own_ulp"] = own == nullptr ? Json() : number(own->max_ulp);
+  row["own_errors"] = own == nullptr ? "–" : format_max_ulp(*own);
+  if (const auto steepest = cliff(results, kernel.id)) {
+    row["cliff"] = {{"ratio", number(steepest->ratio, 4)}, {"on", steepest->distribution}};
+  }
+  return row;
+}
+
+/// Place and error by turns, of every kernel with a curve.
+Json curves(const ResultSet& results) {
+  Json json = Json::object();
+  for (const KernelRecord& kernel : results.kernels) {
+    const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
+    if (errors == nullptr || errors->curve.empty()) continue;
+    const double end = ordinal(kernel.dtype, kernel.dtype == "f64" ? 0x1.fffffffffffffp+1023 : 3e38);
+    Json& flat = json[kernel.id] = Json::array();
+    for (const Point& p : error_line(kernel.dtype, *errors, -end, end)) {
+      flat.push_back(number(p.x, 6));
+      flat.push_back(number(p.y, 3));
+    }
+  }
+  return json;
+}
+
+Json formats() {
+  return {{"f32", {{"bias", 127}, {"digits", "float32"}}},
+          {"f64", {{"bias", 1023}, {"digits", "float64"}}},
+          {"f16", {{"bias", 15}, {"digits", "float16"}}},
+          {"bf16", {{"bias", 127}, {"digits", "bfloat16"}}}};
+}
+
+/// JSON that can stand inside a script element.
+std::string inside_script(const Json& json) {
+  std::string text;
+  for (const char c : json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
+    if (c == '<')
+      text += "\\u003c";
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::string filled(std::string text, const std::string& name, const std::string& with) {
+  const std::string mark = "@" + name + "@";
+  const std::size_t at = text.find(mark);
+  return text.replace(at, mark.size(), with);
+}
+
+}  // namespace
+
+std::string html_report(const ResultSet& results, const std::vector<Chart>& charts) {
+  const Environment& e = results.environment;
+  Json data{{"about", fmt::format("{} kernels on {}, {}, commit {}{}, profile {}.", results.kernels.size(), e.cpu_model,
+                                  e.utc, e.commit.substr(0, 12), e.dirty ? " with changes" : "", e.profile)}};
+  std::string warning;
+  if (results.interrupted) warning = "This run was interrupted: what is missing was not measured. ";
+  if (!results.broken_claims.empty()) warning += fmt::format("{} claims are broken: see report.md.", results.broken_claims.size());
+  data["warning"] = warning;
+  data["lost_ulp"] = lost_ulp;
+  data["most_ulp"] = most_ulp;
+  data["colours"] = chart_colours();
+  data["formats"] = formats();
+  data["kernels"] = Json::array();
+  for (const KernelRecord& kernel : results.kernels) data["kernels"].push_back(kernel_row(results, kernel));
+  data["curves"] = curves(results);
+  data["charts"] = Json::array();
+  for (const Chart& chart : charts) {
+    // The page has pictures of its own for these, which follow what is chosen.
+    if (chart.id == "frontier" || chart.id.find("error") != std::string::npos) continue;
+    data["charts"].push_back({{"title", chart.title}, {"caption", chart.caption}, {"spec", vega_lite(chart)}});
+  }
+  std::string page = page_file("page.html");
+  page = filled(std::move(page), "style", page_file("page.css"));
+  page = filled(std::move(page), "data", inside_script(data));
+  page = filled(std::move(page), "vega", page_file("vega.min.js"));
+  page = filled(std::move(page), "vega_lite", page_file("vega-lite.min.js"));
+  page = filled(std::move(page), "vega_embed", page_file("vega-embed.min.js"));
+  return filled(std::move(page), "script", page_file("page.js"));
+}
+
+}  // namespace gelubench
