@@ -134,7 +134,12 @@ std::string worst_table(const ResultSet& results, const std::vector<const Kernel
       if (r->worst_abs) row(*r->worst_abs, format_abs(r->worst_abs->abs) + " absolute");
     }
   }
-  return table.text();
+  if (table.empty()) return "";
+  const std::string& kernel = kernels.front()->id;
+  const AccuracyRecord* r = results.find_accuracy(kernel, "own", "all");
+  const std::string x = r != nullptr && r->worst ? format_exact(r->worst->x) : "X";
+  return fmt::format("`run_suite explain KERNEL X` shows each again, as in `run_suite explain {} {}`.\n\n", kernel, x) +
+         table.text();
 }
 
 /// Ten worst inputs of distinct binades, by ULP against the own formula.
@@ -203,16 +208,22 @@ std::string flush_table(const ResultSet& results, const std::vector<const Kernel
 /// Which paths of an implementation give the same bits.
 std::string agreement_table(const ResultSet& results, const KernelGroup& group) {
   MarkdownTable table({"implementation", "compared", "with", ">inputs", ">differing", ">first at x ="});
+  std::size_t equal = 0;
   for (const AgreementRecord& a : results.agreements) {
     const KernelRecord* kernel = results.find_kernel(a.a);
     if (kernel == nullptr || !group.holds(*kernel)) continue;
+    if (a.differing == 0) {
+      ++equal;
+      continue;
+    }
     const std::size_t slash = a.a.rfind('/');
     table.add({"`" + a.a.substr(0, slash) + "`", "`" + a.b.substr(a.b.rfind('/') + 1) + "`",
                "`" + a.a.substr(slash + 1) + "`", fmt::format("{} ({})", format_count(a.inputs), a.coverage),
-               a.differing == 0 ? "bit-equal" : format_count(a.differing),
-               a.first_difference ? format_decimal(*a.first_difference) : ""});
+               format_count(a.differing), a.first_difference ? format_decimal(*a.first_difference) : ""});
   }
-  return table.empty() ? "" : table.text();
+  if (table.empty() && equal == 0) return "";
+  return fmt::format("{} pair{} of paths gave the same bits at every input compared (those in brackets above){}\n",
+                     equal, equal == 1 ? "" : "s", table.empty() ? "." : "; these did not:\n\n" + table.text());
 }
 
 /// All tables of one data type and direction.
@@ -241,7 +252,7 @@ std::string group_part(const ResultSet& results, const KernelGroup& group) {
   fold("Max ULP against the own formula, by region", legend + region_table(results, spoken, false));
   fold("Max absolute error against true GELU, by region", legend + region_table(results, spoken, true));
   fold("Worst inputs", worst_table(results, spoken));
-  if (group.dtype == main_group().dtype) fold("Worst inputs of ten binades", worst_binades(spoken, results));
+  if (group.id() == main_group().id()) fold("Worst inputs of ten binades", worst_binades(spoken, results));
   fold("Shape: monotone on either side of the minimum, symmetry", shape_table(results, spoken));
   fold("With subnormal numbers flushed to zero (FTZ and DAZ)", flush_table(results, spoken));
   if (!others.empty()) fold("The other paths", others.text());

@@ -32,7 +32,8 @@ void set_ticks(Axis& axis) {
   const int step = (last - first) / 8 + 1;
   for (int exponent = first; exponent <= last; exponent += step) {
     const bool plain = exponent >= -2 && exponent <= 4;
-    axis.ticks.push_back({std::pow(10, exponent), plain ? fmt::format("{:g}", std::pow(10, exponent)) : fmt::format("1e{}", exponent)});
+    axis.ticks.push_back(
+        {std::pow(10, exponent), plain ? fmt::format("{:g}", std::pow(10, exponent)) : fmt::format("1e{}", exponent)});
   }
 }
 
@@ -112,13 +113,13 @@ std::vector<Series> graph_series(const ResultSet& results, const std::string& di
     series.push_back(std::move(line));
   }
   // True GELU on top.
-  std::stable_sort(series.begin(), series.end(), [](const Series& a, const Series& b) { return (a.name == "gelu") < (b.name == "gelu"); });
+  std::stable_sort(series.begin(), series.end(),
+                   [](const Series& a, const Series& b) { return (a.name == "gelu") < (b.name == "gelu"); });
   return series;
 }
 
 /// Without the points that lie, to a fraction of the panel, on the line through their neighbours.
-void simplify(Panel& panel) {
-  constexpr double tolerance = 0.001;
+void simplify(Panel& panel, double tolerance) {
   const auto share = [](const Axis& axis, double v) {
     return axis.log ? std::log(v / axis.from) / std::log(axis.to / axis.from) : (v - axis.from) / (axis.to - axis.from);
   };
@@ -146,10 +147,14 @@ void simplify(Panel& panel) {
 
 std::optional<Chart> functions_chart(const ResultSet& results) {
   if (results.graphs.empty()) return std::nullopt;
-  Chart chart{"functions", "What these functions are",
+  Chart chart{"functions",
+              "What these functions are",
               "ReLU, GELU and what stands in for it; their derivatives; and how far each is from true GELU. Results of "
-              "the measured kernels on an even grid. Below, the largest distance within 0.1 of each x; kernels within 1e-6 of true GELU are left out.",
-              1, {}, {}};
+              "the measured kernels on an even grid. Below, the largest distance within 0.1 of each x; kernels within "
+              "1e-6 of true GELU are left out.",
+              1,
+              {},
+              {}};
   Panel forward{"y = g(x)", {"x", false, -5, 5, {}}, {"g(x)", false, -0.5, 5, {}}, {}, {}};
   forward.series = graph_series(results, "forward", false);
   Panel backward{"derivative", {"x", false, -5, 5, {}}, {"g′(x)", false, -0.6, 1.6, {}}, {}, {}};
@@ -157,7 +162,7 @@ std::optional<Chart> functions_chart(const ResultSet& results) {
   Panel difference{"distance from true GELU", {"x", false, -5, 5, {}}, log_axis("|g(x) − GELU(x)|", 1e-8, 1), {}, {}};
   difference.series = graph_series(results, "forward", true);
   for (Panel* panel : {&forward, &backward, &difference}) {
-    simplify(*panel);
+    simplify(*panel, 0.001);
     if (!panel->series.empty()) chart.panels.push_back(std::move(*panel));
   }
   return chart;
@@ -186,10 +191,16 @@ std::string power(int exponent) {
 /// The borders of the regions of float32 between two places of the axis.
 std::vector<Border> region_borders(double from, double to) {
   std::vector<Border> borders;
-  for (const auto& [x, label] : std::initializer_list<std::pair<double, const char*>>{
-           {-14.4, "GELU rounds to 0"}, {-13.15, ""}, {-6, "deep tail"}, {-3, "cancellation"},
-           {-1, "shoulder"}, {-0.5, "minimum"}, {-0x1p-24, "near 0"}, {0x1p-24, "tiny"}, {0.5, "near 0"},
-           {6, "positive"}}) {
+  for (const auto& [x, label] : std::initializer_list<std::pair<double, const char*>>{{-14.4, "GELU rounds to 0"},
+                                                                                      {-13.15, ""},
+                                                                                      {-6, "deep tail"},
+                                                                                      {-3, "cancellation"},
+                                                                                      {-1, "shoulder"},
+                                                                                      {-0.5, "minimum"},
+                                                                                      {-0x1p-24, "near 0"},
+                                                                                      {0x1p-24, "tiny"},
+                                                                                      {0.5, "near 0"},
+                                                                                      {6, "positive"}}) {
     const double at = ordinal("f32", x);
     if (at > from && at < to) borders.push_back({true, at, label});
   }
@@ -271,6 +282,7 @@ std::optional<Chart> error_chart(const ResultSet& results, const KernelGroup& gr
       named.push_back(std::move(series));
     }
     panel.series.insert(panel.series.end(), named.begin(), named.end());
+    simplify(panel, 0.004);
     chart.panels.push_back(std::move(panel));
   }
   if (chart.panels.empty()) return std::nullopt;
@@ -281,9 +293,11 @@ std::optional<Chart> error_chart(const ResultSet& results, const KernelGroup& gr
 std::optional<Chart> error_line_chart(const ResultSet& results) {
   const double end = 255;
   Axis x{"x, every float32 in its order", false, -end, end, {}};
-  for (const int exponent : {127, 64, 0, -64}) x.ticks.push_back({ordinal("f32", -std::ldexp(1.0, exponent)), "−" + power(exponent)});
+  for (const int exponent : {127, 64, 0, -64})
+    x.ticks.push_back({ordinal("f32", -std::ldexp(1.0, exponent)), "−" + power(exponent)});
   x.ticks.push_back({0, "0"});
-  for (const int exponent : {-64, 0, 64, 127}) x.ticks.push_back({ordinal("f32", std::ldexp(1.0, exponent)), power(exponent)});
+  for (const int exponent : {-64, 0, 64, 127})
+    x.ticks.push_back({ordinal("f32", std::ldexp(1.0, exponent)), power(exponent)});
   Panel panel{"", x, ulp_axis(), {}, {}};
   for (const Border& border : region_borders(-end, end)) {
     const bool wide = std::fabs(std::fabs(border.at) - 127) > 5;  // the others would lie on each other
@@ -291,25 +305,31 @@ std::optional<Chart> error_line_chart(const ResultSet& results) {
   }
   int colour = 0;
   for (const auto& [method, list] : curves(results, main_group())) {
-    const Curve& best = *std::min_element(
-        list.begin(), list.end(), [](const Curve& a, const Curve& b) { return a.accuracy() < b.accuracy(); });
+    const Curve& best = *std::min_element(list.begin(), list.end(),
+                                          [](const Curve& a, const Curve& b) { return a.accuracy() < b.accuracy(); });
     Series series = curve_series(results, "f32", best, -end, end);
     series.faint = false;
     series.colour = colour++;
     panel.series.push_back(std::move(series));
   }
   if (panel.series.empty()) return std::nullopt;
-  return Chart{"error-line", "Error over the whole line, the most accurate of each method",
+  return Chart{"error-line",
+               "Error over the whole line, the most accurate of each method",
                "Largest error against true GELU in each binade of all float32 inputs, exhaustive where the accuracy "
                "tables say so. Half an ULP is the least a rounded result can promise.",
-               1, {std::move(panel)}, {}};
+               1,
+               {std::move(panel)},
+               {}};
 }
 
 // --- the frontier ---
 
 Panel frontier_panel(const ResultSet& results, bool by_ulp) {
-  Panel panel{by_ulp ? "max ULP" : "max absolute error", log_axis("ns per element, L1, one thread", 1, 1),
-              by_ulp ? ulp_axis() : log_axis("max absolute error", 1e-8, 10), {}, {}};
+  Panel panel{by_ulp ? "max ULP" : "max absolute error",
+              log_axis("ns per element, L1, one thread", 1, 1),
+              by_ulp ? ulp_axis() : log_axis("max absolute error", 1e-8, 10),
+              {},
+              {}};
   std::vector<Series> by_origin{{"libgelubench", Mark::disc, 0, false, {}},
                                 {"in this suite", Mark::ring, 0, false, {}},
                                 {"library", Mark::triangle, 1, false, {}},
@@ -326,11 +346,10 @@ Panel frontier_panel(const ResultSet& results, bool by_ulp) {
     all.emplace_back(timing->median_ns, y);
     const auto series = std::find_if(by_origin.begin(), by_origin.end(),
                                      [&](const Series& candidate) { return candidate.name == origin(*kernel); });
-    series->points.push_back(
-        {timing->median_ns, y,
-         fmt::format("{}: {} ns, {} absolute; {}", kernel->id, format_ns(timing->median_ns),
-                     format_abs(errors->max_abs), worst_note(*errors)),
-         short_name(*kernel)});
+    series->points.push_back({timing->median_ns, y,
+                              fmt::format("{}: {} ns, {} absolute; {}", kernel->id, format_ns(timing->median_ns),
+                                          format_abs(errors->max_abs), worst_note(*errors)),
+                              short_name(*kernel)});
   }
   if (all.empty()) return panel;
   panel.x.from /= 1.5;
@@ -353,11 +372,15 @@ Panel frontier_panel(const ResultSet& results, bool by_ulp) {
 }
 
 std::optional<Chart> frontier_chart(const ResultSet& results) {
-  Chart chart{"frontier", "What accuracy costs: float32 forward",
-              "Each point is an implementation on its fastest path; left is faster, down is more accurate, and the dashed "
-              "line joins those that nothing else beats in both. *Lost*: some results are zero, NaN or of wrong sign "
-              "where GELU is not.",
-              2, {}, {}};
+  Chart chart{
+      "frontier",
+      "What accuracy costs: float32 forward",
+      "Each point is an implementation on its fastest path; left is faster, down is more accurate, and the dashed "
+      "line joins those that nothing else beats in both. *Lost*: some results are zero, NaN or of wrong sign "
+      "where GELU is not.",
+      2,
+      {},
+      {}};
   for (const bool by_ulp : {true, false}) {
     Panel panel = frontier_panel(results, by_ulp);
     if (!panel.series.empty()) chart.panels.push_back(std::move(panel));
@@ -431,10 +454,14 @@ std::optional<Chart> working_sets_chart(const ResultSet& results) {
     if (cache.type == "Instruction") continue;
     panel.borders.push_back({true, static_cast<double>(cache.bytes), fmt::format("L{}", cache.level)});
   }
-  return Chart{"working-sets", "Throughput against working set: float32 forward, one thread",
-               "Small arrays pay for the call, large ones for the memory: there every kernel below the ceiling of memcpy "
-               "costs time that memory does not explain.",
-               1, {std::move(panel)}, {}};
+  return Chart{
+      "working-sets",
+      "Throughput against working set: float32 forward, one thread",
+      "Small arrays pay for the call, large ones for the memory: there every kernel below the ceiling of memcpy "
+      "costs time that memory does not explain.",
+      1,
+      {std::move(panel)},
+      {}};
 }
 
 std::optional<Chart> cliffs_chart(const ResultSet& results) {
@@ -457,12 +484,14 @@ std::optional<Chart> cliffs_chart(const ResultSet& results) {
     for (const TimingRecord& t : comparison->rows) {
       const auto column = std::find(map.columns.begin(), map.columns.end(), t.distribution);
       if (column == map.columns.end()) continue;
-      cells[static_cast<std::size_t>(column - map.columns.begin())] =
-          t.median_ns / comparison->rows.front().median_ns;
+      cells[static_cast<std::size_t>(column - map.columns.begin())] = t.median_ns / comparison->rows.front().median_ns;
     }
   }
-  return Chart{"cliffs", "Cliffs: what other inputs cost, float32 forward in L1",
-               "Time per element over that of N(0,1) inputs on the fastest path, steepest first. 1 is no cliff.", 1, {},
+  return Chart{"cliffs",
+               "Cliffs: what other inputs cost, float32 forward in L1",
+               "Time per element over that of N(0,1) inputs on the fastest path, steepest first. 1 is no cliff.",
+               1,
+               {},
                std::move(map)};
 }
 
@@ -493,10 +522,14 @@ std::optional<Chart> threads_chart(const ResultSet& results) {
   if (panel.series.empty()) return std::nullopt;
   panel.y.to = most + 0.25;
   for (int log2 = 8; log2 <= 20; log2 += 4) panel.x.ticks.push_back({std::exp2(log2), format_count(1u << log2)});
-  return Chart{"threads", fmt::format("When threads pay: {} threads over one, float32 forward", most),
-               "Below 1 the threads cost more than they bring. The working set of large arrays leaves the caches, where "
-               "memory sets the limit.",
-               1, {std::move(panel)}, {}};
+  return Chart{
+      "threads",
+      fmt::format("When threads pay: {} threads over one, float32 forward", most),
+      "Below 1 the threads cost more than they bring. The working set of large arrays leaves the caches, where "
+      "memory sets the limit.",
+      1,
+      {std::move(panel)},
+      {}};
 }
 
 }  // namespace
@@ -566,17 +599,24 @@ std::vector<Chart> charts(const ResultSet& results) {
   add(functions_chart(results));
   add(frontier_chart(results));
   add(error_chart(results, main_group(),
-                  {"error", "Error against input: float32 forward",
+                  {"error",
+                   "Error against input: float32 forward",
                    "Largest error against true GELU over each eighth of a binade, a panel a method. Blue: the most "
-                   "accurate; green: the fastest; orange: the least accurate; pink: others of libgelubench; grey: the rest. *Lost*: some results "
+                   "accurate; green: the fastest; orange: the least accurate; pink: others of libgelubench; grey: the "
+                   "rest. *Lost*: some results "
                    "are zero, NaN or of wrong sign where GELU is not.",
-                   2, {}, {}}));
+                   2,
+                   {},
+                   {}}));
   add(error_line_chart(results));
   add(error_chart(results, {"f32", "backward"},
-                  {"gradient-error", "Error of the gradient against input: float32 backward",
+                  {"gradient-error",
+                   "Error of the gradient against input: float32 backward",
                    "As above, against the derivative of true GELU, which is zero at −0.7518: there no number of ULP is "
                    "small.",
-                   2, {}, {}}));
+                   2,
+                   {},
+                   {}}));
   add(cliffs_chart(results));
   add(working_sets_chart(results));
   add(threads_chart(results));

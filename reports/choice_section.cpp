@@ -73,12 +73,10 @@ std::string cost_table(const ResultSet& results) {
 }
 
 std::string behaviour_table(const ResultSet& results) {
-  MarkdownTable table({"on N(0,1) inputs, float32", ">results of 0", ">negative results", ">range",
-                       ">gradients of 0", ">negative gradients", ">range of the gradient"});
+  MarkdownTable table({"on N(0,1) inputs, float32", ">results of 0", ">negative results", ">range", ">gradients of 0",
+                       ">negative gradients", ">range of the gradient"});
   std::vector<std::string> names = compared(results);
-  const auto range = [](const GraphRecord& g) {
-    return fmt::format("{:.3g} to {:.3g}", g.least, g.greatest);
-  };
+  const auto range = [](const GraphRecord& g) { return fmt::format("{:.3g} to {:.3g}", g.least, g.greatest); };
   std::uint64_t inputs = 0;
   for (const std::string& name : names) {
     const GraphRecord* forward = find_graph(results, name + "/f32/forward");
@@ -111,7 +109,8 @@ std::string gradient_table(const ResultSet& results) {
                format_abs(errors->max_abs), errors->worst_abs ? format_decimal(errors->worst_abs->x) : nothing});
   }
   if (table.empty()) return "";
-  return "\nThe true derivative of GELU is 0 at −0.7518, −0.129 at −√2, 1.129 at √2 and not 0 anywhere else until it is "
+  return "\nThe true derivative of GELU is 0 at −0.7518, −0.129 at −√2, 1.129 at √2 and not 0 anywhere else until it "
+         "is "
          "too small for the type; that of ReLU is 0 for half of all inputs:\n\n" +
          table.text();
 }
@@ -157,8 +156,9 @@ std::string leaf(const ResultSet& results, const KernelGroup& group, const Budge
   const TimingRecord* best = fastest_within(results, group, budget, level, 1);
   if (best == nullptr) return node("none measured");
   const TimingRecord* relu = fastest_relu(results, group, level, 1);
-  return node(fmt::format("{}: {} ns{}", best->kernel, format_ns(best->median_ns),
-                          relu == nullptr ? "" : fmt::format(", {}× ReLU", format_ratio(best->median_ns / relu->median_ns))));
+  return node(
+      fmt::format("{}: {} ns{}", best->kernel, format_ns(best->median_ns),
+                  relu == nullptr ? "" : fmt::format(", {}× ReLU", format_ratio(best->median_ns / relu->median_ns))));
 }
 
 /// What to take, as a flow chart whose leaves are kernels of this machine.
@@ -177,11 +177,13 @@ std::string decision(const ResultSet& results) {
   for (std::size_t i = 0; i < budgets.size(); ++i) {
     text += fmt::format("  need -- \"{}\" --> f{}{}\n", names[i], i, leaf(results, main_group(), budgets[i], "L1"));
   }
-  text += "  need -- \"same bits on every CPU\" --> exact" + leaf(results, main_group(), {"", 0.5, no_bound}, "L1") + "\n";
+  text +=
+      "  need -- \"same bits on every CPU\" --> exact" + leaf(results, main_group(), {"", 0.5, no_bound}, "L1") + "\n";
   for (const std::size_t i : {std::size_t{2}, std::size_t{3}}) {
     text += fmt::format("  gradient -- \"{}\" --> b{}{}\n", names[i], i, leaf(results, backward, budgets[i], "L1"));
   }
-  return "\nWhich one, for float32 arrays in L1 on one thread (`run_suite recommend` answers for other sizes, types and "
+  return "\nWhich one, for float32 arrays in L1 on one thread (`run_suite recommend` answers for other sizes, types "
+         "and "
          "budgets):\n\n```mermaid\n" +
          text + "```\n";
 }

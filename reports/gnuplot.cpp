@@ -118,14 +118,14 @@ class Labels {
     const auto [x, y] = place(p);
     const double wide = letters(p.label) * letter;
     const double half = line_height / 2;
-    const std::array offsets{std::pair(8.0, 0.0),           std::pair(-8.0 - wide, 0.0),
-                             std::pair(-wide / 2, -13.0),   std::pair(-wide / 2, 13.0),
-                             std::pair(6.0, -11.0),         std::pair(6.0, 11.0),
+    const std::array offsets{std::pair(8.0, 0.0),           std::pair(-8.0 - wide, 0.0), std::pair(-wide / 2, -13.0),
+                             std::pair(-wide / 2, 13.0),    std::pair(6.0, -11.0),       std::pair(6.0, 11.0),
                              std::pair(-6.0 - wide, -11.0), std::pair(-6.0 - wide, 11.0)};
     for (const auto& [dx, dy] : offsets) {
       if (of_line && dy == 0) continue;  // it would lie on the line
       const Box box{x + dx, y + dy - half, x + dx + wide, y + dy + half};
-      const bool outside = box.left < plot_.left || box.right > plot_.right || box.top < plot_.top || box.bottom > plot_.bottom;
+      const bool outside =
+          box.left < plot_.left || box.right > plot_.right || box.top < plot_.top || box.bottom > plot_.bottom;
       if (outside || std::any_of(taken_.begin(), taken_.end(), [&](const Box& t) { return box.overlaps(t); })) continue;
       taken_.push_back(box);
       return fmt::format("set label {} at screen {:.4f},{:.4f} left tc rgb '{}' font ',11' front\n", quoted(p.label),
@@ -156,12 +156,13 @@ std::string names_at_the_right(const Panel& panel, const Box& plot, double heigh
   std::stable_sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
   for (std::size_t i = 1; i < names.size(); ++i) names[i].y = std::max(names[i].y, names[i - 1].y + line_height);
   double lowest = plot.bottom;
-  for (std::size_t i = names.size(); i-- > 0; lowest = names[i].y - line_height) names[i].y = std::min(names[i].y, lowest);
+  for (std::size_t i = names.size(); i-- > 0; lowest = names[i].y - line_height)
+    names[i].y = std::min(names[i].y, lowest);
   std::string text;
   for (const Name& name : names) {
-    text += fmt::format("set label {} at screen {:.4f},{:.4f} left tc rgb '{}' font ',11' front\n",
-                        quoted(name.series->name), (plot.right + 8) / width, 1 - name.y / height,
-                        colour_of(*name.series));
+    text +=
+        fmt::format("set label {} at screen {:.4f},{:.4f} left tc rgb '{}' font ',11' front\n",
+                    quoted(name.series->name), (plot.right + 8) / width, 1 - name.y / height, colour_of(*name.series));
   }
   return text;
 }
@@ -170,7 +171,8 @@ std::string axis_commands(const char* name, const Axis& axis) {
   std::string text = fmt::format("set {0}range [{1:.9g}:{2:.9g}]\nset {0}label {3} tc rgb '{4}'\n", name, axis.from,
                                  axis.to, quoted(axis.title), ink);
   text += axis.log ? fmt::format("set logscale {}\n", name) : fmt::format("unset logscale {}\n", name);
-  text += fmt::format("set {}tics {} nomirror textcolor rgb '{}' ", name, axis.log ? "scale 0.6,0.3" : "scale 0.6", ink);
+  text +=
+      fmt::format("set {}tics {} nomirror textcolor rgb '{}' ", name, axis.log ? "scale 0.6,0.3" : "scale 0.6", ink);
   if (axis.ticks.empty()) return text + "autofreq\n";
   std::string ticks;
   for (const Tick& tick : axis.ticks) {
@@ -186,12 +188,13 @@ std::string border_commands(const Panel& panel) {
     const double at = share_of(axis, border.at);
     if (!(at >= 0 && at <= 1)) continue;
     const auto place = [&](double along) {
-      return border.vertical ? fmt::format("graph {:.4f},{:.4f}", at, along) : fmt::format("graph {:.4f},{:.4f}", along, at);
+      return border.vertical ? fmt::format("graph {:.4f},{:.4f}", at, along)
+                             : fmt::format("graph {:.4f},{:.4f}", along, at);
     };
     text += fmt::format("set arrow from {} to {} nohead lc rgb '{}' lw 1 back\n", place(0), place(1), faint_ink);
     text += fmt::format("set label {} at {} {} tc rgb '{}' font ',9'\n", quoted(border.label),
-                        place(border.vertical ? 0.98 : 0.01), border.vertical ? "right rotate by 90 offset 0.7,0" : "offset 0,0.5",
-                        faint_ink);
+                        place(border.vertical ? 0.98 : 0.01),
+                        border.vertical ? "right rotate by 90 offset -0.7,0" : "offset 0,0.5", faint_ink);
   }
   return text;
 }
@@ -217,21 +220,17 @@ bool marked(const Panel& panel) {
   return std::any_of(panel.series.begin(), panel.series.end(), [](const Series& s) { return !Labels::is_line(s); });
 }
 
-std::string panel_commands(const Panel& panel, const Box& plot, double height, bool is_first) {
+std::string panel_commands(const Panel& panel, const Box& plot, double height) {
   const bool has_labels = std::any_of(panel.series.begin(), panel.series.end(), [](const Series& s) {
     return std::any_of(s.points.begin(), s.points.end(), [](const Point& p) { return !p.label.empty(); });
   });
-  const bool has_marks = marked(panel);
   std::string text = fmt::format(
       "unset label\nunset arrow\nset lmargin at screen {:.4f}\nset rmargin at screen {:.4f}\nset tmargin at screen "
       "{:.4f}\nset bmargin at screen {:.4f}\nset title {} tc rgb '{}' font ',13' offset 0,-0.4\n",
       plot.left / width, plot.right / width, 1 - plot.top / height, 1 - plot.bottom / height, quoted(panel.title), ink);
   text += axis_commands("x", panel.x) + axis_commands("y", panel.y) + border_commands(panel);
   text += has_labels ? Labels(panel, plot, height).commands() : names_at_the_right(panel, plot, height);
-  const bool has_key = has_marks && is_first;
-  text += has_key ? fmt::format("set key at screen 0.5,{:.4f} center horizontal maxrows 1 textcolor rgb '{}' samplen 1.5\n",
-                                1 - 12 / height, ink)
-                  : "unset key\n";
+  text += "unset key\n";
   std::string plots;
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& series = panel.series[i];
@@ -240,10 +239,32 @@ std::string panel_commands(const Panel& panel, const Box& plot, double height, b
       text += std::isfinite(p.x) && std::isfinite(p.y) ? fmt::format("{:.6g} {:.6g}\n", p.x, p.y) : "\n";
     }
     text += "EOD\n";
-    plots += fmt::format("{}$d{} {} {}", plots.empty() ? "plot " : ", \\\n     ", i, style_of(series),
-                         has_key ? "title " + quoted(series.name) : "notitle");
+    plots += fmt::format("{}$d{} {} {}", plots.empty() ? "plot " : ", \\\n     ", i, style_of(series), "notitle");
   }
   return text + plots + "\n";
+}
+
+/// What the marks of a panel mean, along the top of the figure.
+std::string legend_commands(const Panel& panel, double height) {
+  std::string text;
+  double x = 90;
+  const double y = 1 - 12 / height;
+  for (const Series& series : panel.series) {
+    const std::string& colour = colour_of(series);
+    std::string mark;
+    if (Labels::is_line(series)) {
+      text += fmt::format(
+          "set arrow from screen {:.4f},{:.4f} to screen {:.4f},{:.4f} nohead lc rgb '{}' lw 1.5 dt (6,4)\n",
+          (x - 18) / width, y, (x + 6) / width, y, colour);
+    } else {
+      const int type = series.mark == Mark::disc ? 7 : (series.mark == Mark::ring ? 6 : 9);
+      mark = fmt::format("point pt {} ps 0.7 lc rgb '{}' offset 0.8,0", type, colour);
+    }
+    text += fmt::format("set label {} at screen {:.4f},{:.4f} left tc rgb '{}' font ',11' {}\n", quoted(series.name),
+                        (Labels::is_line(series) ? x + 10 : x) / width, y, ink, mark);
+    x += 50 + letters(series.name) * letter;
+  }
+  return text;
 }
 
 std::string header(double height) {
@@ -260,7 +281,7 @@ std::string panels_script(const Chart& chart) {
   constexpr double left = 75;
   constexpr double top = 28;
   constexpr double bottom = 52;
-  const double right = names ? 150 : 12;
+  const double right = names ? 150 : 26;
   const double panel_height = names ? 300 : 330;
   const double legend = !chart.panels.empty() && marked(chart.panels.front()) ? 26 : 0;
   const double height = panel_height * static_cast<double>(rows) + legend;
@@ -269,7 +290,11 @@ std::string panels_script(const Chart& chart) {
     const double wide = width / static_cast<double>(columns);
     const double x = wide * static_cast<double>(i % columns);
     const double y = panel_height * static_cast<double>(i / columns) + legend;
-    text += panel_commands(chart.panels[i], {x + left, y + top, x + wide - right, y + panel_height - bottom}, height, i == 0);
+    std::string panel =
+        panel_commands(chart.panels[i], {x + left, y + top, x + wide - right, y + panel_height - bottom}, height);
+    // Labels belong to the plot that follows them.
+    if (i == 0 && legend > 0) panel.insert(panel.find("unset key\n"), legend_commands(chart.panels[i], height));
+    text += panel;
   }
   return text + "unset multiplot\n";
 }
@@ -286,21 +311,18 @@ Shade shade(double ratio) {
   return {mix(253, 127) << 16 | mix(246, 32) << 8 | mix(236, 4), t > 0.55};
 }
 
-/// A gnuplot string in lines of about so many letters.
-std::string wrapped(const std::string& text, std::size_t letters_per_line) {
-  std::string lines;
-  std::size_t used = 0;
+/// A label of a tick in lines of about so many letters. Only the line breaks stand in double quotes, where gnuplot
+/// would run what stands in backquotes.
+std::string wrapped_tick(const std::string& text, std::size_t letters_per_line) {
+  std::vector<std::string> lines{""};
   std::istringstream words(text);
-  for (std::string word; words >> word; used += word.size() + 1) {
-    if (used > 0 && used + word.size() > letters_per_line) {
-      lines += "\\n";
-      used = 0;
-    } else if (used > 0) {
-      lines += ' ';
-    }
-    for (const char c : word) lines += c == '"' || c == '\\' ? std::string("\\") + c : (c == '%' ? "%%" : std::string(1, c));
+  for (std::string word; words >> word;) {
+    if (!lines.back().empty() && lines.back().size() + word.size() > letters_per_line) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
   }
-  return '"' + lines + '"';
+  std::string label;
+  for (const std::string& line : lines) label += (label.empty() ? "" : ".\"\\n\".") + quoted_tick(line);
+  return label;
 }
 
 std::string heatmap_script(const Heatmap& map) {
@@ -316,11 +338,12 @@ std::string heatmap_script(const Heatmap& map) {
   const auto ticks = [](const std::vector<std::string>& names, std::size_t letters_per_line) {
     std::string list;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      list += fmt::format("{}{} {}.5", i > 0 ? ", " : "", wrapped(names[i], letters_per_line), i);
+      list += fmt::format("{}{} {}.5", i > 0 ? ", " : "", wrapped_tick(names[i], letters_per_line), i);
     }
     return list;
   };
-  text += fmt::format("unset xtics\nset x2tics scale 0 textcolor rgb '{}' font ',10' ({})\n", ink, ticks(map.columns, 16));
+  text +=
+      fmt::format("unset xtics\nset x2tics scale 0 textcolor rgb '{}' font ',10' ({})\n", ink, ticks(map.columns, 16));
   text += fmt::format("set ytics scale 0 textcolor rgb '{}' font ',11' ({})\n", ink, ticks(map.rows, 40));
   std::string boxes;
   for (std::size_t r = 0; r < map.rows.size(); ++r) {
@@ -356,6 +379,7 @@ std::string tidy_svg(const std::string& printed, const std::string& title) {
     const std::size_t begin = line.find_first_not_of(" \t");
     line = begin == std::string::npos ? "" : line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
     if (line.empty() || line.starts_with("<desc>") || line.starts_with("<title>")) continue;
+    line = replaced(std::move(line), " stroke-linecap=\"butt\" stroke-linejoin=\"miter\"", "");  // as it is anyway
     // A group that draws nothing.
     if (line == "</g>" && !kept.empty() && kept.back().starts_with("<g ") && kept.back().ends_with(">")) {
       kept.pop_back();
@@ -396,7 +420,8 @@ std::optional<std::string> draw_svg(const Chart& chart, std::string& problem) {
   if (code == 127) {
     problem = "there is no gnuplot";
   } else if (code != 0 || printed.find("</svg>") == std::string::npos) {
-    problem = fmt::format("gnuplot failed{}{}", complaint.empty() ? "" : ": ", complaint.substr(0, complaint.find('\n')));
+    problem =
+        fmt::format("gnuplot failed{}{}", complaint.empty() ? "" : ": ", complaint.substr(0, complaint.find('\n')));
   } else {
     return tidy_svg(printed, chart.title);
   }

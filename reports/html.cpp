@@ -53,6 +53,7 @@ Json kernel_row(const ResultSet& results, const KernelRecord& kernel) {
   const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
   row["max_ulp"] = errors == nullptr ? Json() : number(std::min(errors->max_ulp, 1e300));
   row["max_abs"] = errors == nullptr ? Json() : number(std::min(errors->max_abs, 1e300));
+  row["absolute"] = errors == nullptr ? "–" : format_abs(errors->max_abs);
   row["lost"] = errors == nullptr ? 0 : errors->counted_apart();
   row["errors"] = errors == nullptr ? "–" : format_max_ulp(*errors);
   row["coverage"] = errors == nullptr ? "–" : format_coverage(*errors);
@@ -119,7 +120,8 @@ std::string html_report(const ResultSet& results, const std::vector<Chart>& char
                                   e.utc, e.commit.substr(0, 12), e.dirty ? " with changes" : "", e.profile)}};
   std::string warning;
   if (results.interrupted) warning = "This run was interrupted: what is missing was not measured. ";
-  if (!results.broken_claims.empty()) warning += fmt::format("{} claims are broken: see report.md.", results.broken_claims.size());
+  if (!results.broken_claims.empty())
+    warning += fmt::format("{} claims are broken: see report.md.", results.broken_claims.size());
   data["warning"] = warning;
   data["lost_ulp"] = lost_ulp;
   data["most_ulp"] = most_ulp;
@@ -132,7 +134,7 @@ std::string html_report(const ResultSet& results, const std::vector<Chart>& char
   for (const Chart& chart : charts) {
     // The page has pictures of its own for these, which follow what is chosen.
     if (chart.id == "frontier" || chart.id.find("error") != std::string::npos) continue;
-    data["charts"].push_back({{"title", chart.title}, {"caption", chart.caption}, {"spec", vega_lite(chart)}});
+    data["charts"].push_back({{"title", chart.title}, {"caption", chart.caption}, {"specs", vega_lite(chart)}});
   }
   std::string page = page_file("page.html");
   page = filled(std::move(page), "style", page_file("page.css"));

@@ -40,9 +40,7 @@ Json axis(const Axis& axis, const std::string& field) {
   return json;
 }
 
-const char* mark_name(Mark mark) {
-  return mark == Mark::line || mark == Mark::dashed ? "line" : "point";
-}
+const char* mark_name(Mark mark) { return mark == Mark::line || mark == Mark::dashed ? "line" : "point"; }
 
 Json mark_of(const Series& series) {
   Json mark{{"type", mark_name(series.mark)}, {"clip", true}};
@@ -66,7 +64,7 @@ Json mark_of(const Series& series) {
   return mark;
 }
 
-Json panel_spec(const Panel& panel, int width, int height) {
+Json panel_spec(const Panel& panel) {
   Json layers = Json::array();
   if (!panel.borders.empty()) {
     for (const bool vertical : {true, false}) {
@@ -76,7 +74,8 @@ Json panel_spec(const Panel& panel, int width, int height) {
       }
       if (values.empty()) continue;
       const char* channel = vertical ? "x" : "y";
-      Json rule{{"data", {{"values", values}}}, {"mark", {{"type", "rule"}, {"color", "#8c959f"}, {"opacity", 0.6}, {"clip", true}}}};
+      Json rule{{"data", {{"values", values}}},
+                {"mark", {{"type", "rule"}, {"color", "#8c959f"}, {"opacity", 0.6}, {"clip", true}}}};
       rule["encoding"][channel] = axis(vertical ? panel.x : panel.y, "at");
       rule["encoding"]["tooltip"] = {{"field", "label"}};
       layers.push_back(rule);
@@ -107,11 +106,14 @@ Json panel_spec(const Panel& panel, int width, int height) {
     if (series.faint)
       layer["encoding"]["color"] = {{"value", "#8c959f"}};
     else
-      layer["encoding"]["color"] = {{"datum", series.name}, {"type", "nominal"}, {"title", nullptr}, {"scale", {{"domain", names}, {"range", colours}}}};
+      layer["encoding"]["color"] = {{"datum", series.name},
+                                    {"type", "nominal"},
+                                    {"title", nullptr},
+                                    {"scale", {{"domain", names}, {"range", colours}}}};
     layer["encoding"]["tooltip"] = notes ? Json{{"field", "note"}} : Json{{"value", series.name}};
     layers.push_back(std::move(layer));
   }
-  return {{"title", panel.title}, {"width", width}, {"height", height}, {"layer", layers}};
+  return {{"title", panel.title}, {"width", "container"}, {"height", 260}, {"layer", layers}};
 }
 
 Json heatmap_spec(const Heatmap& map) {
@@ -123,31 +125,37 @@ Json heatmap_spec(const Heatmap& map) {
     }
   }
   const Json row{{"field", "row"}, {"type", "nominal"}, {"sort", map.rows}, {"title", nullptr}};
-  const Json column{{"field", "column"}, {"type", "nominal"}, {"sort", map.columns}, {"title", nullptr}, {"axis", {{"orient", "top"}, {"labelAngle", -15}}}};
+  const Json column{{"field", "column"},
+                    {"type", "nominal"},
+                    {"sort", map.columns},
+                    {"title", nullptr},
+                    {"axis", {{"orient", "top"}, {"labelAngle", -15}}}};
   const Json ratio{{"field", "ratio"}, {"type", "quantitative"}};
   Json boxes{{"mark", {{"type", "rect"}}}};
   boxes["encoding"]["color"] = ratio;
   boxes["encoding"]["color"]["title"] = map.title;
-  boxes["encoding"]["color"]["scale"] = {{"type", "log"}, {"domain", {1, 30}}, {"clamp", true}, {"range", {"#fdf6ec", "#7f2004"}}};
+  boxes["encoding"]["color"]["scale"] = {
+      {"type", "log"}, {"domain", {1, 30}}, {"clamp", true}, {"range", {"#fdf6ec", "#7f2004"}}};
   boxes["encoding"]["tooltip"] = {{{"field", "row"}}, {{"field", "column"}}, {{"field", "ratio"}, {"format", ".3~g"}}};
   Json text{{"mark", {{"type", "text"}, {"fontSize", 10}}}};
   text["encoding"]["text"] = ratio;
   text["encoding"]["text"]["format"] = ".3~g";
-  text["encoding"]["color"] = {{"condition", {{"test", "datum.ratio > 6.5"}, {"value", "#ffffff"}}}, {"value", "#000000"}};
-  return {{"width", 620}, {"height", {{"step", 17}}}, {"data", {{"values", values}}},
-          {"encoding", {{"y", row}, {"x", column}}}, {"layer", {boxes, text}}};
+  text["encoding"]["color"] = {{"condition", {{"test", "datum.ratio > 6.5"}, {"value", "#ffffff"}}},
+                               {"value", "#000000"}};
+  return {{"width", 620},
+          {"height", {{"step", 17}}},
+          {"data", {{"values", values}}},
+          {"encoding", {{"y", row}, {"x", column}}},
+          {"layer", {boxes, text}}};
 }
 
 }  // namespace
 
 Json vega_lite(const Chart& chart) {
-  if (chart.heatmap) return heatmap_spec(*chart.heatmap);
-  const bool single = chart.columns == 1;
-  Json panels = Json::array();
-  for (const Panel& panel : chart.panels) panels.push_back(panel_spec(panel, single ? 760 : 400, single ? 260 : 250));
-  Json spec{{"columns", chart.columns}, {"concat", panels}};
-  spec["resolve"]["scale"]["color"] = single ? "shared" : "independent";
-  return spec;
+  Json specs = Json::array();
+  if (chart.heatmap) specs.push_back(heatmap_spec(*chart.heatmap));
+  for (const Panel& panel : chart.panels) specs.push_back(panel_spec(panel));
+  return specs;
 }
 
 }  // namespace gelubench

@@ -8,7 +8,7 @@
 
 namespace gelubench {
 
-/// A specification without configuration: colours of text and background are the page's.
+/// A specification for each panel, without configuration: colours of text and background are the page's.
 nlohmann::ordered_json vega_lite(const Chart& chart);
 
 }  // namespace gelubench

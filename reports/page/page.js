@@ -27,17 +27,17 @@
     at(id).replaceChildren(...list.map(v => element('option', v, {value: v === any ? '' : v})));
   };
   const distinct = of => [...new Set(data.kernels.map(of))];
-  const slider = {
-    ulp: {from: 0.5, to: 1e8, start: 1},
-    abs: {from: 1e-8, to: 1, start: 1e-3},
+  // The budgets the slider offers, and where it starts.
+  const stops = {
+    ulp: Array.from({length: 29}, (_, i) => 2 ** (i - 1)),
+    abs: Array.from({length: 25}, (_, i) => Number([1, 2, 5][i % 3] + 'e' + (Math.floor(i / 3) - 8))),
   };
-  const budget = () => {
-    const {from, to} = slider[at('unit').value];
-    return Number((from * (to / from) ** (at('budget').value / 1000)).toPrecision(2));
-  };
-  const set_budget = value => {
-    const {from, to} = slider[at('unit').value];
-    at('budget').value = Math.round(1000 * Math.log(value / from) / Math.log(to / from));
+  const start = {ulp: 1, abs: 1e-3};
+  const budget = () => stops[at('unit').value][at('budget').value];
+  const reset_budget = () => {
+    const unit = at('unit').value;
+    at('budget').max = stops[unit].length - 1;
+    at('budget').value = stops[unit].indexOf(start[unit]);
   };
 
   const time_of = kernel => kernel.times[at('level').value + '|' + at('threads').value];
@@ -47,7 +47,7 @@
   const why_not = kernel => {
     if (kernel.max_ulp === null) return 'its accuracy was not measured';
     if (kernel.fault) return kernel.fault;
-    if (at('unit').value === 'abs') return kernel.max_abs <= budget() ? '' : digits(kernel.max_abs) + ' absolute';
+    if (at('unit').value === 'abs') return kernel.max_abs <= budget() ? '' : kernel.absolute + ' absolute';
     if (kernel.lost > 0) return kernel.lost.toLocaleString('en') + ' results lost';
     return kernel.max_ulp <= budget() ? '' : digits(kernel.max_ulp) + ' ULP';
   };
@@ -79,7 +79,7 @@
       background: style.getPropertyValue('--paper').trim(),
       font: 'system-ui, sans-serif',
       axis: {labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: 'normal'},
-      legend: {labelColor: ink, titleColor: ink, labelLimit: 240},
+      legend: {labelColor: ink, titleColor: ink, labelLimit: 240, symbolBaseFillColor: ink, symbolBaseStrokeColor: ink},
       title: {color: ink, anchor: 'start', fontWeight: 600},
       text: {color: ink},
       view: {stroke: null},
@@ -102,12 +102,17 @@
   const draw_frontier = best => {
     const by_ulp = at('unit').value === 'ulp';
     const values = fastest().filter(k => k.max_ulp !== null).map(k => ({
-      kernel: k.id, name: k.name, ns: time_of(k).ns, time: digits(time_of(k).ns), errors: k.errors, absolute: digits(k.max_abs),
+      kernel: k.id, name: k.name, ns: time_of(k).ns, time: digits(time_of(k).ns), errors: k.errors, absolute: k.absolute,
       worst: k.worst?.x ?? '–', got: k.worst?.got ?? '–', want: k.worst?.want ?? '–', coverage: k.coverage,
       error: by_ulp ? (k.lost > 0 ? lost : Math.min(Math.max(k.max_ulp, 0.5), data.most_ulp))
                     : Math.max(k.max_abs, 1e-8),
       origin: k.origin, role: best && k.id === best.id ? 'recommended' : why_not(k) ? 'outside' : 'within',
     }));
+    for (const value of values) value.label = value.role !== 'outside' || values.length < 12 ? value.name : '';
+    if (values.length === 0) {
+      at('frontier').replaceChildren(element('p', 'None of these was both timed there and judged.'));
+      return;
+    }
     const y = {
       field: 'error', type: 'quantitative', title: by_ulp ? 'max error, ULP' : 'max absolute error',
       scale: {type: 'log', domain: by_ulp ? [0.3, 4 * lost] : [1e-8, 1]}, axis: by_ulp ? ulp_axis : {format: '.0e'},
@@ -125,19 +130,19 @@
               range: ['circle', 'square', 'triangle-up', 'diamond']}},
             color: {field: 'role', title: 'budget', scale: {domain: ['recommended', 'within', 'outside'], range: ['#d55e00', '#0072b2', '#8c959f']}},
           }},
-        {data: {values: values.filter(v => v.role !== 'outside' || values.length < 12)},
+        {data: {values},
           mark: {type: 'text', align: 'left', dx: 8, fontSize: 11},
-          encoding: {x: {field: 'ns', type: 'quantitative'}, y: {field: 'error', type: 'quantitative'}, text: {field: 'name'}}},
+          encoding: {x: {field: 'ns', type: 'quantitative'}, y: {field: 'error', type: 'quantitative'}, text: {field: 'label'}}},
       ],
     });
   };
 
   const ordinal_axis = () => {
     const {bias, digits: p} = data.formats[at('dtype').value];
-    const exponents = bias > 100 ? [-64, -16, -4, 0, 2, 4, 16, 64] : [-8, -4, -2, 0, 2, 4, 8];
+    const exponents = bias > 100 ? [-64, -16, -8, -4, -3, -2, -1, 0, 1, 2, 3, 4, 8, 16, 64] : [-8, -4, -3, -2, -1, 0, 1, 2, 3, 4, 8];
     const names = {0: '0'};
     for (const e of exponents.filter(e => Math.abs(e) < bias)) {
-      const name = e >= -4 && e <= 4 ? String(2 ** e) : '2^' + e;
+      const name = e >= 0 && e <= 4 ? String(2 ** e) : e < 0 && e >= -4 ? '1/' + 2 ** -e : '2^' + e;
       names[e + bias] = name;
       names[-e - bias] = '−' + name;
     }
@@ -187,14 +192,14 @@
       const near = fastest().filter(k => k.max_ulp !== null && !k.fault).sort((a, b) =>
           at('unit').value === 'abs' ? a.max_abs - b.max_abs : (a.lost > 0) - (b.lost > 0) || a.max_ulp - b.max_ulp)[0];
       box.replaceChildren(element('p', 'Nothing measured under these choices meets this budget.' +
-          (near ? ` Nearest: ${near.id} with ${near.errors} ULP and ${digits(near.max_abs)} absolute.` : '')));
+          (near ? ` Nearest: ${near.id} with ${near.errors} ULP and ${near.absolute} absolute.` : '')));
       return;
     }
     const relu = relu_ns();
     const line = element('p');
     line.append('Take ', element('strong', best.id, {id: 'take'}), ': ',
         `${digits(time_of(best).ns)} ns per element` + (relu ? `, ${digits(time_of(best).ns / relu)}× ReLU` : '') +
-        `; max ${best.errors} ULP, ${digits(best.max_abs)} absolute (${best.coverage}).`);
+        `; max ${best.errors} ULP, ${best.absolute} absolute (${best.coverage}).`);
     const call = element('p');
     call.append('Call: ', element('code', best.call), '.');
     box.replaceChildren(line, call);
@@ -211,7 +216,7 @@
     {title: 'formula', of: k => k.formula},
     {title: 'max ULP to GELU', of: k => k.lost > 0 || k.max_ulp === null ? Infinity : k.max_ulp, show: k => k.errors, number: true},
     {title: 'to own formula', of: k => k.own_ulp ?? Infinity, show: k => k.own_errors, number: true},
-    {title: 'max absolute', of: k => k.max_abs ?? Infinity, show: k => digits(k.max_abs), number: true},
+    {title: 'max absolute', of: k => k.max_abs ?? Infinity, show: k => k.absolute, number: true},
     {title: 'ns', of: k => time_of(k)?.ns ?? Infinity, show: k => digits(time_of(k)?.ns), number: true},
     {title: '× ReLU', of: k => time_of(k)?.ns ?? Infinity, show: k => time_of(k) && relu_ns() ? digits(time_of(k).ns / relu_ns()) : '–', number: true},
     {title: 'cliff', of: k => k.cliff?.ratio ?? Infinity, show: k => k.cliff ? `${digits(k.cliff.ratio)}× (${k.cliff.on})` : '–', number: true},
@@ -293,10 +298,10 @@
     at('pictures').replaceChildren(...data.charts.map((chart, i) => {
       const section = element('section');
       section.append(element('h2', chart.title), element('p', chart.caption, {class: 'caption'}),
-          element('div', undefined, {id: `picture-${i}`, class: 'chart'}));
+          ...chart.specs.map((spec, j) => element('div', undefined, {id: `picture-${i}-${j}`, class: 'chart'})));
       return section;
     }));
-    data.charts.forEach((chart, i) => draw(`picture-${i}`, chart.spec));
+    data.charts.forEach((chart, i) => chart.specs.forEach((spec, j) => draw(`picture-${i}-${j}`, spec)));
   };
 
   at('about').textContent = data.about;
@@ -313,10 +318,11 @@
   fill('method', distinct(k => k.method), 'all');
   fill('path', distinct(k => k.path), 'all');
   offer_times();
-  set_budget(slider.ulp.start);
-  for (const id of ['dtype', 'direction']) at(id).addEventListener('input', offer_times);
-  at('unit').addEventListener('input', () => set_budget(slider[at('unit').value].start));
-  at('controls').addEventListener('input', update);
+  reset_budget();
+  for (const id of ['dtype', 'direction']) at(id).addEventListener('change', offer_times);
+  at('unit').addEventListener('change', reset_budget);
+  at('controls').addEventListener('change', update);
+  at('budget').addEventListener('input', update);
   at('controls').addEventListener('submit', event => event.preventDefault());
   dark.addEventListener('change', () => { update(); pictures(); });
   update();
