@@ -131,9 +131,22 @@ int trials_command(int trials, bool quiet) {
   return stop ? exit_interrupted : exit_fine;
 }
 
-int report_command(const std::string& results, const std::string& out, const std::vector<std::string>& formats) {
-  const ResultSet set = read_results(results);
-  for (const auto& file : write_report(set, out, formats)) fmt::print("{}\n", file.string());
+int report_command(const std::vector<std::string>& results, const std::string& out,
+                   const std::vector<std::string>& formats) {
+  std::vector<ResultSet> machines;
+  for (const std::string& file : results) {
+    machines.push_back(read_results(file));
+    constexpr std::size_t most_kernels = 5000;  // beyond, tables and page are of no use to anybody
+    if (const std::size_t n = machines.back().kernels.size(); n > most_kernels) {
+      throw UsageError(fmt::format("{} holds {} kernels; a report shows at most {}: measure fewer with --filter", file,
+                                   n, most_kernels));
+    }
+  }
+  if (machines.size() > 1) {
+    fmt::print("{}\n", write_machines(machines, out).string());
+    return exit_fine;
+  }
+  for (const auto& file : write_report(machines.front(), out, formats)) fmt::print("{}\n", file.string());
   return exit_fine;
 }
 

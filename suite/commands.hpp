@@ -40,8 +40,9 @@ int doctor_command();
 /// `run_suite doctor --trials N`.
 int trials_command(int trials, bool quiet);
 
-/// The report in the folder `out` from a results file, in these formats.
-int report_command(const std::string& results, const std::string& out, const std::vector<std::string>& formats);
+/// The report in the folder `out` from a results file, in these formats; of several files, one that compares them.
+int report_command(const std::vector<std::string>& results, const std::string& out,
+                   const std::vector<std::string>& formats);
 
 /// What `run_suite recommend` is asked for.
 struct RecommendOptions {

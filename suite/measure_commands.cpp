@@ -242,7 +242,7 @@ int report_run_command(const MeasureOptions& options) {
   run.accuracy();
   const ResultSet& results = run.finish();
   write_measured(folder / "results.json", results);
-  const auto files = write_report(results, folder, report_formats());
+  const auto files = write_report(results, folder, {"md", "html"});
   run.print_stages();
   const int code = run.exit_code();
   fmt::print("{}\n", (folder / "results.json").string());

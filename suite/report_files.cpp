@@ -7,6 +7,7 @@
 #include "reports/charts.hpp"
 #include "reports/gnuplot.hpp"
 #include "reports/html.hpp"
+#include "reports/machines.hpp"
 #include "reports/report.hpp"
 #include "suite/atomic_file.hpp"
 #include "suite/progress.hpp"
@@ -30,7 +31,7 @@ Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem:
 }  // namespace
 
 const std::vector<std::string>& report_formats() {
-  static const std::vector<std::string> formats{"md", "html"};
+  static const std::vector<std::string> formats{"md", "html", "summary"};
   return formats;
 }
 
@@ -50,7 +51,17 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
     files.push_back(folder / "report.html");
     write_file(files.back(), html_report(results, pictures));
   }
+  if (wanted("summary")) {
+    files.push_back(folder / "summary.md");
+    write_file(files.back(), summary_table(results));
+  }
   return files;
+}
+
+std::filesystem::path write_machines(const std::vector<ResultSet>& machines, const std::filesystem::path& folder) {
+  prepare_folder(folder);
+  write_file(folder / "report.md", machines_report(machines));
+  return folder / "report.md";
 }
 
 }  // namespace gelubench

@@ -10,12 +10,16 @@
 
 namespace gelubench {
 
-/// The formats --format takes: "md" is report.md and its pictures, "html" report.html.
+/// The formats --format takes: "md" is report.md and its pictures, "html" report.html, "summary" the table of
+/// reports/machines.hpp as summary.md.
 const std::vector<std::string>& report_formats();
 
 /// Writes the report in these formats into the folder, which is made. Returns the files one opens. Says on stderr where
 /// pictures could not be drawn. Throws CannotWrite.
 std::vector<std::filesystem::path> write_report(const ResultSet& results, const std::filesystem::path& folder,
                                                 const std::vector<std::string>& formats);
+
+/// Writes report.md of several machines side by side. Throws CannotWrite.
+std::filesystem::path write_machines(const std::vector<ResultSet>& machines, const std::filesystem::path& folder);
 
 }  // namespace gelubench

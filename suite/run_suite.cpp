@@ -99,13 +99,16 @@ int dispatch(int argc, char** argv) {
   list->add_flag("--json", json, "As JSON");
   list->footer("\nExample: run_suite list --filter '^erf/'");
 
-  std::string results;
+  std::vector<std::string> results;
   std::string report_out;
-  CLI::App* from_results = app.add_subcommand("report", "Make the report from a results file");
-  from_results->add_option("results", results, "results.json of an earlier run")->required();
+  CLI::App* from_results =
+      app.add_subcommand("report", "Make the report from a results file, or one of several machines");
+  from_results->add_option("results", results, "results.json of an earlier run; several: side by side in one report.md")
+      ->required();
   from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
-  std::vector<std::string> formats = report_formats();
-  from_results->add_option("--format", formats, "md: report.md and pictures; html: report.html, to explore")
+  std::vector<std::string> formats{"md", "html"};
+  from_results
+      ->add_option("--format", formats, "md: report.md and pictures; html: report.html, to explore; summary: one table")
       ->delimiter(',')
       ->check(CLI::IsMember(report_formats()))
       ->capture_default_str();

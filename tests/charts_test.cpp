@@ -66,8 +66,8 @@ TEST(Charts, AreThoseTheResultsHaveDataFor) {
     for (const Chart& c : charts(results)) list.push_back(c.id);
     return list;
   };
-  EXPECT_THAT(ids(example_results()), ElementsAre("functions", "frontier", "error", "error-line", "cliffs",
-                                                  "working-sets", "threads"));
+  EXPECT_THAT(ids(example_results()),
+              ElementsAre("functions", "frontier", "error", "error-line", "cliffs", "working-sets", "threads"));
   ResultSet no_timing = example_results();
   no_timing.timings.clear();
   no_timing.comparisons.clear();
@@ -132,7 +132,8 @@ TEST(Charts, CliffsAreRatiosToTheFirstDistribution) {
 TEST(Gnuplot, RunsNothingThatResultsSay) {
   if (std::system("command -v gnuplot >/dev/null") != 0) GTEST_SKIP() << "no gnuplot";
   const std::string mark = testing::TempDir() + "hostile_mark";
-  const std::string hostile = "`touch " + mark + "` '; system('touch " + mark + "') # \"; system \"touch " + mark + "\" %s \\";
+  const std::string hostile =
+      "`touch " + mark + "` '; system('touch " + mark + "') # \"; system \"touch " + mark + "\" %s \\";
   ResultSet results = example_results();
   for (ComparisonRecord& c : results.comparisons) {
     for (TimingRecord& t : c.rows) {

@@ -72,7 +72,7 @@ TEST_F(Command, ReportMeasuresAndWrites) {
   const Outcome o =
       run("--report --profile quick --filter '(relu/max|erf/double)/f32/forward' --out here/there --quiet");
   EXPECT_EQ(o.code, 0) << o.err;
-  EXPECT_EQ(o.out, "here/there/results.json\nhere/there/report.md\n");
+  EXPECT_EQ(o.out, "here/there/results.json\nhere/there/report.md\nhere/there/report.html\n");
   EXPECT_THAT(o.err, HasSubstr("million inputs/s"));
   const ResultSet results = read_results(folder_ / "here/there/results.json");
   EXPECT_FALSE(results.interrupted);
@@ -87,7 +87,7 @@ TEST_F(Command, ReportMeasuresAndWrites) {
 
   const Outcome again = run("report here/there/results.json --out again");
   EXPECT_EQ(again.code, 0) << again.err;
-  EXPECT_EQ(again.out, "again/report.md\n");
+  EXPECT_EQ(again.out, "again/report.md\nagain/report.html\n");
   EXPECT_EQ(read(folder_ / "again/report.md"), report) << "the same results give the same bytes";
 }
 
@@ -126,6 +126,30 @@ TEST_F(Command, ListShowsIdsAndClaims) {
   EXPECT_EQ(json.code, 0);
   EXPECT_THAT(json.out, HasSubstr("\"id\": \"erf/double/f32/forward/scalar\""));
   EXPECT_THAT(run("list --filter erf/ --filter=-avx").out, Not(HasSubstr("avx")));
+}
+
+TEST_F(Command, ReportInOtherFormatsAndOfSeveralMachines) {
+  const std::string golden = std::string(GELUBENCH_TEST_DATA) + "/results.json";
+  EXPECT_EQ(run("report " + golden + " --out one --format summary").out, "one/summary.md\n");
+  EXPECT_FALSE(fs::exists(folder_ / "one/report.md"));
+  EXPECT_EQ(run("report " + golden + " " + golden + " --out two").out, "two/report.md\n");
+  EXPECT_THAT(read(folder_ / "two/report.md"), StartsWith("# Which GELU on which machine?"));
+  expect_refusal(run("report " + golden + " --out one --format pdf"), 2, "pdf");
+  expect_refusal(run("report " + golden + " missing.json --out three"), 2, "cannot read missing.json");
+  EXPECT_FALSE(fs::exists(folder_ / "three"));
+}
+
+TEST_F(Command, ReportWithoutGnuplotHasNoPicturesAndSaysSo) {
+  const std::string golden = std::string(GELUBENCH_TEST_DATA) + "/results.json";
+  const Outcome o = shell(fmt::format("PATH=/nowhere '{}' report '{}' --out r", RUN_SUITE, golden));
+  EXPECT_EQ(o.code, 0);
+  EXPECT_EQ(o.err, "report.md has no pictures: there is no gnuplot\n");
+  EXPECT_THAT(read(folder_ / "r/report.md"), HasSubstr("This report has no pictures: there is no gnuplot. Install"));
+  EXPECT_FALSE(fs::exists(folder_ / "r/frontier.svg"));
+  const Outcome with = run("report " + golden + " --out r");
+  if (with.err.empty()) {
+    EXPECT_TRUE(fs::exists(folder_ / "r/frontier.svg"));
+  }
 }
 
 TEST_F(Command, RecommendFromAResultsFile) {
@@ -332,16 +356,16 @@ TEST_F(Command, BadArgumentsExit2) {
 }
 
 TEST_F(Command, BadResultsFilesExit2) {
-  write("cut.json", "{\"schema\": 3, \"environment\": {");
+  write("cut.json", "{\"schema\": 4, \"environment\": {");
   write("foreign.json", "{\"context\": {}, \"benchmarks\": []}");
-  write("future.json", "{\"schema\": 4}");
-  write("misfit.json", "{\"schema\": 3}");
+  write("future.json", "{\"schema\": 5}");
+  write("misfit.json", "{\"schema\": 4}");
   fs::create_directory(folder_ / "folder");
   expect_refusal(run("report missing.json --out r"), 2, "cannot read missing.json: No such file or directory");
   expect_refusal(run("report folder --out r"), 2, "folder is a folder");
   expect_refusal(run("report cut.json --out r"), 2, "cut.json is not complete JSON");
   expect_refusal(run("report foreign.json --out r"), 2, "foreign.json is not a gelubench results file");
-  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 4, this program reads schema 3");
+  expect_refusal(run("report future.json --out r"), 2, "future.json has results schema 5, this program reads schema 4");
   expect_refusal(run("report misfit.json --out r"), 2, "misfit.json does not fit the results schema at /");
   EXPECT_FALSE(fs::exists(folder_ / "r"));
 }

@@ -1,0 +1,20 @@
+// Several machines side by side.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "suite/results.hpp"
+
+namespace gelubench {
+
+/// Markdown: what each machine is, what to take on each, where the choices differ and why, and which kernels give other
+/// results on one machine than on another.
+std::string machines_report(const std::vector<ResultSet>& machines);
+
+/// One table of a machine: the fastest path of every implementation of float32 forward, with its errors, times at each
+/// level and cliff.
+std::string summary_table(const ResultSet& results);
+
+}  // namespace gelubench
