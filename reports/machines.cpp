@@ -111,10 +111,12 @@ std::string accuracy_differences(const std::vector<ResultSet>& machines) {
   }
   std::string text = "\n## Accuracy that differs between them\n\n";
   if (table.empty()) {
-    return text + fmt::format("None: {} kernels gave the same bits at every input both tried.\n", format_count(compared));
+    return text +
+           fmt::format("None: {} kernels gave the same bits at every input both tried.\n", format_count(compared));
   }
-  return text + fmt::format("Of {} kernels compared bit for bit over the same inputs, these differ:\n\n",
-                            format_count(compared)) +
+  return text +
+         fmt::format("Of {} kernels compared bit for bit over the same inputs, these differ:\n\n",
+                     format_count(compared)) +
          table.text();
 }
 
@@ -123,7 +125,8 @@ std::string accuracy_differences(const std::vector<ResultSet>& machines) {
 std::string machines_report(const std::vector<ResultSet>& machines) {
   std::string text = "# Which GELU on which machine?\n\n" + machines_table(machines);
   text +=
-      "\n## Verdict\n\nThe fastest kernel within each error budget against true GELU, in L1 on one thread; ns per element of "
+      "\n## Verdict\n\nThe fastest kernel within each error budget against true GELU, in L1 on one thread; ns per "
+      "element of "
       "N(0,1) inputs, in brackets against ReLU on the same machine.\n";
   std::set<std::string> shown;
   for (const ResultSet& results : machines) {
@@ -140,7 +143,8 @@ std::string summary_table(const ResultSet& results) {
     const auto timed = [&](const TimingRecord& t) { return t.level == level && t.threads == 1; };
     if (std::any_of(results.timings.begin(), results.timings.end(), timed)) levels.push_back(level);
   }
-  std::vector<std::string> columns{"kernel", "formula", ">max ULP to own formula", ">max abs to GELU", ">zero from x ="};
+  std::vector<std::string> columns{"kernel", "formula", ">max ULP to own formula", ">max abs to GELU",
+                                   ">zero from x ="};
   for (const std::string& level : levels) columns.push_back(">" + level + ", ns");
   columns.insert(columns.end(), {">× ReLU, L1", ">cliff"});
   struct Row {

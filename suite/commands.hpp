@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "reports/compare.hpp"
+
 namespace gelubench {
 
 /// Options of the commands that measure.
@@ -19,6 +21,7 @@ struct MeasureOptions {
   std::vector<std::string> threads;  ///< the same
   std::string distribution = "normal";
   std::string in;         ///< bench: an array file to time on; may be empty
+  bool brief = false;     ///< bench: only what --sizes and --threads ask for
   bool in_place = false;  ///< bench: compare in-place with out-of-place use
   std::uint64_t seed = 1;
   std::string corpus;         ///< a folder of further corpus files; may be empty
@@ -43,6 +46,31 @@ int trials_command(int trials, bool quiet);
 /// The report in the folder `out` from a results file, in these formats; of several files, one that compares them.
 int report_command(const std::vector<std::string>& results, const std::string& out,
                    const std::vector<std::string>& formats);
+
+struct CompareCommand {
+  std::string base;
+  std::string after;
+  CompareOptions options;
+  std::string inconclusive = "fail";  ///< or "warn"
+  bool rerun = true;  ///< measure again what looks slower, where this program is the one of the second run
+  bool quiet = false;
+};
+/// Whether the second results file is worse than the first.
+int compare_command(const CompareCommand& command);
+
+struct AbCommand {
+  std::string before;  ///< programs
+  std::string after;
+  std::vector<std::string> filters;
+  CompareOptions options;
+  std::vector<std::string> sizes{"L1"};
+  std::vector<std::string> threads{"1"};
+  int rounds = 15;
+  std::string inconclusive = "fail";
+  bool quiet = false;
+};
+/// Whether the kernels of one program are slower than those of another, measured by turns.
+int ab_command(const AbCommand& command);
 
 /// What `run_suite recommend` is asked for.
 struct RecommendOptions {

@@ -8,9 +8,12 @@ namespace gelubench {
 
 enum ExitCode : int {
   exit_fine = 0,
+  exit_slower = 1,           ///< a confirmed speed regression
   exit_usage = 2,            ///< bad argument, file or folder
   exit_claim_broken = 3,     ///< an accuracy claim or the contract of a kernel does not hold
   exit_nothing_matched = 4,  ///< no kernel matched, or nothing was measured
+  exit_inconclusive = 5,     ///< too noisy to tell
+  exit_incomparable = 6,     ///< the baseline was measured under other conditions
   exit_internal = 70,
   exit_interrupted = 130,  ///< Ctrl-C; what was measured has been written
 };

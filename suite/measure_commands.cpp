@@ -110,6 +110,7 @@ class Run {
     check_distribution(options.distribution);
     stage_options_.distribution = options.distribution;
     stage_options_.sizes = parse_sizes(options.sizes.empty() ? profile.sizes : options.sizes, profile, results_);
+    stage_options_.brief = options.brief;
     stage_options_.in_place = options.in_place || profile.time_everything;
     selection_ = select_kernels(options.filters);
     check_memory(selection_.kernels, stage_options_);
@@ -305,6 +306,7 @@ int recommend_command(const RecommendOptions& options) {
     measure.sizes = {std::to_string(need.elements)};
     measure.threads = {std::to_string(need.threads)};
     measure.distribution = options.distribution;
+    measure.brief = true;
     measure.quiet = options.quiet;
     Run run(measure);
     run.contract();
@@ -322,6 +324,77 @@ int recommend_command(const RecommendOptions& options) {
   fmt::print("{}", options.json ? recommendation_json(*results, need, *recommendation)
                                 : recommendation_text(*results, need, *recommendation));
   return recommendation->within.empty() ? exit_nothing_matched : exit_fine;
+}
+
+namespace {
+
+/// The rows that look slower, measured by this program, under the conditions of the second run.
+ResultSet measure_again(const Comparison& comparison, const Environment& environment, bool quiet) {
+  MeasureOptions measure;
+  std::vector<std::string> sizes;
+  std::vector<std::string> threads;
+  for (const SpeedChange& change : comparison.speed) {
+    if (change.kind != SpeedChange::Kind::slower && change.kind != SpeedChange::Kind::unclear) continue;
+    const std::string group = change.kernel.substr(change.kernel.find('/', change.kernel.find('/') + 1));
+    measure.filters.push_back("^" + change.kernel + "$");
+    measure.filters.push_back("^relu/max" + group.substr(0, group.rfind('/')) + "/");  // calibrates
+    sizes.push_back(change.level);
+    threads.push_back(std::to_string(change.threads));
+  }
+  const auto unique = [](std::vector<std::string> list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    return list;
+  };
+  measure.filters = unique(measure.filters);
+  measure.sizes = unique(sizes);
+  measure.threads = unique(threads);
+  measure.profile = environment.profile;
+  measure.seed = environment.seed;
+  measure.brief = true;
+  measure.quiet = quiet;
+  Run run(measure);
+  run.contract();
+  run.time_everything();
+  run.timing();
+  return run.finish();
+}
+
+int exit_code_of(const Comparison& comparison, const std::string& inconclusive) {
+  if (!comparison.differences.empty()) return exit_incomparable;
+  if (comparison.accuracy_worse()) return exit_claim_broken;
+  if (!comparison.of(SpeedChange::Kind::slower).empty()) return exit_slower;
+  if (comparison.speed.empty() && comparison.compared_accuracy == 0) return exit_nothing_matched;
+  const bool unclear = !comparison.of(SpeedChange::Kind::unclear).empty();
+  return unclear && inconclusive == "fail" ? exit_inconclusive : exit_fine;
+}
+
+}  // namespace
+
+int compare_command(const CompareCommand& command) {
+  ResultSet before;
+  ResultSet after;
+  try {
+    before = read_results(command.base);
+    after = read_results(command.after);
+  } catch (const OtherSchema& error) {
+    print_line(fmt::format("run_suite: {}", error.what()));
+    return exit_incomparable;
+  }
+  Comparison comparison = compare(before, after, command.options);
+  const bool doubtful =
+      !comparison.of(SpeedChange::Kind::slower).empty() || !comparison.of(SpeedChange::Kind::unclear).empty();
+  const Environment here = detect_environment();
+  const bool same_program = here.commit == after.environment.commit && !here.dirty && !after.environment.dirty &&
+                            here.cpu_model == after.environment.cpu_model;
+  if (doubtful && command.rerun && same_program) {
+    print_line("measuring again what looks slower");
+    confirm(comparison, compare(before, measure_again(comparison, after.environment, command.quiet), command.options));
+  }
+  fmt::print("{}", comparison_text(comparison));
+  const int code = exit_code_of(comparison, command.inconclusive);
+  if (code == exit_nothing_matched) print_line("run_suite: the two have no result in common");
+  return code;
 }
 
 /// A line per kernel: whether what it claims held on what was swept.

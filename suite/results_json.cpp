@@ -456,7 +456,7 @@ ResultSet from_json(const std::string& text, const std::string& name) {
     throw UnreadableResults(fmt::format("{} is not a gelubench results file: it has no schema number", name));
   }
   if (const int schema = document["schema"].get<int>(); schema != results_schema) {
-    throw UnreadableResults(
+    throw OtherSchema(
         fmt::format("{} has results schema {}, this program reads schema {}", name, schema, results_schema));
   }
   validate(document, name);

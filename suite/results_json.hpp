@@ -16,6 +16,12 @@ class UnreadableResults : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A results file of another schema version.
+class OtherSchema : public UnreadableResults {
+ public:
+  using UnreadableResults::UnreadableResults;
+};
+
 /// The document as text. Numbers that JSON has no words for, and inputs and outputs of kernels, are strings: "inf",
 /// "-0x1.8p+2". Reading the text back gives an equal ResultSet.
 std::string to_json(const ResultSet& results);

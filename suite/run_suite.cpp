@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <new>
 #include <system_error>
 
@@ -17,7 +18,8 @@ namespace gelubench {
 namespace {
 
 constexpr const char* exit_code_text =
-    "\nExit codes: 0 fine; 2 bad argument, file or folder; 3 an accuracy claim or the contract of a kernel is broken;\n"
+    "\nExit codes: 0 fine; 1 a confirmed speed regression; 2 bad argument, file or folder; 3 an accuracy claim or the\n"
+    "contract of a kernel is broken, or accuracy got worse; 5 too noisy to tell; 6 the baseline cannot be compared;\n"
     "4 nothing matched, nothing measured, or no kernel meets the budget; 70 internal error; 130 interrupted, what was "
     "measured has been written.\n";
 
@@ -46,6 +48,26 @@ void add_timing(CLI::App& app, MeasureOptions& options) {
   app.add_option("--threads", options.threads,
                  "Numbers of threads to time; 'max': one on each core, 'all': 1, 2, 4 ... max; default: the profile's")
       ->delimiter(',');
+}
+
+void add_effects(CLI::App& app, CompareOptions& options) {
+  app.add_option("--min-effect", options.effect, "Least slow-down that counts, as a share")
+      ->check(CLI::Range(0.001, 10.0))
+      ->capture_default_str();
+  app.add_option_function<std::vector<std::string>>(
+         "--effect",
+         [&options](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const std::size_t at = text.rfind('=');
+             char* end = nullptr;
+             const double value = at == std::string::npos ? 0 : std::strtod(text.c_str() + at + 1, &end);
+             if (at == 0 || !(value > 0) || *end != '\0')
+               throw UsageError("--effect '" + text + "' is not KERNEL=SHARE");
+             options.effects[text.substr(0, at)] = value;
+           }
+         },
+         "The same for kernels whose id contains KERNEL; repeatable")
+      ->type_name("KERNEL=SHARE");
 }
 
 /// CLI11 takes "-inf" for a flag; strtof reads this as the same number.
@@ -88,6 +110,7 @@ int dispatch(int argc, char** argv) {
                    "Time on this array of the kernels' type (.npy, or raw little-endian), instead of --sizes and "
                    "--distribution")
       ->type_name("FILE");
+  bench->add_flag("--brief", bench_options.brief, "Do not also compare distributions of inputs and numbers of threads");
   bench->add_flag("--in-place", bench_options.in_place, "Also compare in-place with out-of-place use");
   bench->add_option("--out", bench_options.out, "Write the results there")->type_name("FILE");
   bench->footer("\nExample: run_suite bench --filter avx2 --sizes L1,DRAM --threads 1");
@@ -150,6 +173,38 @@ int dispatch(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   doctor->add_flag("--quiet", quiet_trials, "No progress on stderr");
   doctor->footer("\nExample: run_suite doctor --trials 40");
+
+  CompareCommand compare_options;
+  CLI::App* compare = app.add_subcommand("compare", "Whether a second run is less accurate or slower than a first");
+  compare->add_option("base", compare_options.base, "results.json of the first run")->required();
+  compare->add_option("new", compare_options.after, "results.json of the second run")->required();
+  add_effects(*compare, compare_options.options);
+  compare->add_flag("--cross-machine", compare_options.options.cross_machine,
+                    "Also where CPU, compiler, flags or inputs differ");
+  compare
+      ->add_option("--inconclusive", compare_options.inconclusive,
+                   "fail: exit 5 where it is too noisy to tell; warn: exit 0")
+      ->check(CLI::IsMember({"fail", "warn"}))
+      ->capture_default_str();
+  compare->add_flag("!--no-rerun", compare_options.rerun,
+                    "Do not measure again what looks slower (done where this program is the one of the second run)");
+  compare->add_flag("--quiet", compare_options.quiet, "No progress on stderr");
+  compare->footer("\nExample: run_suite compare main.json mine.json --min-effect 0.03");
+
+  AbCommand ab_options;
+  CLI::App* ab = app.add_subcommand("ab", "Times two programs of two commits by turns, for noisy machines");
+  ab->add_option("old", ab_options.before, "run_suite of the first commit")->required();
+  ab->add_option("new", ab_options.after, "run_suite of the second")->required();
+  add_filter(*ab, ab_options.filters);
+  add_effects(*ab, ab_options.options);
+  ab->add_option("--sizes", ab_options.sizes, "As of bench")->delimiter(',')->capture_default_str();
+  ab->add_option("--threads", ab_options.threads, "As of bench")->delimiter(',')->capture_default_str();
+  ab->add_option("--rounds", ab_options.rounds, "Pairs of runs")->check(CLI::Range(6, 1000))->capture_default_str();
+  ab->add_option("--inconclusive", ab_options.inconclusive, "fail: exit 5 where it is too noisy to tell; warn: exit 0")
+      ->check(CLI::IsMember({"fail", "warn"}))
+      ->capture_default_str();
+  ab->add_flag("--quiet", ab_options.quiet, "No progress on stderr");
+  ab->footer("\nExample: run_suite ab main/run_suite mine/run_suite --filter 'faithful/f32'");
 
   EvalOptions eval_options;
   CLI::App* eval = app.add_subcommand("eval", "Run one kernel on numbers or on array files");
@@ -214,6 +269,8 @@ int dispatch(int argc, char** argv) {
   if (doctor->parsed()) return trials > 0 ? trials_command(trials, quiet_trials) : doctor_command();
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out, formats);
+  if (compare->parsed()) return compare_command(compare_options);
+  if (ab->parsed()) return ab_command(ab_options);
   if (recommend->parsed()) return recommend_command(recommend_options);
   if (eval->parsed()) return eval_command(eval_options);
   if (certify->parsed()) return certify_command(certify_options);

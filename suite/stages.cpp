@@ -405,7 +405,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   for (const TimingPart& part : parts) weight += part.weight;
   // What compares conditions gets what is left of the stage, at most this share.
   constexpr double comparing = 0.2;
-  double budget = options.profile.timing_seconds * (options.given ? 1 : 1 - comparing);
+  double budget = options.profile.timing_seconds * (options.given || options.brief ? 1 : 1 - comparing);
   for (const TimingPart& part : parts) {
     const double share = budget * part.weight / weight;
     const double spent =
@@ -417,7 +417,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   const bool moved =
       std::any_of(results.timings.begin(), results.timings.end(), [](const TimingRecord& t) { return !t.pinned; });
   if (moved) print_line("threads could not be pinned to CPUs: the system may have moved them while they were timed");
-  if (options.given) return;
+  if (options.given || options.brief) return;
   parts = comparing_parts(kernels, options, results);
   for (const TimingPart& part : parts) {
     const double share = options.profile.timing_seconds * comparing / static_cast<double>(parts.size());

@@ -23,6 +23,7 @@ struct StageOptions {
   std::string distribution = "normal";
   std::optional<GivenInputs> given;  ///< time on these inputs
   bool time_everything = false;      ///< every kernel at every size, whatever the profile says
+  bool brief = false;                ///< compare no distributions of inputs and numbers of threads
   bool in_place = false;             ///< also compare in-place with out-of-place use
   std::vector<double> corpus;        ///< further inputs of binary64 kernels
   int accuracy_threads = 1;

@@ -89,6 +89,14 @@ double rank_sum_probability(const std::vector<double>& a, const std::vector<doub
   return std::min(1.0, 2 * boost::math::cdf(boost::math::complement(boost::math::normal_distribution<double>(), z)));
 }
 
+double sign_test_probability(const std::vector<double>& sample) {
+  const auto above = std::count_if(sample.begin(), sample.end(), [](double x) { return x > 0; });
+  const auto below = std::count_if(sample.begin(), sample.end(), [](double x) { return x < 0; });
+  if (above + below == 0) return 1;
+  const boost::math::binomial_distribution<double> coins(static_cast<double>(above + below), 0.5);
+  return std::min(1.0, 2 * boost::math::cdf(coins, static_cast<double>(std::min(above, below))));
+}
+
 std::vector<bool> significant(const std::vector<double>& probabilities) {
   std::vector<std::size_t> order(probabilities.size());
   std::iota(order.begin(), order.end(), 0);

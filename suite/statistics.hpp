@@ -27,6 +27,10 @@ double relative_uncertainty(const std::vector<double>& sample);
 /// correction for ties. 1 where one sample is empty.
 double rank_sum_probability(const std::vector<double>& a, const std::vector<double>& b);
 
+/// Probability that numbers which are as often above 0 as below are at least as uneven as these (sign test, two-sided,
+/// exact). Zeros are left out; 1 where nothing is left.
+double sign_test_probability(const std::vector<double>& sample);
+
 /// Which of several such probabilities are too small to be chance, at 1 % for all of them together (Holm's correction).
 std::vector<bool> significant(const std::vector<double>& probabilities);
 

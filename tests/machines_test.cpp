@@ -32,9 +32,12 @@ TEST(Machines, SideBySideSayWhereTheChoiceDiffersAndWhy) {
   const std::string report = machines_report({example_results(), other_machine()});
   EXPECT_THAT(report, HasSubstr("| A       | Some &lt;b&gt;CPU&lt;/b&gt; \\| 3000"));
   EXPECT_THAT(report, HasSubstr("| B       | Other \\| CPU"));
-  EXPECT_THAT(report, HasSubstr("`erf/double/f32/forward/scalar` 6.80 ns (136×) | `erf/libm/f32/forward/scalar` 5.40 ns (108×)"));
-  EXPECT_THAT(report, HasSubstr("- ≤ 1 ULP, on A: `erf/libm/f32/forward/scalar`: 11,538,042 results lost (0 where GELU is "
-                                "not); 1.17e7 ULP; -inf gives nan, not -0.\n"));
+  EXPECT_THAT(
+      report,
+      HasSubstr("`erf/double/f32/forward/scalar` 6.80 ns (136×) | `erf/libm/f32/forward/scalar` 5.40 ns (108×)"));
+  EXPECT_THAT(report,
+              HasSubstr("- ≤ 1 ULP, on A: `erf/libm/f32/forward/scalar`: 11,538,042 results lost (0 where GELU is "
+                        "not); 1.17e7 ULP; -inf gives nan, not -0.\n"));
   EXPECT_THAT(report, HasSubstr("- ≤ 1 ULP, on B: `erf/double/f32/forward/scalar` takes 1.26× the time.\n"));
 }
 
