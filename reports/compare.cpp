@@ -76,7 +76,7 @@ class AccuracyComparer {
 
  private:
   void add(const std::string& kernel, AccuracyChange::Kind kind, std::string what) {
-    out_.accuracy.push_back({kernel, kind, std::move(what)});
+    out_.accuracy.push_back({kernel, kind, std::move(what), false});
   }
 
   void figure(const std::string& kernel, const std::string& what, double a, double b, std::string (*format)(double)) {
@@ -98,10 +98,12 @@ class AccuracyComparer {
   }
 
   void records(const AccuracyRecord& a, const AccuracyRecord& b) {
-    const std::string where = fmt::format("against {}, {}", a.reference == "own" ? "its own formula" : "GELU", a.region);
+    const std::string where =
+        fmt::format("against {}, {}", a.reference == "own" ? "its own formula" : "GELU", a.region);
     if (a.inputs != b.inputs || a.coverage != b.coverage) {
       add(a.kernel, AccuracyChange::Kind::other,
-          fmt::format("{}: judged on other inputs ({} and {}), not compared", where, format_coverage(a), format_coverage(b)));
+          fmt::format("{}: judged on other inputs ({} and {}), not compared", where, format_coverage(a),
+                      format_coverage(b)));
       return;
     }
     ++out_.compared_accuracy;
@@ -116,6 +118,7 @@ class AccuracyComparer {
       add(a.kernel, AccuracyChange::Kind::other,
           fmt::format("results differ: digest {} -> {}, mean ULP {:.6g} -> {:.6g}", a.digest.substr(0, 12),
                       b.digest.substr(0, 12), a.mean_ulp, b.mean_ulp));
+      out_.accuracy.back().digest = true;
     }
   }
 
@@ -248,6 +251,10 @@ bool Comparison::accuracy_worse() const {
                      [](const AccuracyChange& c) { return c.kind == AccuracyChange::Kind::worse; });
 }
 
+bool Comparison::results_differ() const {
+  return std::any_of(accuracy.begin(), accuracy.end(), [](const AccuracyChange& c) { return c.digest; });
+}
+
 std::vector<const SpeedChange*> Comparison::of(SpeedChange::Kind kind) const {
   std::vector<const SpeedChange*> list;
   for (const SpeedChange& change : speed) {
@@ -269,7 +276,8 @@ Comparison compare(const ResultSet& before, const ResultSet& after, const Compar
   for (const KernelRecord& kernel : after.kernels) {
     if (before.find_kernel(kernel.id) == nullptr) out.only_after.push_back(kernel.id);
   }
-  for (const SkippedRecord& s : after.skipped) out.skipped.push_back(fmt::format("{}, {}: {}", s.kernel, s.stage, s.reason));
+  for (const SkippedRecord& s : after.skipped)
+    out.skipped.push_back(fmt::format("{}, {}: {}", s.kernel, s.stage, s.reason));
   AccuracyComparer(before, after, out).run();
   compare_speed(before, after, options, out);
   return out;
@@ -333,8 +341,8 @@ std::string comparison_text(const Comparison& c) {
   const auto speed = [&](SpeedChange::Kind kind) {
     std::vector<std::string> lines;
     for (const SpeedChange* s : c.of(kind)) {
-      lines.push_back(fmt::format("{}: {} -> {} ns, {}x [{}, {}] after a clock factor of {:.3f}, noise {:.1f} %", s->row(),
-                                  format_ns(s->before_ns), format_ns(s->after_ns), format_ratio(s->ratio),
+      lines.push_back(fmt::format("{}: {} -> {} ns, {}x [{}, {}] after a clock factor of {:.3f}, noise {:.1f} %",
+                                  s->row(), format_ns(s->before_ns), format_ns(s->after_ns), format_ratio(s->ratio),
                                   format_ratio(s->low), format_ratio(s->high), s->clock, 100 * s->noise));
     }
     return lines;
@@ -349,11 +357,13 @@ std::string comparison_text(const Comparison& c) {
   list("only in the second", c.only_after);
   list("skipped by the second", c.skipped);
   const auto count = [&](AccuracyChange::Kind kind) { return accuracy(kind).size(); };
-  return text + fmt::format("{} accuracy records compared: {} figures worse, {} better, {} other changes; {} times compared: {} "
-                            "slower, {} faster, {} unclear\n",
-                            c.compared_accuracy, count(AccuracyChange::Kind::worse), count(AccuracyChange::Kind::better),
-                            count(AccuracyChange::Kind::other), c.speed.size(), c.of(SpeedChange::Kind::slower).size(),
-                            c.of(SpeedChange::Kind::faster).size(), c.of(SpeedChange::Kind::unclear).size());
+  return text +
+         fmt::format(
+             "{} accuracy records compared: {} figures worse, {} better, {} other changes; {} times compared: {} "
+             "slower, {} faster, {} unclear\n",
+             c.compared_accuracy, count(AccuracyChange::Kind::worse), count(AccuracyChange::Kind::better),
+             count(AccuracyChange::Kind::other), c.speed.size(), c.of(SpeedChange::Kind::slower).size(),
+             c.of(SpeedChange::Kind::faster).size(), c.of(SpeedChange::Kind::unclear).size());
 }
 
 }  // namespace gelubench

@@ -25,7 +25,8 @@ struct AccuracyChange {
   enum class Kind { worse, better, other };
   std::string kernel;
   Kind kind = Kind::other;
-  std::string what;  ///< "max ULP against own formula, all: 0.859 -> 1.25"
+  std::string what;     ///< "max ULP against own formula, all: 0.859 -> 1.25"
+  bool digest = false;  ///< other bits at the same inputs
 };
 
 /// A timing row of both files.
@@ -58,6 +59,7 @@ struct Comparison {
   std::size_t compared_accuracy = 0;
 
   bool accuracy_worse() const;
+  bool results_differ() const;  ///< some digest does
   std::vector<const SpeedChange*> of(SpeedChange::Kind kind) const;
 };
 

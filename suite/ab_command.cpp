@@ -44,9 +44,11 @@ std::string shell_quoted(const std::string& text) {
 }
 
 /// What a program measures; nothing where it was interrupted. Throws UsageError where it fails.
-std::optional<ResultSet> run_bench(const std::string& program, const AbCommand& command, const std::filesystem::path& folder) {
+std::optional<ResultSet> run_bench(const std::string& program, const AbCommand& command,
+                                   const std::filesystem::path& folder) {
   const std::filesystem::path out = folder / "results.json";
-  std::string line = shell_quoted(std::filesystem::absolute(program).string()) + " bench --profile quick --brief --quiet";
+  std::string line =
+      shell_quoted(std::filesystem::absolute(program).string()) + " bench --profile quick --brief --quiet";
   for (const std::string& filter : command.filters) line += " --filter=" + shell_quoted(filter);
   line += " --sizes " + shell_quoted(fmt::format("{}", fmt::join(command.sizes, ",")));
   line += " --threads " + shell_quoted(fmt::format("{}", fmt::join(command.threads, ",")));
@@ -109,7 +111,8 @@ int ab_command(const AbCommand& command) {
       times.erase(at);
     }
     for (const auto& [key, t] : times) {
-      if (round == 0 && after.find_kernel(t->kernel) != nullptr) comparison.only_after.push_back("time of " + t->kernel);
+      if (round == 0 && after.find_kernel(t->kernel) != nullptr)
+        comparison.only_after.push_back("time of " + t->kernel);
     }
     ++pairs;
     progress.update(static_cast<std::uint64_t>(pairs), static_cast<std::uint64_t>(command.rounds));

@@ -52,6 +52,7 @@ struct CompareCommand {
   std::string after;
   CompareOptions options;
   std::string inconclusive = "fail";  ///< or "warn"
+  std::string digests = "list";       ///< or "fail": any result that differs counts as worse
   bool rerun = true;  ///< measure again what looks slower, where this program is the one of the second run
   bool quiet = false;
 };

@@ -360,13 +360,14 @@ ResultSet measure_again(const Comparison& comparison, const Environment& environ
   return run.finish();
 }
 
-int exit_code_of(const Comparison& comparison, const std::string& inconclusive) {
+int exit_code_of(const Comparison& comparison, const CompareCommand& command) {
   if (!comparison.differences.empty()) return exit_incomparable;
   if (comparison.accuracy_worse()) return exit_claim_broken;
+  if (command.digests == "fail" && comparison.results_differ()) return exit_claim_broken;
   if (!comparison.of(SpeedChange::Kind::slower).empty()) return exit_slower;
   if (comparison.speed.empty() && comparison.compared_accuracy == 0) return exit_nothing_matched;
   const bool unclear = !comparison.of(SpeedChange::Kind::unclear).empty();
-  return unclear && inconclusive == "fail" ? exit_inconclusive : exit_fine;
+  return unclear && command.inconclusive == "fail" ? exit_inconclusive : exit_fine;
 }
 
 }  // namespace
@@ -392,7 +393,7 @@ int compare_command(const CompareCommand& command) {
     confirm(comparison, compare(before, measure_again(comparison, after.environment, command.quiet), command.options));
   }
   fmt::print("{}", comparison_text(comparison));
-  const int code = exit_code_of(comparison, command.inconclusive);
+  const int code = exit_code_of(comparison, command);
   if (code == exit_nothing_matched) print_line("run_suite: the two have no result in common");
   return code;
 }

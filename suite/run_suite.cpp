@@ -186,6 +186,11 @@ int dispatch(int argc, char** argv) {
                    "fail: exit 5 where it is too noisy to tell; warn: exit 0")
       ->check(CLI::IsMember({"fail", "warn"}))
       ->capture_default_str();
+  compare
+      ->add_option("--digests", compare_options.digests,
+                   "fail: exit 3 where any result differs in any bit; list: say so")
+      ->check(CLI::IsMember({"list", "fail"}))
+      ->capture_default_str();
   compare->add_flag("!--no-rerun", compare_options.rerun,
                     "Do not measure again what looks slower (done where this program is the one of the second run)");
   compare->add_flag("--quiet", compare_options.quiet, "No progress on stderr");
