@@ -181,6 +181,49 @@ TEST_F(Command, RecommendMeasuresWhatItNeeds) {
   EXPECT_THAT(o.out, HasSubstr("\"c_function\": \"gelubench_gelu_backward_bf16\""));
 }
 
+TEST_F(Command, CompareExitsByWhatGotWorse) {
+  const std::string golden = read(std::string(GELUBENCH_TEST_DATA) + "/results.json");
+  const auto replaced = [&](const std::string& what, const std::string& with) {
+    std::string text = golden;
+    const std::size_t at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return text.replace(at, what.size(), with);
+  };
+  write("base.json", golden);
+  EXPECT_EQ(run("compare base.json base.json").code, 0);
+  EXPECT_THAT(run("compare base.json base.json").out, HasSubstr("0 figures worse, 0 better, 0 other changes"));
+  write("worse.json", replaced("\"exhaustive\",\"max_ulp\":0.5000001", "\"exhaustive\",\"max_ulp\":0.5000002"));
+  const Outcome worse = run("compare base.json worse.json");
+  EXPECT_EQ(worse.code, 3);
+  EXPECT_THAT(worse.out, StartsWith("less accurate:\n  erf/double/f32/forward/scalar: max ULP"));
+  EXPECT_EQ(run("compare worse.json base.json").code, 0);
+  write("bits.json", replaced("00112233445566778899aabbccddeeff", "10112233445566778899aabbccddeeff"));
+  EXPECT_EQ(run("compare base.json bits.json").code, 0);
+  EXPECT_EQ(run("compare base.json bits.json --digests fail").code, 3);
+  write("other.json", replaced("\"flags\":\"-O3\"", "\"flags\":\"-O0\""));
+  const Outcome other = run("compare base.json other.json");
+  EXPECT_EQ(other.code, 6);
+  EXPECT_THAT(other.out, HasSubstr("flags: '-O3' and '-O0'"));
+  EXPECT_EQ(run("compare base.json other.json --cross-machine").code, 0);
+  write("old.json", replaced("\"schema\": 4", "\"schema\": 3"));
+  const Outcome old = run("compare old.json base.json");
+  EXPECT_EQ(old.code, 6);
+  EXPECT_THAT(old.err, HasSubstr("old.json has results schema 3, this program reads schema 4"));
+  expect_refusal(run("compare base.json missing.json"), 2, "cannot read missing.json");
+  expect_refusal(run("compare base.json base.json --effect erf"), 2, "--effect 'erf' is not KERNEL=SHARE");
+  expect_refusal(run("compare base.json base.json --min-effect -1"), 2, "--min-effect");
+}
+
+TEST_F(Command, AbMeasuresTwoProgramsByTurns) {
+  const std::string both = fmt::format("'{}' '{}'", RUN_SUITE, RUN_SUITE);
+  const Outcome o = run("ab " + both + " --filter '^relu/max/f32/forward/scalar$' --rounds 6 --min-effect 9 --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("1 times compared: 0 slower, 0 faster, 0 unclear\n6 pairs of runs"));
+  expect_refusal(run("ab missing '" RUN_SUITE "'"), 2, "missing is not a program that can be run");
+  expect_refusal(run("ab /bin/false '" RUN_SUITE "' --quiet"), 2, "/bin/false bench failed (exit code 1)");
+  expect_refusal(run("ab " + both + " --rounds 3"), 2, "--rounds");
+}
+
 TEST_F(Command, EvalOnNumbers) {
   const Outcome o = run("eval erf/double 1 -0x1.8p+0 inf -inf nan -0");
   EXPECT_EQ(o.code, 0) << o.err;
@@ -316,8 +359,8 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
 
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
-  for (const char* command :
-       {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search", "recommend", "doctor"}) {
+  for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search",
+                              "recommend", "doctor", "compare", "ab"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;
