@@ -53,6 +53,8 @@ struct CompareCommand {
   CompareOptions options;
   std::string inconclusive = "fail";  ///< or "warn"
   std::string digests = "list";       ///< or "fail": any result that differs counts as worse
+  std::string junit;                  ///< files to write besides; may be empty
+  std::string github;
   bool rerun = true;  ///< measure again what looks slower, where this program is the one of the second run
   bool quiet = false;
 };

@@ -12,6 +12,7 @@
 
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
+#include "reports/export.hpp"
 #include "reports/format.hpp"
 #include "reports/recommend.hpp"
 #include "reports/report.hpp"
@@ -393,6 +394,11 @@ int compare_command(const CompareCommand& command) {
     confirm(comparison, compare(before, measure_again(comparison, after.environment, command.quiet), command.options));
   }
   fmt::print("{}", comparison_text(comparison));
+  if (!command.junit.empty()) write_file(command.junit, junit_xml(after, &comparison));
+  if (!command.github.empty()) {
+    write_file(command.github, github_summary(after, &comparison));
+    fmt::print("{}", github_annotations(after, &comparison));
+  }
   const int code = exit_code_of(comparison, command);
   if (code == exit_nothing_matched) print_line("run_suite: the two have no result in common");
   return code;

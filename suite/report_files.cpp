@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reports/charts.hpp"
+#include "reports/export.hpp"
 #include "reports/gnuplot.hpp"
 #include "reports/html.hpp"
 #include "reports/machines.hpp"
@@ -31,7 +32,8 @@ Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem:
 }  // namespace
 
 const std::vector<std::string>& report_formats() {
-  static const std::vector<std::string> formats{"md", "html", "summary"};
+  static const std::vector<std::string> formats{
+      "md", "html", "summary", "bmf", "github-action-benchmark", "google-benchmark", "junit", "github"};
   return formats;
 }
 
@@ -51,10 +53,18 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
     files.push_back(folder / "report.html");
     write_file(files.back(), html_report(results, pictures));
   }
-  if (wanted("summary")) {
-    files.push_back(folder / "summary.md");
-    write_file(files.back(), summary_table(results));
-  }
+  const auto text_file = [&](const char* format, const char* name, const std::string& text) {
+    if (!wanted(format)) return;
+    files.push_back(folder / name);
+    write_file(files.back(), text);
+  };
+  text_file("summary", "summary.md", summary_table(results));
+  text_file("bmf", "bmf.json", bencher_metric_format(results));
+  text_file("github-action-benchmark", "github-action-benchmark.json", github_action_benchmark(results));
+  text_file("google-benchmark", "google-benchmark.json", google_benchmark_json(results));
+  text_file("junit", "junit.xml", junit_xml(results));
+  text_file("github", "github.md", github_summary(results));
+  if (wanted("github")) fmt::print("{}", github_annotations(results));
   return files;
 }
 

@@ -11,7 +11,8 @@
 namespace gelubench {
 
 /// The formats --format takes: "md" is report.md and its pictures, "html" report.html, "summary" the table of
-/// reports/machines.hpp as summary.md.
+/// reports/machines.hpp as summary.md; and those of reports/export.hpp: "bmf", "github-action-benchmark",
+/// "google-benchmark", "junit" and "github" (github.md; its annotations go to stdout).
 const std::vector<std::string>& report_formats();
 
 /// Writes the report in these formats into the folder, which is made. Returns the files one opens. Says on stderr where

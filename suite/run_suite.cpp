@@ -131,7 +131,9 @@ int dispatch(int argc, char** argv) {
   from_results->add_option("--out", report_out, "Folder for the report")->required()->type_name("DIR");
   std::vector<std::string> formats{"md", "html"};
   from_results
-      ->add_option("--format", formats, "md: report.md and pictures; html: report.html, to explore; summary: one table")
+      ->add_option("--format", formats,
+                   "md: report.md and pictures; html: report.html, to explore; summary: one table; bmf, "
+                   "github-action-benchmark, google-benchmark, junit, github: for other tools")
       ->delimiter(',')
       ->check(CLI::IsMember(report_formats()))
       ->capture_default_str();
@@ -193,6 +195,11 @@ int dispatch(int argc, char** argv) {
       ->capture_default_str();
   compare->add_flag("!--no-rerun", compare_options.rerun,
                     "Do not measure again what looks slower (done where this program is the one of the second run)");
+  compare->add_option("--junit", compare_options.junit, "Also write JUnit XML there")->type_name("FILE");
+  compare
+      ->add_option("--github", compare_options.github,
+                   "Also write a step summary there and print annotations, for GitHub Actions")
+      ->type_name("FILE");
   compare->add_flag("--quiet", compare_options.quiet, "No progress on stderr");
   compare->footer("\nExample: run_suite compare main.json mine.json --min-effect 0.03");
 

@@ -61,7 +61,8 @@ TEST(Compare, AccuracyIsExact) {
   AccuracyRecord& a = accuracy_of(r, good);
   a.max_ulp = std::nextafter(a.max_ulp, 1);
   EXPECT_TRUE(compared(r).accuracy_worse()) << "one bit of a maximum";
-  EXPECT_THAT(compared(r).accuracy.front().what, HasSubstr("max ULP against its own formula, all: 0.5000001 -> 0.5000002"));
+  EXPECT_THAT(compared(r).accuracy.front().what,
+              HasSubstr("max ULP against its own formula, all: 0.5000001 -> 0.5000002"));
   a.max_ulp = 0.5;
   EXPECT_FALSE(compared(r).accuracy_worse());
   EXPECT_EQ(compared(r).accuracy.front().kind, AccuracyChange::Kind::better);
@@ -80,8 +81,14 @@ TEST(Compare, EveryWayToGetWorseIsFound) {
       {[](ResultSet& r) { r.shapes[0].wrong_steps = 1; }, "steps the wrong way: 0 -> 1"},
       {[](ResultSet& r) { r.shapes[0].below_minimum = 1; }, "results below the minimum"},
       {[](ResultSet& r) { r.agreements[1].differing = 1; }, "no longer the same bits as relu/max/f32/forward/avx2"},
-      {[](ResultSet& r) { r.broken_claims.push_back({good, "claims more"}); }, "claim broken: claims more"},
-      {[](ResultSet& r) { r.contracts.push_back({good, "lane", false, "n = 1", ""}); }, "contract broken, lane: n = 1"},
+      {[](ResultSet& r) {
+         r.broken_claims.push_back({good, "claims more"});
+       },
+       "claim broken: claims more"},
+      {[](ResultSet& r) {
+         r.contracts.push_back({good, "lane", false, "n = 1", ""});
+       },
+       "contract broken, lane: n = 1"},
   };
   for (const auto& [change, text] : changes) {
     ResultSet r = example_results();
@@ -110,8 +117,8 @@ TEST(Compare, OtherBitsAreListedAndOtherInputsNotCompared) {
 TEST(Compare, SpeedIsRedOnlyWhenSignificantAndAboveTheEffect) {
   ResultSet r = example_results();
   slow_down(r, good, "L1", 1.08);
-  EXPECT_THAT(rows(compared(r), Kind::slower),
-              ElementsAre("erf/double/f32/forward/scalar, L1, 1 thread", "erf/double/f32/forward/scalar, L1, 2 threads"));
+  EXPECT_THAT(rows(compared(r), Kind::slower), ElementsAre("erf/double/f32/forward/scalar, L1, 1 thread",
+                                                           "erf/double/f32/forward/scalar, L1, 2 threads"));
   r = example_results();
   slow_down(r, good, "L1", 1.04);
   EXPECT_THAT(rows(compared(r), Kind::slower), IsEmpty()) << "below the least effect";
@@ -151,7 +158,9 @@ TEST(Compare, NothingIsDropped) {
   r.kernels.push_back(r.kernels.front());
   r.kernels.back().id = "new/one/f32/forward/scalar";
   const std::string text = comparison_text(compared(r));
-  EXPECT_THAT(text, HasSubstr("only in the first:\n  erf/double/f32/forward/scalar\n  time of erf/double/f32/forward/scalar, L1"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("only in the first:\n  erf/double/f32/forward/scalar\n  time of erf/double/f32/forward/scalar, L1"));
   EXPECT_THAT(text, HasSubstr("only in the second:\n  new/one/f32/forward/scalar\n"));
   EXPECT_THAT(text, HasSubstr("skipped by the second:\n  relu/max/f32/forward/avx512, all: this CPU has no avx512\n"));
 }
