@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <exception>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -80,39 +81,6 @@ class PhaseClock {
 /// The stretch of a pattern is pattern >> stretch_shift.
 int stretch_shift(Format format) { return format.fraction_bits() - stretch_bits; }
 
-struct GatheredReference {
-  std::array<ErrorStats, region_count> regions;
-  std::vector<StretchErrors> stretches;
-
-  void merge(const GatheredReference& other) {
-    for (std::size_t r = 0; r < region_count; ++r) regions[r].merge(other.regions[r]);
-    for (std::size_t i = 0; i < stretches.size(); ++i) stretches[i].merge(other.stretches[i]);
-  }
-};
-
-/// What one thread gathers for one kernel.
-struct Gathered {
-  GatheredReference own;
-  GatheredReference gelu;
-  ShapeStats shape;
-  std::uint64_t first_zero = 0;
-  std::uint64_t differing = 0;
-  std::uint64_t first_difference = 0;
-  std::uint64_t flush_differing = 0;
-  std::uint64_t flush_first = 0;
-
-  void merge(const Gathered& other) {
-    own.merge(other.own);
-    gelu.merge(other.gelu);
-    shape.merge(other.shape);
-    differing += other.differing;
-    flush_differing += other.flush_differing;
-    if (other.first_zero != 0) note_first(first_zero, other.first_zero);
-    if (other.first_difference != 0) note_first(first_difference, other.first_difference);
-    if (other.flush_first != 0) note_first(flush_first, other.flush_first);
-  }
-};
-
 /// The kernels of a sweep, of storage type S, with what they share: references, and the kernel each is compared with.
 template <class S>
 class Job {
@@ -138,11 +106,29 @@ class Job {
     }
   }
 
-  Gathered empty() const {
-    Gathered g;
-    g.own.stretches.resize((format_.sign() >> stretch_shift(format_)) * 2);
+  KernelState empty() const {
+    KernelState g;
+    g.own.stretches.resize(stretch_count(format_));
     g.gelu.stretches.resize(g.own.stretches.size());
     return g;
+  }
+
+  SweepState nothing() const { return {{}, {}, std::vector<KernelState>(kernels_.size(), empty())}; }
+
+  /// The digests of a piece that was swept, of each kernel.
+  std::vector<Digest> digests_of(std::size_t piece) const {
+    std::vector<Digest> list(kernels_.size());
+    for (std::size_t k = 0; k < kernels_.size(); ++k) {
+      std::memcpy(list[k].data(), &digests_[k * pieces_.size() + piece], sizeof(Digest));
+    }
+    return list;
+  }
+
+  /// Takes over what is known of a piece.
+  void set_digests(std::size_t piece, const std::vector<Digest>& list) {
+    for (std::size_t k = 0; k < kernels_.size(); ++k) {
+      std::memcpy(&digests_[k * pieces_.size() + piece], list[k].data(), sizeof(Digest));
+    }
   }
 
   /// Sweeps one piece on one thread.
@@ -200,7 +186,7 @@ class Job<S>::Worker {
     for (std::size_t k = 0; k < job.kernels_.size(); ++k) hash_.emplace_back(XXH3_createState());
   }
 
-  void run(std::size_t piece_index, std::vector<Gathered>& gathered, SweepCost& cost) {
+  void run(std::size_t piece_index, std::vector<KernelState>& gathered, SweepCost& cost) {
     const InputPiece& piece = job_.pieces_[piece_index];
     for (auto& state : hash_) XXH3_128bits_reset(state.get());
     clock_ = {};
@@ -272,8 +258,8 @@ class Job<S>::Worker {
     job_.kernels_[k]->function(x, ones_.data(), y, n);
   }
 
-  void judge(std::size_t k, Region region, std::span<const Number> x, std::span<const Number> got, Gathered& g) {
-    const auto against = [&](std::size_t s, GatheredReference& reference) {
+  void judge(std::size_t k, Region region, std::span<const Number> x, std::span<const Number> got, KernelState& g) {
+    const auto against = [&](std::size_t s, ReferenceState& reference) {
       const ScoreBlock<Number, Exact> block{
           .format = job_.format_,
           .got = got,
@@ -285,7 +271,9 @@ class Job<S>::Worker {
       const std::uint64_t apart = stats.counted_apart();
       score(block, stats, stretch.max_ulp);
       if (stats.counted_apart() == apart) return;
-      if (stretch.counted_apart == 0) stretch.at = pattern_of(x_[0]);
+      // Near it is near enough; the least of them does not depend on the order of the pieces.
+      const std::uint64_t near = pattern_of(x_[0]);
+      if (stretch.counted_apart == 0 || near < stretch.at) stretch.at = near;
       stretch.counted_apart += stats.counted_apart() - apart;
     };
     against(job_.own_screen_[k], g.own);
@@ -317,14 +305,14 @@ class Job<S>::Worker {
   }
 
   /// Keeps the results of the first kernel of an implementation and compares those of the others with them.
-  void compare(std::size_t k, std::size_t n, Gathered& g) {
+  void compare(std::size_t k, std::size_t n, KernelState& g) {
     const std::size_t first = job_.compared_with_[k];
     if (first != k) return count_differences(kept_[first].data(), got_.data(), n, g.differing, g.first_difference);
     const bool needed = std::count(job_.compared_with_.begin(), job_.compared_with_.end(), k) > 1;
     if (needed) kept_[k].assign(got_.begin(), got_.begin() + static_cast<std::ptrdiff_t>(n));
   }
 
-  void compare_flushed(std::size_t k, std::size_t n, Gathered& g) {
+  void compare_flushed(std::size_t k, std::size_t n, KernelState& g) {
     call(k, x_.data(), other_.data(), n, false);
     count_differences(other_.data(), got_.data(), n, g.flush_differing, g.flush_first);
   }
@@ -395,7 +383,7 @@ class Job<S>::Worker {
   PhaseClock clock_;
 };
 
-ReferenceErrors finish(const GatheredReference& gathered, Format format) {
+ReferenceErrors finish(const ReferenceState& gathered, Format format) {
   ReferenceErrors errors{.regions = gathered.regions, .worst = {}, .curve = {}};
   constexpr std::size_t per_binade = std::size_t{1} << stretch_bits;
   for (std::size_t first = 0; first < gathered.stretches.size(); first += per_binade) {
@@ -422,41 +410,78 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
   SweepResult result;
   result.kernels.resize(kernels.size());
   Job<S> job(kernels, pieces, options);
-  std::vector<Gathered> merged(kernels.size(), job.empty());
+  SweepState all = job.nothing();
+  std::vector<bool> known(pieces.size(), false);
+  if (options.known != nullptr) {
+    all.merge(*options.known);
+    for (std::size_t i = 0; i < all.pieces.size(); ++i) {
+      known[all.pieces[i]] = true;
+      job.set_digests(all.pieces[i], all.digests[i]);
+      result.inputs += pieces[all.pieces[i]].count;
+    }
+  }
   const std::uint64_t total = input_count(pieces);
   bool stopped = false;
+  std::exception_ptr failure;
 
 #pragma omp parallel num_threads(options.threads)
   {
     typename Job<S>::Worker worker(job);
-    std::vector<Gathered> gathered(kernels.size(), job.empty());
+    SweepState mine = job.nothing();
     SweepCost cost;
+    auto last = std::chrono::steady_clock::now();
+    const auto hand_over = [&] {
+#pragma omp critical
+      {
+        try {
+          if (options.checkpoint && !mine.pieces.empty() && !failure) options.checkpoint(mine);
+        } catch (...) {
+          failure = std::current_exception();
+          stopped = true;
+        }
+        all.merge(mine);
+      }
+    };
 #pragma omp for schedule(dynamic)
     for (std::size_t p = 0; p < pieces.size(); ++p) {
-      if (options.stop != nullptr && *options.stop) {
+      bool stop = false;
+#pragma omp atomic read
+      stop = stopped;
+      if (known[p] || (options.takes && !options.takes(p))) continue;
+      if (stop || (options.stop != nullptr && *options.stop)) {
 #pragma omp atomic write
         stopped = true;
         continue;
       }
-      worker.run(p, gathered, cost);
+      worker.run(p, mine.kernels, cost);
+      mine.pieces.push_back(static_cast<std::uint32_t>(p));
+      mine.digests.push_back(job.digests_of(p));
 #pragma omp critical
       {
         result.inputs += pieces[p].count;
         if (options.progress) options.progress(result.inputs, total);
       }
+      const auto now = std::chrono::steady_clock::now();
+      if (options.checkpoint && std::chrono::duration<double>(now - last).count() >= options.checkpoint_seconds) {
+        hand_over();
+        mine = job.nothing();
+        last = now;
+      }
     }
+    hand_over();
 #pragma omp critical
     {
-      for (std::size_t k = 0; k < kernels.size(); ++k) merged[k].merge(gathered[k]);
       result.cost.reference += cost.reference;
       result.cost.kernels += cost.kernels;
       result.cost.statistics += cost.statistics;
     }
   }
+  if (failure) std::rethrow_exception(failure);
 
-  result.complete = !stopped;
+  const std::vector<KernelState>& merged = all.kernels;
+  result.complete = all.pieces.size() == pieces.size();
   for (std::size_t k = 0; k < kernels.size(); ++k) {
-    const Gathered& g = merged[k];
+    const KernelState& g = merged[k];
     result.kernels[k] = {.kernel = kernels[k],
                          .own = finish(g.own, format_of(kernels[k]->dtype)),
                          .gelu = finish(g.gelu, format_of(kernels[k]->dtype)),
@@ -543,6 +568,22 @@ ErrorStats ReferenceErrors::total() const {
   ErrorStats sum;
   for (const ErrorStats& stats : regions) sum.merge(stats);
   return sum;
+}
+
+std::size_t stretch_count(Format format) {
+  return static_cast<std::size_t>(format.sign() >> stretch_shift(format)) * 2;
+}
+
+std::string sweep_key(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,
+                      const SweepOptions& options) {
+  std::string text = fmt::format("{} {} {}", options.seed, options.mirror, options.flush_subnormals);
+  for (const Kernel* kernel : kernels) text += " " + kernel->id;
+  for (const InputPiece& piece : pieces) {
+    text += fmt::format(" {} {} {} {}", static_cast<int>(piece.region), piece.first, piece.count, piece.stride_log2);
+    for (const std::uint64_t pattern : piece.listed) text += fmt::format(",{}", pattern);
+  }
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 SweepResult sweep(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,

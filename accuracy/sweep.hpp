@@ -14,6 +14,7 @@
 #include "accuracy/error_stats.hpp"
 #include "accuracy/regions.hpp"
 #include "accuracy/shape.hpp"
+#include "accuracy/sweep_state.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench {
@@ -40,19 +41,6 @@ std::vector<InputPiece> stratified_inputs(DType dtype, int log2_per_binade);
 std::vector<InputPiece> listed_inputs(DType dtype, std::vector<double> numbers);
 
 std::uint64_t input_count(std::span<const InputPiece> pieces);
-
-/// Errors over a stretch of neighbouring inputs: a binade, or an eighth of one where GELU changes.
-struct StretchErrors {
-  Extreme max_ulp;
-  std::uint64_t counted_apart = 0;  ///< as of ErrorStats
-  std::uint64_t at = 0;             ///< an input (bit pattern) near which that happens
-
-  void merge(const StretchErrors& other) {
-    max_ulp.merge(other.max_ulp);
-    if (other.counted_apart > 0 && (counted_apart == 0 || other.at < at)) at = other.at;
-    counted_apart += other.counted_apart;
-  }
-};
 
 /// Errors against one reference.
 struct ReferenceErrors {
@@ -94,6 +82,13 @@ struct SweepOptions {
   bool flush_subnormals = false;            ///< run kernels with FTZ and DAZ set
   const std::atomic<bool>* stop = nullptr;  ///< ends the sweep after the blocks under way when it becomes true
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< inputs per kernel
+  /// What an earlier run of the same sweep gathered, so that its pieces are not swept again; may be null.
+  const SweepState* known = nullptr;
+  std::function<bool(std::size_t piece)> takes;  ///< which of the others to sweep; all where empty
+  /// Called, by one thread at a time, with what was gathered since the last call, every checkpoint_seconds per thread
+  /// and at the end. What it throws ends the sweep and is thrown on.
+  std::function<void(const SweepState& gathered)> checkpoint;
+  double checkpoint_seconds = 10;
 };
 
 /// Seconds of all threads together.
@@ -111,6 +106,13 @@ struct SweepResult {
   SweepCost cost;
   bool complete = false;
 };
+
+/// Stretches of all numbers of a format, in SweepState.
+std::size_t stretch_count(Format format);
+
+/// Identifies a sweep: the same where kernels, pieces and options that matter are.
+std::string sweep_key(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,
+                      const SweepOptions& options);
 
 /// Sweeps all kernels, which are of one data type, over all pieces at once; a reference is evaluated once per input.
 SweepResult sweep(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,

@@ -77,8 +77,8 @@ std::vector<Failure> broken(const ResultSet& results) {
 }
 
 std::string speed_text(const SpeedChange& s) {
-  return fmt::format("{}: {:.4g} -> {:.4g} ns, {:.3f} times [{:.3f}, {:.3f}]", s.row(), s.before_ns, s.after_ns, s.ratio,
-                     s.low, s.high);
+  return fmt::format("{}: {:.4g} -> {:.4g} ns, {:.3f} times [{:.3f}, {:.3f}]", s.row(), s.before_ns, s.after_ns,
+                     s.ratio, s.low, s.high);
 }
 
 class JUnit {
@@ -92,17 +92,19 @@ class JUnit {
       return;
     }
     ++failed_;
-    cases_ += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n", escaped_xml(failures.front()),
-                          escaped_xml(fmt::format("{}", fmt::join(failures, "\n"))));
+    cases_ += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
+                          escaped_xml(failures.front()), escaped_xml(fmt::format("{}", fmt::join(failures, "\n"))));
   }
   void end() {
-    suites_ += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n{}  </testsuite>\n",
-                           escaped_xml(suite_), tests_, failed_, cases_);
+    suites_ += fmt::format(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n{}  </testsuite>\n",
+        escaped_xml(suite_), tests_, failed_, cases_);
     cases_.clear();
     tests_ = failed_ = 0;
   }
   std::string text() const {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gelubench\">\n" + suites_ + "</testsuites>\n";
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gelubench\">\n" + suites_ +
+           "</testsuites>\n";
   }
 
  private:
@@ -249,7 +251,8 @@ std::string github_annotations(const ResultSet& results, const Comparison* compa
     if (c.kind == AccuracyChange::Kind::worse) say("error", "less accurate", c.kernel + ": " + c.what);
   }
   for (const SpeedChange* s : comparison->of(SpeedChange::Kind::slower)) say("error", "slower", speed_text(*s));
-  for (const SpeedChange* s : comparison->of(SpeedChange::Kind::unclear)) say("warning", "may be slower", speed_text(*s));
+  for (const SpeedChange* s : comparison->of(SpeedChange::Kind::unclear))
+    say("warning", "may be slower", speed_text(*s));
   return text;
 }
 

@@ -26,6 +26,9 @@ struct MeasureOptions {
   std::uint64_t seed = 1;
   std::string corpus;         ///< a folder of further corpus files; may be empty
   bool check_claims = false;  ///< accuracy: a line per kernel instead of the tables
+  std::string shard;          ///< accuracy: "i/n", sweep only that part and write it to `out` for merge; may be empty
+  double journal_seconds = 10;
+  bool resume = false;  ///< accuracy: go on from what an interrupted run left beside `out`
   bool quiet = false;
 };
 
@@ -46,6 +49,9 @@ int trials_command(int trials, bool quiet);
 /// The report in the folder `out` from a results file, in these formats; of several files, one that compares them.
 int report_command(const std::vector<std::string>& results, const std::string& out,
                    const std::vector<std::string>& formats);
+
+/// The results of all shards of a run, as if one process had swept everything.
+int merge_command(const std::vector<std::string>& shards, const std::string& out, bool quiet);
 
 struct CompareCommand {
   std::string base;

@@ -8,7 +8,10 @@
 #include <charconv>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
+#include <sstream>
+#include <tuple>
 
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
@@ -123,6 +126,16 @@ class Run {
     add_kernels(selection_.kernels, results_);
     stage_options_.stop = &stop_on_interrupt();
   }
+
+  RunIdentity identity() const {
+    std::string kernels;
+    for (const Kernel* kernel : selection_.kernels) kernels += (kernels.empty() ? "" : " ") + kernel->id;
+    const Environment& e = results_.environment;
+    return {e.commit + (e.dirty ? " with changes" : ""), e.profile, e.seed, kernels, e.utc};
+  }
+  SweepSharing& sharing() { return stage_options_.sharing; }
+  /// Of an earlier run, which this one continues.
+  void set_utc(const std::string& utc) { results_.environment.utc = utc; }
 
   void contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
   /// Beyond what the profile says.
@@ -417,14 +430,144 @@ std::string claims_table(const ResultSet& results) {
   return text;
 }
 
+namespace {
+
+std::pair<std::uint64_t, std::uint64_t> parse_shard(const std::string& text) {
+  std::uint64_t i = 0, n = 0;
+  const std::size_t slash = text.find('/');
+  const char* end = text.data() + text.size();
+  if (slash != std::string::npos) {
+    const auto one = std::from_chars(text.data(), text.data() + slash, i);
+    const auto two = std::from_chars(text.data() + slash + 1, end, n);
+    if (one.ec == std::errc() && one.ptr == text.data() + slash && two.ec == std::errc() && two.ptr == end && i >= 1 &&
+        i <= n && n <= 1'000'000) {
+      return {i - 1, n};
+    }
+  }
+  throw UsageError(fmt::format("--shard '{}' is not I/N with I from 1 to N", text));
+}
+
+/// The journal of a run: what is read from it, and what is added.
+class Journal {
+ public:
+  /// With `resume`, goes on where the file ends; without, it must not be there unless it may be replaced.
+  Journal(std::filesystem::path path, Run& run, double seconds, bool resume, bool replace)
+      : path_(std::move(path)), run_(run) {
+    const bool exists = std::filesystem::exists(path_);
+    if (exists && !resume && !replace) {
+      throw UsageError(fmt::format("{} is there from an interrupted run: add --resume to go on from it, or remove it",
+                                   path_.string()));
+    }
+    if (exists && resume) {
+      JournalContents contents = read_journal(path_);
+      if (const std::string other = contents.identity.differs_from(run.identity()); !other.empty()) {
+        throw UsageError(fmt::format("{} is of another run, they differ in {}", path_.string(), other));
+      }
+      states_ = std::move(contents.states);
+      intact_ = contents.intact_bytes;
+      run.set_utc(contents.identity.utc);
+    }
+    run.sharing().known = &states_;
+    run.sharing().keep_seconds = seconds;
+    run.sharing().keep = [this](const std::string& key, const SweepState& state) { writer().add(key, state); };
+  }
+
+  /// Makes the file where nothing was worth keeping yet.
+  JournalWriter& writer() {
+    if (!writer_) writer_.emplace(path_, run_.identity(), intact_);
+    return *writer_;
+  }
+
+  void remove() {
+    writer_.reset();
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+
+ private:
+  std::filesystem::path path_;
+  Run& run_;
+  SweepStates states_;
+  std::uint64_t intact_ = 0;
+  std::optional<JournalWriter> writer_;
+};
+
+/// One shard of the sweeps, into `out`.
+int shard_command(const MeasureOptions& options) {
+  if (options.out.empty()) throw UsageError("--shard needs --out FILE for its part");
+  Run run(options);
+  check_writable(options.out);
+  std::tie(run.sharing().shard, run.sharing().shards) = parse_shard(options.shard);
+  Journal journal(options.out, run, options.journal_seconds, options.resume, true);
+  journal.writer();  // a shard without pieces is a file too
+  run.accuracy();
+  const bool interrupted = run.finish().interrupted;
+  run.print_stages();
+  if (interrupted) {
+    print_line(fmt::format("interrupted; {} holds what was swept, --resume continues", options.out));
+    return exit_interrupted;
+  }
+  fmt::print("{}\n", options.out);
+  return exit_fine;
+}
+
+}  // namespace
+
 int accuracy_command(const MeasureOptions& options) {
-  return measure_to_file(
-      options,
-      [](Run& run) {
-        run.contract();
-        run.accuracy();
-      },
-      options.check_claims ? claims_table : accuracy_section);
+  if (!options.shard.empty()) return shard_command(options);
+  if (options.resume && options.out.empty()) throw UsageError("--resume needs the --out of the interrupted run");
+  Run run(options);
+  const std::filesystem::path out = options.out;
+  std::optional<Journal> journal;
+  if (!out.empty()) {
+    check_writable(out);
+    journal.emplace(out.string() + ".journal", run, options.journal_seconds, options.resume, false);
+  }
+  run.contract();
+  run.accuracy();
+  const ResultSet& results = run.finish();
+  if (!out.empty()) {
+    write_measured(out, results);
+    print_line("results: " + out.string());
+    if (!results.interrupted) journal->remove();
+  }
+  fmt::print("{}", options.check_claims ? claims_table(results) : accuracy_section(results));
+  run.print_stages();
+  return run.exit_code();
+}
+
+int merge_command(const std::vector<std::string>& shards, const std::string& out, bool quiet) {
+  JournalContents all = read_journal(shards.front());
+  for (std::size_t i = 1; i < shards.size(); ++i) {
+    const JournalContents other = read_journal(shards[i]);
+    if (const std::string difference = all.identity.differs_from(other.identity); !difference.empty()) {
+      throw UsageError(
+          fmt::format("{} and {} are of different runs, they differ in {}", shards.front(), shards[i], difference));
+    }
+    if (!add_states(all.states, other.states)) {
+      throw UsageError(fmt::format("{} holds what one of the others holds too: name each shard once", shards[i]));
+    }
+    all.identity.utc = std::min(all.identity.utc, other.identity.utc);
+  }
+  MeasureOptions options;
+  options.profile = all.identity.profile;
+  options.seed = all.identity.seed;
+  options.quiet = quiet;
+  std::istringstream kernels(all.identity.kernels);
+  for (std::string id; kernels >> id;) options.filters.push_back("^" + id + "$");
+  Run run(options);
+  if (const std::string other = all.identity.differs_from(run.identity()); !other.empty()) {
+    throw UsageError(fmt::format("the shards are not of this program on this machine, they differ in {}", other));
+  }
+  check_writable(out);
+  run.set_utc(all.identity.utc);
+  run.sharing().known = &all.states;
+  run.sharing().known_is_all = true;
+  run.contract();
+  run.accuracy();
+  write_measured(out, run.finish());
+  fmt::print("{}\n", out);
+  return run.exit_code();
 }
 
 int bench_command(const MeasureOptions& options) {

@@ -95,6 +95,16 @@ int dispatch(int argc, char** argv) {
   add_measuring(*accuracy, accuracy_options);
   accuracy->add_option("--out", accuracy_options.out, "Write the results there")->type_name("FILE");
   accuracy->add_flag("--check-claims", accuracy_options.check_claims, "One line per kernel: whether its claim holds");
+  accuracy
+      ->add_option("--shard", accuracy_options.shard,
+                   "Sweep only part I of N (from 1) and write it to --out, for run_suite merge")
+      ->type_name("I/N");
+  accuracy
+      ->add_option("--journal-every", accuracy_options.journal_seconds,
+                   "Seconds after which each thread's part of a sweep is kept")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  accuracy->add_flag("--resume", accuracy_options.resume, "Go on from where an interrupted run with this --out was");
   accuracy->footer("\nExample: run_suite accuracy --filter '^tanh/' --profile quick");
 
   MeasureOptions bench_options;
@@ -175,6 +185,15 @@ int dispatch(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   doctor->add_flag("--quiet", quiet_trials, "No progress on stderr");
   doctor->footer("\nExample: run_suite doctor --trials 40");
+
+  std::vector<std::string> shards;
+  std::string merged;
+  bool quiet_merge = false;
+  CLI::App* merge = app.add_subcommand("merge", "Make one results file from all shards of accuracy --shard");
+  merge->add_option("shards", shards, "The files of all shards")->required();
+  merge->add_option("--out", merged, "Write the results there")->required()->type_name("FILE");
+  merge->add_flag("--quiet", quiet_merge, "No progress on stderr");
+  merge->footer("\nExample: run_suite merge 1.shard 2.shard --out results.json");
 
   CompareCommand compare_options;
   CLI::App* compare = app.add_subcommand("compare", "Whether a second run is less accurate or slower than a first");
@@ -281,6 +300,7 @@ int dispatch(int argc, char** argv) {
   if (doctor->parsed()) return trials > 0 ? trials_command(trials, quiet_trials) : doctor_command();
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out, formats);
+  if (merge->parsed()) return merge_command(shards, merged, quiet_merge);
   if (compare->parsed()) return compare_command(compare_options);
   if (ab->parsed()) return ab_command(ab_options);
   if (recommend->parsed()) return recommend_command(recommend_options);

@@ -17,6 +17,7 @@
 #include "suite/doctor.hpp"
 #include "suite/environment.hpp"
 #include "suite/progress.hpp"
+#include "suite/results_json.hpp"
 
 namespace gelubench {
 namespace {
@@ -45,38 +46,17 @@ class StageClock {
 
 bool stopped(const StageOptions& options) { return options.stop != nullptr && *options.stop; }
 
-/// ns per element of each kernel in L1 on one thread.
-std::map<std::string, double> quick_times(const std::vector<const Kernel*>& kernels, const StageOptions& options,
-                                          const ResultSet& results) {
-  std::map<std::string, double> times;
-  std::vector<const Kernel*> untimed;
-  for (const Kernel* kernel : kernels) {
-    if (const TimingRecord* timing = results.find_timing(kernel->id, "L1", 1))
-      times[kernel->id] = timing->median_ns;
-    else
-      untimed.push_back(kernel);
-  }
-  if (untimed.empty()) return times;
-  TimingOptions timing;
-  timing.sizes = {"L1"};
-  timing.sampling.sample_seconds = 0.0005;
-  timing.sampling.budget_seconds = 0;
-  timing.seed = options.seed;
-  timing.distributions = {options.distribution};
-  for (const TimingRecord& record : measure(untimed, timing)) times[record.kernel] = record.median_ns;
-  return times;
-}
-
-/// The fastest path of every implementation.
-std::vector<const Kernel*> fastest_paths(const std::vector<const Kernel*>& kernels,
-                                         const std::map<std::string, double>& times) {
+/// The fastest path of every implementation: the one with the least L1 time on one thread, or the widest where none was
+/// timed.
+std::vector<const Kernel*> fastest_paths(const std::vector<const Kernel*>& kernels, const ResultSet& results) {
+  const auto cost = [&](const Kernel* kernel) {
+    const TimingRecord* timing = results.find_timing(kernel->id, "L1", 1);
+    return std::pair(timing == nullptr ? no_bound : timing->median_ns, -static_cast<int>(kernel->path));
+  };
   std::map<std::string, const Kernel*> fastest;
   for (const Kernel* kernel : kernels) {
     const Kernel*& best = fastest.try_emplace(kernel->implementation(), kernel).first->second;
-    const auto time = times.find(kernel->id);
-    const auto best_time = times.find(best->id);
-    if (time == times.end()) continue;
-    if (best_time == times.end() || time->second < best_time->second) best = kernel;
+    if (cost(kernel) < cost(best)) best = kernel;
   }
   std::vector<const Kernel*> list;
   for (const auto& [implementation, kernel] : fastest) list.push_back(kernel);
@@ -100,6 +80,7 @@ class Sweeper {
     sweep_options.progress = [&](std::uint64_t done, std::uint64_t total) {
       progress.update(done * kernels.size(), total * kernels.size());
     };
+    share(what, kernels, pieces, sweep_options);
     SweepResult result = sweep(kernels, pieces, sweep_options);
     clock_.inputs += result.inputs * kernels.size();
     cost_.reference += result.cost.reference;
@@ -110,6 +91,41 @@ class Sweeper {
   }
 
  private:
+  void share(const std::string& what, const std::vector<const Kernel*>& kernels, const std::vector<InputPiece>& pieces,
+             SweepOptions& sweep_options) {
+    const SweepSharing& sharing = options_.sharing;
+    const bool small = sweep_options.flush_subnormals;  // not worth sharing: swept where the records are made
+    if (small || (sharing.known == nullptr && !sharing.keep)) return;
+    const std::string key = sweep_key(kernels, pieces, sweep_options);
+    const auto known = sharing.known != nullptr ? sharing.known->find(key) : SweepStates::const_iterator();
+    const bool is_known = sharing.known != nullptr && known != sharing.known->end();
+    if (is_known) check_fit(what, known->second, kernels, pieces);
+    if (sharing.known_is_all && (!is_known || known->second.pieces.size() != pieces.size())) {
+      throw UnreadableResults(
+          fmt::format("{} of {} pieces of the sweep '{}' are there: a shard is missing or unfinished",
+                      is_known ? known->second.pieces.size() : 0, pieces.size(), what));
+    }
+    if (is_known) sweep_options.known = &known->second;
+    if (sharing.keep) sweep_options.checkpoint = [this, key](const SweepState& s) { options_.sharing.keep(key, s); };
+    sweep_options.checkpoint_seconds = sharing.keep_seconds;
+    if (sharing.shards > 1) {
+      sweep_options.takes = [&sharing](std::size_t piece) { return piece % sharing.shards == sharing.shard; };
+    }
+  }
+
+  /// That a state read from a file is one of this sweep.
+  static void check_fit(const std::string& what, const SweepState& state, const std::vector<const Kernel*>& kernels,
+                        const std::vector<InputPiece>& pieces) {
+    const Format format = format_of(kernels.front()->dtype);
+    const std::size_t stretches = stretch_count(format);
+    bool fits = state.kernels.size() == kernels.size();
+    for (const std::uint32_t piece : state.pieces) fits = fits && piece < pieces.size();
+    for (const KernelState& k : state.kernels) {
+      fits = fits && k.own.stretches.size() == stretches && k.gelu.stretches.size() == stretches;
+    }
+    if (!fits) throw UnreadableResults(fmt::format("what is kept of the sweep '{}' is of another one", what));
+  }
+
   const StageOptions& options_;
   StageClock& clock_;
   SweepCost cost_;
@@ -131,7 +147,8 @@ const KernelErrors* find(const SweepResult& result, const Kernel* kernel) {
 
 void add_results(const std::vector<const Kernel*>& kernels, const SweepResult& exhaustive, const SweepResult& sampled,
                  bool searched, const StageOptions& options, StageClock& clock, ResultSet& results) {
-  const std::vector<const Kernel*> fastest = fastest_paths(kernels, quick_times(kernels, options, results));
+  if (options.sharing.shards > 1) return;  // the records are made when the shards are merged
+  const std::vector<const Kernel*> fastest = fastest_paths(kernels, results);
   for (const Kernel* kernel : kernels) {
     const bool is_fastest = std::find(fastest.begin(), fastest.end(), kernel) != fastest.end();
     const Swept swept{find(exhaustive, kernel), find(sampled, kernel), searched, is_fastest};
@@ -150,7 +167,7 @@ void add_results(const std::vector<const Kernel*>& kernels, const SweepResult& e
 void sweep_binary32(const std::vector<const Kernel*>& kernels, const StageOptions& options, Sweeper& sweeper,
                     StageClock& clock, ResultSet& results) {
   const Profile& profile = options.profile;
-  const std::vector<const Kernel*> fastest = fastest_paths(kernels, quick_times(kernels, options, results));
+  const std::vector<const Kernel*> fastest = fastest_paths(kernels, results);
   // Fastest first, so that the other paths are compared with it.
   std::vector<const Kernel*> ordered = fastest;
   for (const Kernel* kernel : kernels) {
@@ -216,7 +233,7 @@ void sweep_binary64(const std::vector<const Kernel*>& kernels, const StageOption
 
 void sweep_flushed(DType dtype, const std::vector<const Kernel*>& kernels, const StageOptions& options,
                    Sweeper& sweeper, ResultSet& results) {
-  if (stopped(options)) return;
+  if (stopped(options) || options.sharing.shards > 1) return;
   const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
   const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
   const SweepResult flushed = sweeper.run(fmt::format("flushed {}", to_string(dtype)), kernels, pieces, false, true);
@@ -307,7 +324,7 @@ std::vector<TimingPart> main_parts(const std::vector<const Kernel*>& kernels, co
 /// What is measured under several conditions at once.
 std::vector<TimingPart> comparing_parts(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                         const ResultSet& results) {
-  const std::vector<const Kernel*> fastest = fastest_paths(kernels, quick_times(kernels, options, results));
+  const std::vector<const Kernel*> fastest = fastest_paths(kernels, results);
   std::vector<TimingPart> parts;
   for (const std::vector<const Kernel*>& list : alike(fastest)) {
     TimingPart part{"inputs, " + title_of(*list.front()), list, {}, "distribution", 0};
@@ -373,6 +390,7 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
   }
   StageOptions quiet = options;
   quiet.quiet = true;
+  quiet.sharing = {};
   Sweeper sweeper(quiet, clock);
   for (const DType dtype : all_dtypes()) {
     const std::vector<const Kernel*> some = of_dtype(kernels, dtype);

@@ -4,16 +4,28 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/harness.hpp"
 #include "kernels/kernel.hpp"
+#include "suite/journal.hpp"
 #include "suite/profile.hpp"
 #include "suite/results.hpp"
 
 namespace gelubench {
+
+/// How the sweeps of the accuracy stage are kept and shared among processes.
+struct SweepSharing {
+  const SweepStates* known = nullptr;  ///< what need not be swept again; may be null
+  bool known_is_all = false;           ///< what is missing there is an error
+  std::function<void(const std::string& sweep_key, const SweepState& state)> keep;  ///< may be empty
+  double keep_seconds = 10;
+  std::uint64_t shard = 0;  ///< of `shards`: only its pieces are swept, and no record is made
+  std::uint64_t shards = 1;
+};
 
 struct StageOptions {
   Profile profile;
@@ -27,6 +39,7 @@ struct StageOptions {
   bool in_place = false;             ///< also compare in-place with out-of-place use
   std::vector<double> corpus;        ///< further inputs of binary64 kernels
   int accuracy_threads = 1;
+  SweepSharing sharing;
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
 };
@@ -48,7 +61,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
 /// Sweeps inputs as the profile says and adds accuracy, shapes, special values, agreements, what flushing subnormal
 /// numbers does, and broken claims. 16-bit types are swept exhaustively; binary64 by a sample, the corpus and a guided
 /// search. Of binary32, the fastest path of an implementation is the one with the least L1 time on one thread in
-/// results.timings, or else in a short measurement.
+/// results.timings, or else the widest. Throws UnreadableResults where known states do not fit.
 void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
 
 }  // namespace gelubench

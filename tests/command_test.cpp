@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -224,6 +225,83 @@ TEST_F(Command, AbMeasuresTwoProgramsByTurns) {
   expect_refusal(run("ab " + both + " --rounds 3"), 2, "--rounds");
 }
 
+/// A results file without what no two runs share: when it was made, and how long that took.
+std::string lasting(const fs::path& path) {
+  ResultSet results = read_results(path);
+  results.environment.utc.clear();
+  results.stages.clear();
+  return to_json(results);
+}
+
+constexpr const char* small_sweep = "accuracy --filter '(erf/libm|relu/max)/f(32|16)/' --profile quick --quiet ";
+
+TEST_F(Command, ShardsMergeToTheSameBytes) {
+  ASSERT_EQ(run(small_sweep + std::string("--out one.json")).code, 0);
+  for (const int n : {1, 2, 5}) {
+    std::string shards;
+    for (int i = 1; i <= n; ++i) {
+      const Outcome o = run(fmt::format("{}--shard {}/{} --out {}.shard", small_sweep, i, n, i));
+      EXPECT_EQ(o.code, 0) << o.err;
+      EXPECT_EQ(o.out, fmt::format("{}.shard\n", i));
+      shards = fmt::format("{}.shard {}", i, shards);
+    }
+    EXPECT_EQ(run("merge " + shards + "--out merged.json --quiet").out, "merged.json\n");
+    EXPECT_EQ(lasting(folder_ / "merged.json"), lasting(folder_ / "one.json")) << n << " shards";
+  }
+  expect_refusal(run("merge 1.shard 2.shard --out x.json --quiet"), 2, "a shard is missing or unfinished");
+  expect_refusal(run("merge 1.shard 1.shard --out x.json --quiet"), 2, "name each shard once");
+  expect_refusal(run("merge one.json --out x.json"), 2, "one.json is no journal or shard of gelubench");
+  expect_refusal(run("merge missing --out x.json"), 2, "cannot read missing");
+  ASSERT_EQ(run("accuracy --filter relu/max/f32 --profile quick --quiet --shard 1/1 --out other.shard").code, 0);
+  expect_refusal(run("merge 1.shard other.shard --out x.json"), 2, "of different runs, they differ in kernels");
+  for (const char* shard : {"0/2", "3/2", "1", "1/2/3", "a/b", "/"}) {
+    expect_refusal(run(fmt::format("{}--shard {} --out x", small_sweep, shard)), 2, "is not I/N");
+  }
+  expect_refusal(run(small_sweep + std::string("--shard 1/2")), 2, "--shard needs --out FILE");
+}
+
+TEST_F(Command, AKilledRunGoesOnToTheSameBytes) {
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_EQ(run(small_sweep + std::string("--out one.json")).code, 0);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const std::string journaled =
+      fmt::format("'{}' {} --out killed.json --journal-every 0 --resume", RUN_SUITE, small_sweep);
+  int killed = 0;
+  std::uintmax_t most = 0;
+  for (int i = 0; i < 10; ++i) {
+    // All over the run, in no order.
+    const double moment = seconds * (0.3 + 0.07 * ((i * 7) % 10));
+    killed += shell(fmt::format("timeout -s KILL {:.2f} {}", moment, journaled)).code == 137 ? 1 : 0;
+    std::error_code none;
+    const auto size = fs::file_size(folder_ / "killed.json.journal", none);
+    if (!none) most = std::max(most, size);
+  }
+  EXPECT_GT(killed, 0);
+  EXPECT_GT(most, 1000u) << "nothing was kept before the kills";
+  EXPECT_EQ(shell(journaled).code, 0);
+  EXPECT_EQ(lasting(folder_ / "killed.json"), lasting(folder_ / "one.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "killed.json.journal"));
+}
+
+TEST_F(Command, AJournalIsNotOverwrittenNorTakenForAnother) {
+  const std::string killed =
+      fmt::format("ulimit -f 40; '{}' {} --out r.json --journal-every 0", RUN_SUITE, small_sweep);
+  const Outcome full = shell(killed);
+  EXPECT_EQ(full.code, 2) << full.err;
+  EXPECT_THAT(full.err, HasSubstr("cannot write r.json.journal: File too large; what it holds is intact"));
+  ASSERT_TRUE(fs::exists(folder_ / "r.json.journal"));
+  expect_refusal(run(small_sweep + std::string("--out r.json")), 2,
+                 "r.json.journal is there from an interrupted run: add --resume");
+  expect_refusal(run("accuracy --filter relu/max/f32 --profile quick --quiet --out r.json --resume"), 2,
+                 "is of another run, they differ in kernels");
+  expect_refusal(run(small_sweep + std::string("--seed 2 --out r.json --resume")), 2,
+                 "they differ in seed '1' and '2'");
+  expect_refusal(run(small_sweep + std::string("--resume")), 2, "--resume needs the --out");
+  EXPECT_EQ(run(small_sweep + std::string("--out r.json --resume")).code, 0);
+  ASSERT_EQ(run(small_sweep + std::string("--out one.json")).code, 0);
+  EXPECT_EQ(lasting(folder_ / "r.json"), lasting(folder_ / "one.json"));
+}
+
 TEST_F(Command, EvalOnNumbers) {
   const Outcome o = run("eval erf/double 1 -0x1.8p+0 inf -inf nan -0");
   EXPECT_EQ(o.code, 0) << o.err;
@@ -360,7 +438,7 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
   for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search",
-                              "recommend", "doctor", "compare", "ab"}) {
+                              "recommend", "doctor", "compare", "ab", "merge"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;

@@ -1,0 +1,60 @@
+// What a sweep has gathered so far. States of disjoint pieces add up to the state of all of them, whatever the order
+// and wherever each was gathered, so that a sweep can be interrupted and continued, or shared among processes.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "accuracy/error_stats.hpp"
+#include "accuracy/regions.hpp"
+#include "accuracy/shape.hpp"
+
+namespace gelubench {
+
+/// Errors over a stretch of neighbouring inputs: a binade, or an eighth of one where GELU changes.
+struct StretchErrors {
+  Extreme max_ulp;
+  std::uint64_t counted_apart = 0;  ///< as of ErrorStats
+  std::uint64_t at = 0;             ///< an input (bit pattern) near which that happens
+
+  void merge(const StretchErrors& other) {
+    max_ulp.merge(other.max_ulp);
+    if (other.counted_apart > 0 && (counted_apart == 0 || other.at < at)) at = other.at;
+    counted_apart += other.counted_apart;
+  }
+};
+
+struct ReferenceState {
+  std::array<ErrorStats, region_count> regions;
+  std::vector<StretchErrors> stretches;  ///< every eighth of a binade of the type, by bit pattern
+
+  void merge(const ReferenceState& other);
+};
+
+/// Of one kernel. Inputs are bit patterns; 0 stands for none.
+struct KernelState {
+  ReferenceState own;
+  ReferenceState gelu;
+  ShapeStats shape;
+  std::uint64_t first_zero = 0;  ///< magnitude
+  std::uint64_t differing = 0;   ///< from the first path of the implementation
+  std::uint64_t first_difference = 0;
+  std::uint64_t flush_differing = 0;
+  std::uint64_t flush_first = 0;
+
+  void merge(const KernelState& other);
+};
+
+using Digest = std::array<std::uint8_t, 16>;
+
+struct SweepState {
+  std::vector<std::uint32_t> pieces;         ///< indices of those gathered
+  std::vector<std::vector<Digest>> digests;  ///< for each of them, of the outputs of each kernel
+  std::vector<KernelState> kernels;
+
+  void merge(const SweepState& other);
+};
+
+}  // namespace gelubench

@@ -1,0 +1,344 @@
+#include "suite/journal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <cerrno>
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <system_error>
+
+#include "suite/atomic_file.hpp"
+#include "suite/results_json.hpp"
+
+namespace gelubench {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string hex(double value) { return fmt::format("{:a}", value); }
+
+double number(const Json& json) {
+  const auto& text = json.get_ref<const std::string&>();
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0') throw std::invalid_argument("no number");
+  return value;
+}
+
+Json wide(Uint128 value) {
+  return fmt::format("{:x}.{:x}", static_cast<std::uint64_t>(value >> 64), static_cast<std::uint64_t>(value));
+}
+
+Uint128 wide_number(const Json& json) {
+  const auto& text = json.get_ref<const std::string&>();
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos) throw std::invalid_argument("no number");
+  std::uint64_t high = 0, low = 0;
+  const char* end = text.data() + text.size();
+  const auto one = std::from_chars(text.data(), text.data() + point, high, 16);
+  const auto two = std::from_chars(text.data() + point + 1, end, low, 16);
+  if (one.ec != std::errc() || two.ec != std::errc() || two.ptr != end) throw std::invalid_argument("no number");
+  return Uint128{high} << 64 | low;
+}
+
+Json encode(const Extreme& e) { return {hex(e.value), e.at}; }
+Extreme extreme(const Json& json) { return {number(json.at(0)), json.at(1).get<std::uint64_t>()}; }
+
+Json encode(const ErrorStats& s) {
+  Json histogram = Json::array();
+  for (int b = 0; b < UlpHistogram::size; ++b) {
+    if (s.histogram.count(b) > 0) histogram.push_back({b, s.histogram.count(b)});
+  }
+  return {s.inputs,           s.nan,
+          s.infinite,         s.total_loss,
+          s.wrong_sign,       s.wrong_zero,
+          s.correctly_rounded, s.within_one_ulp,
+          wide(s.ulp_sum),    wide(static_cast<Uint128>(s.signed_ulp_sum)),
+          wide(s.ulp_square_sum), histogram,
+          encode(s.max_ulp),  encode(s.max_abs),
+          hex(s.max_rel)};
+}
+
+ErrorStats error_stats(const Json& json) {
+  ErrorStats s;
+  std::size_t i = 0;
+  for (std::uint64_t* count : {&s.inputs, &s.nan, &s.infinite, &s.total_loss, &s.wrong_sign, &s.wrong_zero,
+                               &s.correctly_rounded, &s.within_one_ulp}) {
+    *count = json.at(i++).get<std::uint64_t>();
+  }
+  s.ulp_sum = wide_number(json.at(i++));
+  s.signed_ulp_sum = static_cast<Int128>(wide_number(json.at(i++)));
+  s.ulp_square_sum = wide_number(json.at(i++));
+  for (const Json& bucket : json.at(i++)) {
+    const int at = bucket.at(0).get<int>();
+    if (at < 0 || at >= UlpHistogram::size) throw std::invalid_argument("no bucket");
+    s.histogram.add(at, bucket.at(1).get<std::uint64_t>());
+  }
+  s.max_ulp = extreme(json.at(i++));
+  s.max_abs = extreme(json.at(i++));
+  s.max_rel = number(json.at(i++));
+  return s;
+}
+
+Json encode(const ReferenceState& state) {
+  Json regions = Json::array();
+  for (std::size_t r = 0; r < region_count; ++r) {
+    if (state.regions[r].inputs > 0) regions.push_back({r, encode(state.regions[r])});
+  }
+  Json stretches = Json::array();
+  for (std::size_t i = 0; i < state.stretches.size(); ++i) {
+    const StretchErrors& s = state.stretches[i];
+    if (s.max_ulp.value >= 0 || s.counted_apart > 0) {
+      stretches.push_back({i, encode(s.max_ulp), s.counted_apart, s.at});
+    }
+  }
+  return {{"regions", regions}, {"size", state.stretches.size()}, {"stretches", stretches}};
+}
+
+ReferenceState reference_state(const Json& json) {
+  constexpr std::size_t most_stretches = std::size_t{1} << 16;  // of binary64: 2^15
+  ReferenceState state;
+  const auto size = json.at("size").get<std::size_t>();
+  if (size > most_stretches) throw std::invalid_argument("too many stretches");
+  state.stretches.resize(size);
+  for (const Json& region : json.at("regions")) {
+    state.regions.at(region.at(0).get<std::size_t>()) = error_stats(region.at(1));
+  }
+  for (const Json& stretch : json.at("stretches")) {
+    state.stretches.at(stretch.at(0).get<std::size_t>()) = {
+        extreme(stretch.at(1)), stretch.at(2).get<std::uint64_t>(), stretch.at(3).get<std::uint64_t>()};
+  }
+  return state;
+}
+
+Json encode(const ShapeStats& s) {
+  return {s.steps,         s.wrong_steps, encode(s.largest_wrong_step), s.below_minimum,
+          encode(s.lowest), s.mirrored,    encode(s.asymmetry)};
+}
+
+ShapeStats shape_stats(const Json& json) {
+  ShapeStats s;
+  s.steps = json.at(0).get<std::uint64_t>();
+  s.wrong_steps = json.at(1).get<std::uint64_t>();
+  s.largest_wrong_step = extreme(json.at(2));
+  s.below_minimum = json.at(3).get<std::uint64_t>();
+  s.lowest = extreme(json.at(4));
+  s.mirrored = json.at(5).get<std::uint64_t>();
+  s.asymmetry = extreme(json.at(6));
+  return s;
+}
+
+Json encode(const KernelState& s) {
+  return {{"own", encode(s.own)},
+          {"gelu", encode(s.gelu)},
+          {"shape", encode(s.shape)},
+          {"counts", {s.first_zero, s.differing, s.first_difference, s.flush_differing, s.flush_first}}};
+}
+
+KernelState kernel_state(const Json& json) {
+  KernelState s;
+  s.own = reference_state(json.at("own"));
+  s.gelu = reference_state(json.at("gelu"));
+  s.shape = shape_stats(json.at("shape"));
+  std::size_t i = 0;
+  for (std::uint64_t* count :
+       {&s.first_zero, &s.differing, &s.first_difference, &s.flush_differing, &s.flush_first}) {
+    *count = json.at("counts").at(i++).get<std::uint64_t>();
+  }
+  return s;
+}
+
+std::string hex(const Digest& digest) {
+  std::string text;
+  for (const std::uint8_t byte : digest) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+Digest digest(const Json& json) {
+  const auto& text = json.get_ref<const std::string&>();
+  Digest d{};
+  if (text.size() != 2 * d.size()) throw std::invalid_argument("no digest");
+  for (std::size_t i = 0; i < d.size(); ++i) {
+    const char* begin = text.data() + 2 * i;
+    if (std::from_chars(begin, begin + 2, d[i], 16).ptr != begin + 2) throw std::invalid_argument("no digest");
+  }
+  return d;
+}
+
+constexpr const char* magic = "gelubench journal 1";
+
+std::string encode_identity(const RunIdentity& id) {
+  return Json{{"journal", magic},   {"commit", id.commit},   {"profile", id.profile},
+              {"seed", id.seed},    {"kernels", id.kernels}, {"utc", id.utc}}
+      .dump();
+}
+
+std::optional<RunIdentity> decode_identity(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  try {
+    if (!json.is_object() || json.at("journal").get<std::string>() != magic) return std::nullopt;
+    return RunIdentity{json.at("commit").get<std::string>(), json.at("profile").get<std::string>(),
+                       json.at("seed").get<std::uint64_t>(), json.at("kernels").get<std::string>(),
+                       json.at("utc").get<std::string>()};
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+/// A record as it stands in the file.
+std::string line_of(const std::string& record) {
+  return fmt::format("{:016x} {}\n", XXH3_64bits(record.data(), record.size()), record);
+}
+
+/// The record of a line without its end; nothing where the checksum is wrong.
+std::optional<std::string> record_of(const std::string& line) {
+  if (line.size() < 17 || line[16] != ' ') return std::nullopt;
+  const std::string record = line.substr(17);
+  return line_of(record) == line + "\n" ? std::optional(record) : std::nullopt;
+}
+
+std::string reason() { return std::error_code(errno, std::generic_category()).message(); }
+
+/// Whether a state can be added to another: as many kernels, each with as many stretches, no piece twice.
+bool fits(const SweepState& a, const SweepState& b) {
+  if (a.kernels.size() != b.kernels.size()) return false;
+  for (std::size_t k = 0; k < a.kernels.size(); ++k) {
+    if (a.kernels[k].own.stretches.size() != b.kernels[k].own.stretches.size()) return false;
+    if (a.kernels[k].gelu.stretches.size() != b.kernels[k].gelu.stretches.size()) return false;
+  }
+  const std::set<std::uint32_t> there(a.pieces.begin(), a.pieces.end());
+  return std::none_of(b.pieces.begin(), b.pieces.end(), [&](std::uint32_t p) { return there.contains(p); });
+}
+
+}  // namespace
+
+bool add_states(SweepStates& states, const SweepStates& others) {
+  for (const auto& [key, state] : others) {
+    const auto [at, is_new] = states.try_emplace(key, state);
+    if (is_new) continue;
+    if (!fits(at->second, state)) return false;
+    at->second.merge(state);
+  }
+  return true;
+}
+
+std::string RunIdentity::differs_from(const RunIdentity& other) const {
+  std::string text;
+  const auto add = [&](const char* what, const std::string& a, const std::string& b) {
+    if (a != b) text += fmt::format("{}{} '{}' and '{}'", text.empty() ? "" : ", ", what, a, b);
+  };
+  add("commit", commit, other.commit);
+  add("profile", profile, other.profile);
+  add("seed", std::to_string(seed), std::to_string(other.seed));
+  add("kernels", kernels, other.kernels);
+  return text;
+}
+
+std::string encode_state(const std::string& sweep_key, const SweepState& state) {
+  Json json{{"sweep", sweep_key}, {"pieces", state.pieces}};
+  Json& digests = json["digests"] = Json::array();
+  for (const auto& of_piece : state.digests) {
+    std::string all;
+    for (const Digest& d : of_piece) all += (all.empty() ? "" : " ") + hex(d);
+    digests.push_back(std::move(all));
+  }
+  Json& kernels = json["kernels"] = Json::array();
+  for (const KernelState& k : state.kernels) kernels.push_back(encode(k));
+  return json.dump();
+}
+
+std::optional<std::pair<std::string, SweepState>> decode_state(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  try {
+    SweepState state;
+    for (const Json& piece : json.at("pieces")) state.pieces.push_back(piece.get<std::uint32_t>());
+    for (const Json& k : json.at("kernels")) state.kernels.push_back(kernel_state(k));
+    for (const Json& of_piece : json.at("digests")) {
+      auto& list = state.digests.emplace_back();
+      const auto& all = of_piece.get_ref<const std::string&>();
+      for (std::size_t at = 0; at < all.size(); at += 33) list.push_back(digest(Json(all.substr(at, 32))));
+      if (list.size() != state.kernels.size()) return std::nullopt;
+    }
+    if (state.digests.size() != state.pieces.size()) return std::nullopt;
+    return std::pair(json.at("sweep").get<std::string>(), std::move(state));
+  } catch (const std::exception&) {  // of another shape, or out of range
+    return std::nullopt;
+  }
+}
+
+JournalContents read_journal(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path)) {
+    errno = std::filesystem::is_directory(path) ? EISDIR : errno;
+    throw UnreadableResults(fmt::format("cannot read {}: {}", path.string(), reason()));
+  }
+  JournalContents contents;
+  bool first = true;
+  for (std::string line; std::getline(file, line) && !file.eof();) {
+    const auto record = record_of(line);
+    if (!record) break;
+    if (first) {
+      const auto identity = decode_identity(*record);
+      if (!identity) break;
+      contents.identity = *identity;
+      first = false;
+    } else {
+      auto decoded = decode_state(*record);
+      if (!decoded) break;
+      auto& [key, state] = *decoded;
+      const auto [at, is_new] = contents.states.try_emplace(key);
+      if (is_new) {
+        at->second = std::move(state);
+      } else {
+        if (!fits(at->second, state)) break;
+        at->second.merge(state);
+      }
+    }
+    contents.intact_bytes += line.size() + 1;
+  }
+  if (first) throw UnreadableResults(fmt::format("{} is no journal or shard of gelubench", path.string()));
+  return contents;
+}
+
+JournalWriter::JournalWriter(std::filesystem::path path, const RunIdentity& identity, std::uint64_t intact_bytes)
+    : path_(std::move(path)), intact_(intact_bytes) {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) throw CannotWrite(fmt::format("cannot write {}: {}", path_.string(), reason()));
+  if (::ftruncate(descriptor_, static_cast<off_t>(intact_)) != 0 || ::lseek(descriptor_, 0, SEEK_END) < 0) {
+    throw CannotWrite(fmt::format("cannot write {}: {}", path_.string(), reason()));
+  }
+  if (intact_ == 0) append(encode_identity(identity));
+}
+
+JournalWriter::~JournalWriter() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void JournalWriter::add(const std::string& sweep_key, const SweepState& state) { append(encode_state(sweep_key, state)); }
+
+void JournalWriter::append(const std::string& record) {
+  const std::string line = line_of(record);
+  std::string_view left = line;
+  bool failed = false;
+  while (!left.empty() && !failed) {
+    const ssize_t written = ::write(descriptor_, left.data(), left.size());
+    if (written < 0 && errno == EINTR) continue;
+    failed = written <= 0;
+    if (!failed) left.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (failed || (::fdatasync(descriptor_) != 0 && errno != EINVAL)) {
+    const std::string why = reason();
+    const bool cut = ::ftruncate(descriptor_, static_cast<off_t>(intact_)) == 0;
+    throw CannotWrite(fmt::format("cannot write {}: {}{}", path_.string(), why,
+                                  cut ? "; what it holds is intact, --resume continues from there" : ""));
+  }
+  intact_ += line.size();
+}
+
+}  // namespace gelubench

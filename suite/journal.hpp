@@ -1,0 +1,68 @@
+// What sweeps have gathered, on disk: appended to while they run, so that an interrupted run goes on where it was, and
+// written by each shard of a run, to be merged.
+//
+// A line a record, each with a checksum: first what run it is, then states of sweeps. A line that was cut short, as by
+// kill -9 or a full disk, is the last one and is left out when the file is read.
+
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "accuracy/sweep_state.hpp"
+
+namespace gelubench {
+
+/// What has to be equal for states to belong together.
+struct RunIdentity {
+  std::string commit;
+  std::string profile;
+  std::uint64_t seed = 0;
+  std::string kernels;  ///< their ids, spaces between
+  std::string utc;      ///< when the run began; need not be equal
+
+  /// In words, what differs from another; empty where they belong together.
+  std::string differs_from(const RunIdentity& other) const;
+};
+
+/// States by sweep_key().
+using SweepStates = std::map<std::string, SweepState>;
+
+/// Adds states to others; false where a piece is in both, or they are of other kernels.
+bool add_states(SweepStates& states, const SweepStates& others);
+
+struct JournalContents {
+  RunIdentity identity;
+  SweepStates states;
+  std::uint64_t intact_bytes = 0;  ///< what follows them was cut short
+};
+
+/// Throws UnreadableResults where the file cannot be read or is no journal.
+JournalContents read_journal(const std::filesystem::path& path);
+
+/// Adds to a journal. Throws CannotWrite, and leaves what was there before as it was.
+class JournalWriter {
+ public:
+  /// Goes on after `intact_bytes` of an existing file, or begins a new one with the identity where that is 0.
+  JournalWriter(std::filesystem::path path, const RunIdentity& identity, std::uint64_t intact_bytes);
+  ~JournalWriter();
+  JournalWriter(const JournalWriter&) = delete;
+  JournalWriter& operator=(const JournalWriter&) = delete;
+
+  void add(const std::string& sweep_key, const SweepState& state);
+
+ private:
+  void append(const std::string& record);
+
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  std::uint64_t intact_ = 0;
+};
+
+/// A record as text, and back; the text is JSON. What does not fit gives nothing.
+std::string encode_state(const std::string& sweep_key, const SweepState& state);
+std::optional<std::pair<std::string, SweepState>> decode_state(const std::string& text);
+
+}  // namespace gelubench
