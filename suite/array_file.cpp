@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <fstream>
 #include <optional>
-#include <regex>
 #include <system_error>
 #include <vector>
 
@@ -74,23 +73,32 @@ std::string wanted(DType dtype) {
   return "";
 }
 
-/// The value of a key in the dictionary of an .npy header.
-std::optional<std::string> header_value(const std::string& header, const std::string& pattern) {
-  std::smatch match;
-  if (!std::regex_search(header, match, std::regex(pattern))) return std::nullopt;
-  return match[1].str();
+/// What follows "'key':" and spaces in the dictionary of an .npy header, up to the first character of `ends`, that one
+/// left out.
+std::optional<std::string> header_value(const std::string& header, const std::string& key, const char* ends) {
+  std::size_t begin = header.find("'" + key + "':");
+  if (begin == std::string::npos) return std::nullopt;
+  begin = header.find_first_not_of(' ', begin + key.size() + 3);
+  const std::size_t end = begin == std::string::npos ? begin : header.find_first_of(ends, begin + 1);
+  if (end == std::string::npos) return std::nullopt;
+  return header.substr(begin, end - begin);
 }
 
-/// Number of elements of a shape such as "(2, 3)"; nothing on overflow.
+/// Number of elements of a shape such as "(2, 3)"; nothing on overflow or where it is none.
 std::optional<std::size_t> element_count(const std::string& shape) {
+  if (shape.find_first_not_of("(0123456789, )") != std::string::npos) return std::nullopt;
   std::size_t count = 1;
-  const std::regex digits("[0-9]+");
-  for (auto it = std::sregex_iterator(shape.begin(), shape.end(), digits); it != std::sregex_iterator(); ++it) {
-    if (it->str().size() > 15) return std::nullopt;
-    if (__builtin_mul_overflow(count, std::stoull(it->str()), &count)) return std::nullopt;
+  for (std::size_t at = 0; (at = shape.find_first_of("0123456789", at)) != std::string::npos;) {
+    std::size_t length = 0;
+    while (at + length < shape.size() && shape[at + length] >= '0' && shape[at + length] <= '9') ++length;
+    if (length > 15) return std::nullopt;
+    if (__builtin_mul_overflow(count, std::stoull(shape.substr(at, length)), &count)) return std::nullopt;
+    at += length;
   }
   return count;
 }
+
+}  // namespace
 
 ArrayFile parse_npy(const std::string& bytes, const std::string& name, DType kernel_dtype) {
   const auto truncated = [&] { return UsageError(fmt::format("{} is cut short", name)); };
@@ -106,10 +114,14 @@ ArrayFile parse_npy(const std::string& bytes, const std::string& name, DType ker
   if (version > 1) length |= byte(10) << 16 | byte(11) << 24;
   if (bytes.size() - start < length) throw truncated();
   const std::string header = bytes.substr(start, length);
-  const auto dtype = header_value(header, "'descr': *'([^']*)'");
-  const auto order = header_value(header, "'fortran_order': *(True|False)");
-  const auto shape = header_value(header, "'shape': *(\\([0-9, ]*\\))");
-  if (!dtype || !order || !shape) throw UsageError(fmt::format("{} has an .npy header this program cannot read", name));
+  auto dtype = header_value(header, "descr", "'");
+  const auto order = header_value(header, "fortran_order", ",}");
+  auto shape = header_value(header, "shape", ")");
+  const bool known = dtype && dtype->starts_with("'") && (order == "True" || order == "False") && shape &&
+                     shape->starts_with("(") && shape->find_first_not_of("(0123456789, ") == std::string::npos;
+  if (!known) throw UsageError(fmt::format("{} has an .npy header this program cannot read", name));
+  dtype->erase(0, 1);
+  *shape += ")";
   const std::vector<std::string> names = npy_names(kernel_dtype);
   if (std::find(names.begin(), names.end(), *dtype) == names.end()) {
     throw UsageError(fmt::format("{} holds dtype '{}'; this kernel takes {}", name, *dtype, wanted(kernel_dtype)));
@@ -124,8 +136,6 @@ ArrayFile parse_npy(const std::string& bytes, const std::string& name, DType ker
   }
   return {kernel_dtype, bytes.substr(start + length), *shape};
 }
-
-}  // namespace
 
 ArrayFile read_array(const std::filesystem::path& path, DType dtype) {
   const std::string bytes = read_file(path);

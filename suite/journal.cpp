@@ -5,8 +5,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include <cerrno>
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -55,13 +55,20 @@ Json encode(const ErrorStats& s) {
   for (int b = 0; b < UlpHistogram::size; ++b) {
     if (s.histogram.count(b) > 0) histogram.push_back({b, s.histogram.count(b)});
   }
-  return {s.inputs,           s.nan,
-          s.infinite,         s.total_loss,
-          s.wrong_sign,       s.wrong_zero,
-          s.correctly_rounded, s.within_one_ulp,
-          wide(s.ulp_sum),    wide(static_cast<Uint128>(s.signed_ulp_sum)),
-          wide(s.ulp_square_sum), histogram,
-          encode(s.max_ulp),  encode(s.max_abs),
+  return {s.inputs,
+          s.nan,
+          s.infinite,
+          s.total_loss,
+          s.wrong_sign,
+          s.wrong_zero,
+          s.correctly_rounded,
+          s.within_one_ulp,
+          wide(s.ulp_sum),
+          wide(static_cast<Uint128>(s.signed_ulp_sum)),
+          wide(s.ulp_square_sum),
+          histogram,
+          encode(s.max_ulp),
+          encode(s.max_abs),
           hex(s.max_rel)};
 }
 
@@ -111,14 +118,14 @@ ReferenceState reference_state(const Json& json) {
     state.regions.at(region.at(0).get<std::size_t>()) = error_stats(region.at(1));
   }
   for (const Json& stretch : json.at("stretches")) {
-    state.stretches.at(stretch.at(0).get<std::size_t>()) = {
-        extreme(stretch.at(1)), stretch.at(2).get<std::uint64_t>(), stretch.at(3).get<std::uint64_t>()};
+    state.stretches.at(stretch.at(0).get<std::size_t>()) = {extreme(stretch.at(1)), stretch.at(2).get<std::uint64_t>(),
+                                                            stretch.at(3).get<std::uint64_t>()};
   }
   return state;
 }
 
 Json encode(const ShapeStats& s) {
-  return {s.steps,         s.wrong_steps, encode(s.largest_wrong_step), s.below_minimum,
+  return {s.steps,          s.wrong_steps, encode(s.largest_wrong_step), s.below_minimum,
           encode(s.lowest), s.mirrored,    encode(s.asymmetry)};
 }
 
@@ -147,8 +154,7 @@ KernelState kernel_state(const Json& json) {
   s.gelu = reference_state(json.at("gelu"));
   s.shape = shape_stats(json.at("shape"));
   std::size_t i = 0;
-  for (std::uint64_t* count :
-       {&s.first_zero, &s.differing, &s.first_difference, &s.flush_differing, &s.flush_first}) {
+  for (std::uint64_t* count : {&s.first_zero, &s.differing, &s.first_difference, &s.flush_differing, &s.flush_first}) {
     *count = json.at("counts").at(i++).get<std::uint64_t>();
   }
   return s;
@@ -174,8 +180,8 @@ Digest digest(const Json& json) {
 constexpr const char* magic = "gelubench journal 1";
 
 std::string encode_identity(const RunIdentity& id) {
-  return Json{{"journal", magic},   {"commit", id.commit},   {"profile", id.profile},
-              {"seed", id.seed},    {"kernels", id.kernels}, {"utc", id.utc}}
+  return Json{{"journal", magic}, {"commit", id.commit},   {"profile", id.profile},
+              {"seed", id.seed},  {"kernels", id.kernels}, {"utc", id.utc}}
       .dump();
 }
 
@@ -278,6 +284,10 @@ JournalContents read_journal(const std::filesystem::path& path) {
     errno = std::filesystem::is_directory(path) ? EISDIR : errno;
     throw UnreadableResults(fmt::format("cannot read {}: {}", path.string(), reason()));
   }
+  return parse_journal(file, path.string());
+}
+
+JournalContents parse_journal(std::istream& file, const std::string& name) {
   JournalContents contents;
   bool first = true;
   for (std::string line; std::getline(file, line) && !file.eof();) {
@@ -302,7 +312,7 @@ JournalContents read_journal(const std::filesystem::path& path) {
     }
     contents.intact_bytes += line.size() + 1;
   }
-  if (first) throw UnreadableResults(fmt::format("{} is no journal or shard of gelubench", path.string()));
+  if (first) throw UnreadableResults(fmt::format("{} is no journal or shard of gelubench", name));
   return contents;
 }
 
@@ -320,7 +330,9 @@ JournalWriter::~JournalWriter() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void JournalWriter::add(const std::string& sweep_key, const SweepState& state) { append(encode_state(sweep_key, state)); }
+void JournalWriter::add(const std::string& sweep_key, const SweepState& state) {
+  append(encode_state(sweep_key, state));
+}
 
 void JournalWriter::append(const std::string& record) {
   const std::string line = line_of(record);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@ struct JournalContents {
 
 /// Throws UnreadableResults where the file cannot be read or is no journal.
 JournalContents read_journal(const std::filesystem::path& path);
+JournalContents parse_journal(std::istream& file, const std::string& name);
 
 /// Adds to a journal. Throws CannotWrite, and leaves what was there before as it was.
 class JournalWriter {
