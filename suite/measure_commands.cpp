@@ -450,7 +450,8 @@ std::pair<std::uint64_t, std::uint64_t> parse_shard(const std::string& text) {
 /// The journal of a run: what is read from it, and what is added.
 class Journal {
  public:
-  /// With `resume`, goes on where the file ends; without, it must not be there unless it may be replaced.
+  /// With `resume`, goes on where the file ends; without, it must not be there unless it may be replaced, being what
+  /// the run is to write.
   Journal(std::filesystem::path path, Run& run, double seconds, bool resume, bool replace)
       : path_(std::move(path)), run_(run) {
     const bool exists = std::filesystem::exists(path_);
@@ -469,7 +470,16 @@ class Journal {
     }
     run.sharing().known = &states_;
     run.sharing().keep_seconds = seconds;
-    run.sharing().keep = [this](const std::string& key, const SweepState& state) { writer().add(key, state); };
+    run.sharing().keep = [this, is_result = replace](const std::string& key, const SweepState& state) {
+      if (failed_) return;
+      try {
+        writer().add(key, state);
+      } catch (const CannotWrite& error) {
+        if (is_result) throw;
+        print_line(error.what());  // and go on: the results may still find a place
+        failed_ = true;
+      }
+    };
   }
 
   /// Makes the file where nothing was worth keeping yet.
@@ -489,6 +499,7 @@ class Journal {
   Run& run_;
   SweepStates states_;
   std::uint64_t intact_ = 0;
+  bool failed_ = false;
   std::optional<JournalWriter> writer_;
 };
 

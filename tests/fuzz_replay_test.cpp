@@ -1,4 +1,5 @@
-// The fuzz targets on every input kept in fuzz/: under sanitizers where this build has them. scripts/fuzz looks for more.
+// The fuzz targets on every input kept in fuzz/: under sanitizers where this build has them. scripts/fuzz looks for
+// more.
 
 #include <gtest/gtest.h>
 
