@@ -31,6 +31,11 @@ double number(const Json& json) {
   return value;
 }
 
+std::uint64_t whole(const Json& json) {
+  if (!json.is_number_unsigned()) throw std::invalid_argument("no count");
+  return json.get<std::uint64_t>();
+}
+
 Json wide(Uint128 value) {
   return fmt::format("{:x}.{:x}", static_cast<std::uint64_t>(value >> 64), static_cast<std::uint64_t>(value));
 }
@@ -48,7 +53,7 @@ Uint128 wide_number(const Json& json) {
 }
 
 Json encode(const Extreme& e) { return {hex(e.value), e.at}; }
-Extreme extreme(const Json& json) { return {number(json.at(0)), json.at(1).get<std::uint64_t>()}; }
+Extreme extreme(const Json& json) { return {number(json.at(0)), whole(json.at(1))}; }
 
 Json encode(const ErrorStats& s) {
   Json histogram = Json::array();
@@ -77,15 +82,15 @@ ErrorStats error_stats(const Json& json) {
   std::size_t i = 0;
   for (std::uint64_t* count : {&s.inputs, &s.nan, &s.infinite, &s.total_loss, &s.wrong_sign, &s.wrong_zero,
                                &s.correctly_rounded, &s.within_one_ulp}) {
-    *count = json.at(i++).get<std::uint64_t>();
+    *count = whole(json.at(i++));
   }
   s.ulp_sum = wide_number(json.at(i++));
   s.signed_ulp_sum = static_cast<Int128>(wide_number(json.at(i++)));
   s.ulp_square_sum = wide_number(json.at(i++));
   for (const Json& bucket : json.at(i++)) {
-    const int at = bucket.at(0).get<int>();
-    if (at < 0 || at >= UlpHistogram::size) throw std::invalid_argument("no bucket");
-    s.histogram.add(at, bucket.at(1).get<std::uint64_t>());
+    const std::uint64_t at = whole(bucket.at(0));
+    if (at >= UlpHistogram::size) throw std::invalid_argument("no bucket");
+    s.histogram.add(static_cast<int>(at), whole(bucket.at(1)));
   }
   s.max_ulp = extreme(json.at(i++));
   s.max_abs = extreme(json.at(i++));
@@ -111,15 +116,14 @@ Json encode(const ReferenceState& state) {
 ReferenceState reference_state(const Json& json) {
   constexpr std::size_t most_stretches = std::size_t{1} << 16;  // of binary64: 2^15
   ReferenceState state;
-  const auto size = json.at("size").get<std::size_t>();
+  const auto size = whole(json.at("size"));
   if (size > most_stretches) throw std::invalid_argument("too many stretches");
   state.stretches.resize(size);
   for (const Json& region : json.at("regions")) {
-    state.regions.at(region.at(0).get<std::size_t>()) = error_stats(region.at(1));
+    state.regions.at(whole(region.at(0))) = error_stats(region.at(1));
   }
   for (const Json& stretch : json.at("stretches")) {
-    state.stretches.at(stretch.at(0).get<std::size_t>()) = {extreme(stretch.at(1)), stretch.at(2).get<std::uint64_t>(),
-                                                            stretch.at(3).get<std::uint64_t>()};
+    state.stretches.at(whole(stretch.at(0))) = {extreme(stretch.at(1)), whole(stretch.at(2)), whole(stretch.at(3))};
   }
   return state;
 }
@@ -131,12 +135,12 @@ Json encode(const ShapeStats& s) {
 
 ShapeStats shape_stats(const Json& json) {
   ShapeStats s;
-  s.steps = json.at(0).get<std::uint64_t>();
-  s.wrong_steps = json.at(1).get<std::uint64_t>();
+  s.steps = whole(json.at(0));
+  s.wrong_steps = whole(json.at(1));
   s.largest_wrong_step = extreme(json.at(2));
-  s.below_minimum = json.at(3).get<std::uint64_t>();
+  s.below_minimum = whole(json.at(3));
   s.lowest = extreme(json.at(4));
-  s.mirrored = json.at(5).get<std::uint64_t>();
+  s.mirrored = whole(json.at(5));
   s.asymmetry = extreme(json.at(6));
   return s;
 }
@@ -155,7 +159,7 @@ KernelState kernel_state(const Json& json) {
   s.shape = shape_stats(json.at("shape"));
   std::size_t i = 0;
   for (std::uint64_t* count : {&s.first_zero, &s.differing, &s.first_difference, &s.flush_differing, &s.flush_first}) {
-    *count = json.at("counts").at(i++).get<std::uint64_t>();
+    *count = whole(json.at("counts").at(i++));
   }
   return s;
 }
@@ -190,9 +194,9 @@ std::optional<RunIdentity> decode_identity(const std::string& text) {
   try {
     if (!json.is_object() || json.at("journal").get<std::string>() != magic) return std::nullopt;
     return RunIdentity{json.at("commit").get<std::string>(), json.at("profile").get<std::string>(),
-                       json.at("seed").get<std::uint64_t>(), json.at("kernels").get<std::string>(),
+                       whole(json.at("seed")), json.at("kernels").get<std::string>(),
                        json.at("utc").get<std::string>()};
-  } catch (const Json::exception&) {
+  } catch (const std::exception&) {
     return std::nullopt;
   }
 }
@@ -263,7 +267,8 @@ std::optional<std::pair<std::string, SweepState>> decode_state(const std::string
   const Json json = Json::parse(text, nullptr, false);
   try {
     SweepState state;
-    for (const Json& piece : json.at("pieces")) state.pieces.push_back(piece.get<std::uint32_t>());
+    for (const Json& piece : json.at("pieces"))
+      state.pieces.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(whole(piece), 0xFFFFFFFFu)));
     for (const Json& k : json.at("kernels")) state.kernels.push_back(kernel_state(k));
     for (const Json& of_piece : json.at("digests")) {
       auto& list = state.digests.emplace_back();

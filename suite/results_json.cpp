@@ -7,6 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <stdexcept>
+#include <utility>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -23,6 +25,16 @@ std::string hex(double value) { return std::isnan(value) ? "nan" : fmt::format("
 // The schema admits only strings that strtod reads.
 double number(const Json& json) {
   return json.is_string() ? std::strtod(json.get_ref<const std::string&>().c_str(), nullptr) : json.get<double>();
+}
+
+// The schema calls 1e30 an integer too.
+template <class T>
+T whole(const Json& json) {
+  const bool is_unsigned = json.is_number_unsigned();
+  const bool fits = is_unsigned ? std::in_range<T>(json.get<std::uint64_t>())
+                                : json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
+  if (!fits) throw std::out_of_range(json.dump());
+  return json.get<T>();
 }
 
 // A measured quantity: a JSON number, or a string where JSON has none for it.
@@ -93,6 +105,8 @@ class Reader {
   static void decode(const Json& json, T& value) {
     if constexpr (std::is_same_v<T, double>) {
       value = number(json);
+    } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+      value = whole<T>(json);
     } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
       value = json.get<T>();
     } else {
@@ -451,6 +465,8 @@ ResultSet from_json(const std::string& text, const std::string& name) {
   } catch (const Json::parse_error& error) {
     throw UnreadableResults(
         fmt::format("{} is not complete JSON (byte {} of {}); was it cut short?", name, error.byte, text.size()));
+  } catch (const Json::out_of_range&) {
+    throw UnreadableResults(fmt::format("{} holds a number beyond what binary64 has", name));
   }
   if (!document.is_object() || !document.contains("schema") || !document["schema"].is_number_integer()) {
     throw UnreadableResults(fmt::format("{} is not a gelubench results file: it has no schema number", name));
@@ -462,7 +478,11 @@ ResultSet from_json(const std::string& text, const std::string& name) {
   validate(document, name);
   ResultSet results;
   Reader reader(document);
-  describe(reader, results);
+  try {
+    describe(reader, results);
+  } catch (const std::out_of_range& error) {
+    throw UnreadableResults(fmt::format("{} holds {}, which is no count or too large for one", name, error.what()));
+  }
   return results;
 }
 

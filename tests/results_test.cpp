@@ -89,6 +89,14 @@ std::string with(const std::string& pointer, const json& value) {
   return document.dump();
 }
 
+TEST(ResultsJson, RefusesNumbersItCannotHold) {
+  std::string text = to_json(example_results());
+  const std::size_t at = text.find("4278190078");
+  EXPECT_THAT(refusal(std::string(text).replace(at, 10, "4.5e407")),
+              HasSubstr("file.json holds a number beyond what binary64 has"));
+  EXPECT_THAT(refusal(std::string(text).replace(at, 10, "1e30")), HasSubstr("which is no count or too large for one"));
+}
+
 TEST(ResultsJson, NamesThePathOfTheFirstMisfit) {
   EXPECT_THAT(refusal(with("/accuracy/1/inputs", -5)),
               StartsWith("file.json does not fit the results schema at /accuracy/1/inputs:"));
