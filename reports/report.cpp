@@ -132,8 +132,9 @@ std::string markdown_report(const ResultSet& results, const Pictures& pictures) 
   std::string text = "# ReLU or GELU, which GELU, and what does it cost?\n\n";
   std::set<std::string> implementations;
   for (const KernelRecord& kernel : results.kernels) implementations.insert(kernel.method + "/" + kernel.variant);
-  text += fmt::format("{} implementations as {} kernels (data types, directions and paths) on {}, {}.\n",
-                      implementations.size(), results.kernels.size(), escape_markdown(e.cpu_model), e.utc);
+  text += fmt::format("{} implementation{} as {} kernel{} (data types, directions and paths) on {}, {}.\n",
+                      implementations.size(), implementations.size() == 1 ? "" : "s", results.kernels.size(),
+                      results.kernels.size() == 1 ? "" : "s", escape_markdown(e.cpu_model), e.utc);
   if (results.interrupted) {
     text += "\n> **This run was interrupted.** What follows was measured before; the rest is missing.\n";
   }

@@ -96,15 +96,16 @@ std::string functions_to_call(const ResultSet& results) {
     }
   }
   if (table.empty()) return "";
-  return "\nOf these, libgelubench (`cmake --install`, `gelubench/gelu.h`) has:\n\n" + table.text();
+  return "\nWhat libgelubench (`cmake --install`, `gelubench/gelu.h`) has of what was measured:\n\n" + table.text();
 }
 
 }  // namespace
 
 std::string verdict_section(const ResultSet& results) {
   if (results.accuracy.empty()) return "";
-  std::string text = "## Verdict\n\n";
+  std::string text = "## Verdict\n";
   if (!results.timings.empty()) {
+    text += "\n";
     const int threads = most_threads(results);
     text +=
         "The fastest kernel within each error budget against true GELU, with right special values and a kept contract. "

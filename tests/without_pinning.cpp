@@ -1,5 +1,5 @@
-// Runs a program that may not pin its threads: without_pinning PROGRAM [ARGUMENT...]. sched_setaffinity fails with EPERM,
-// as where a container forbids it.
+// Runs a program that may not pin its threads: without_pinning PROGRAM [ARGUMENT...]. sched_setaffinity fails with
+// EPERM, as where a container forbids it.
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
