@@ -15,27 +15,11 @@ namespace {
 
 std::string threads_text(int n) { return fmt::format("{} thread{}", n, n == 1 ? "" : "s"); }
 
-std::string row_name(const TimingRecord& t) {
-  return fmt::format("{}, {}, {}{}{}", t.kernel, t.level, threads_text(t.threads),
-                     t.distribution == "N(0,1)" ? "" : ", " + t.distribution, t.in_place ? ", in place" : "");
-}
-
-/// What has to be equal for two runs to be comparable.
-std::vector<std::string> differences(const ResultSet& before, const ResultSet& after) {
-  std::vector<std::string> list;
-  const Environment& a = before.environment;
-  const Environment& b = after.environment;
-  const auto differ = [&](const char* what, const std::string& one, const std::string& two) {
-    if (one != two) list.push_back(fmt::format("{}: '{}' and '{}'", what, one, two));
-  };
-  differ("CPU", a.cpu_model, b.cpu_model);
-  differ("paths", fmt::format("{}", fmt::join(a.paths, " ")), fmt::format("{}", fmt::join(b.paths, " ")));
-  differ("cores", std::to_string(a.cores), std::to_string(b.cores));
-  differ("compiler", a.compiler, b.compiler);
-  differ("flags", a.flags, b.flags);
-  differ("profile", a.profile, b.profile);
-  differ("seed of the inputs", std::to_string(a.seed), std::to_string(b.seed));
-  return list;
+/// Of a TimingRecord or a SpeedChange.
+template <class Row>
+std::string row_name(const Row& row) {
+  return fmt::format("{}, {}, {}{}{}", row.kernel, row.level, threads_text(row.threads),
+                     row.distribution == "N(0,1)" ? "" : ", " + row.distribution, row.in_place ? ", in place" : "");
 }
 
 class AccuracyComparer {
@@ -183,7 +167,11 @@ class Calibration {
 };
 
 SpeedChange change_of(const TimingRecord& a, const TimingRecord& b, double clock) {
-  SpeedChange change{.kernel = a.kernel, .level = a.level, .threads = a.threads, .distribution = a.distribution};
+  SpeedChange change{.kernel = a.kernel,
+                     .level = a.level,
+                     .threads = a.threads,
+                     .distribution = a.distribution,
+                     .in_place = a.in_place};
   change.before_ns = a.median_ns;
   change.after_ns = b.median_ns;
   change.clock = clock;
@@ -241,10 +229,7 @@ double CompareOptions::effect_of(const std::string& kernel) const {
   return found;
 }
 
-std::string SpeedChange::row() const {
-  return fmt::format("{}, {}, {}{}", kernel, level, threads_text(threads),
-                     distribution == "N(0,1)" ? "" : ", " + distribution);
-}
+std::string SpeedChange::row() const { return row_name(*this); }
 
 bool Comparison::accuracy_worse() const {
   return std::any_of(accuracy.begin(), accuracy.end(),
@@ -265,9 +250,24 @@ std::vector<const SpeedChange*> Comparison::of(SpeedChange::Kind kind) const {
   return list;
 }
 
+std::vector<std::string> differing_conditions(const Environment& a, const Environment& b) {
+  std::vector<std::string> list;
+  const auto differ = [&](const char* what, const std::string& one, const std::string& two) {
+    if (one != two) list.push_back(fmt::format("{}: '{}' and '{}'", what, one, two));
+  };
+  differ("CPU", a.cpu_model, b.cpu_model);
+  differ("paths", fmt::format("{}", fmt::join(a.paths, " ")), fmt::format("{}", fmt::join(b.paths, " ")));
+  differ("cores", std::to_string(a.cores), std::to_string(b.cores));
+  differ("compiler", a.compiler, b.compiler);
+  differ("flags", a.flags, b.flags);
+  differ("profile", a.profile, b.profile);
+  differ("seed of the inputs", std::to_string(a.seed), std::to_string(b.seed));
+  return list;
+}
+
 Comparison compare(const ResultSet& before, const ResultSet& after, const CompareOptions& options) {
   Comparison out;
-  out.differences = differences(before, after);
+  out.differences = differing_conditions(before.environment, after.environment);
   if (!out.differences.empty() && !options.cross_machine) return out;
   out.differences.clear();
   for (const KernelRecord& kernel : before.kernels) {

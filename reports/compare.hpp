@@ -36,6 +36,7 @@ struct SpeedChange {
   std::string level;
   int threads = 1;
   std::string distribution;
+  bool in_place = false;
   double before_ns = 0;
   double after_ns = 0;
   double clock = 1;  ///< what `after_ns` is divided by: calibration of the second run over that of the first
@@ -62,6 +63,9 @@ struct Comparison {
   bool results_differ() const;  ///< some digest does
   std::vector<const SpeedChange*> of(SpeedChange::Kind kind) const;
 };
+
+/// What of two machines and builds differs, in words, so that results cannot be compared: CPU, compiler, inputs.
+std::vector<std::string> differing_conditions(const Environment& before, const Environment& after);
 
 /// Accuracy is compared exactly. A row is slower where the ratio of its medians, normalised by the calibration rows of
 /// both runs, is at least 1 + effect, the intervals of the medians are apart, and ranks of the samples differ by a test

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reports/compare.hpp"
+#include "suite/baselines.hpp"
 
 namespace gelubench {
 
@@ -29,6 +30,7 @@ struct MeasureOptions {
   std::string shard;          ///< accuracy: "i/n", sweep only that part and write it to `out` for merge; may be empty
   double journal_seconds = 10;
   bool resume = false;  ///< accuracy: go on from what an interrupted run left beside `out`
+  BaselineOptions baselines;
   bool quiet = false;
 };
 
@@ -54,9 +56,8 @@ int report_command(const std::vector<std::string>& results, const std::string& o
 int merge_command(const std::vector<std::string>& shards, const std::string& out, bool quiet);
 
 struct CompareCommand {
-  std::string base;
-  std::string after;
   CompareOptions options;
+  BaselineOptions baselines;
   std::string inconclusive = "fail";  ///< or "warn"
   std::string digests = "list";       ///< or "fail": any result that differs counts as worse
   std::string junit;                  ///< files to write besides; may be empty
@@ -64,8 +65,21 @@ struct CompareCommand {
   bool rerun = true;  ///< measure again what looks slower, where this program is the one of the second run
   bool quiet = false;
 };
-/// Whether the second results file is worse than the first.
-int compare_command(const CompareCommand& command);
+/// Whether the second results are worse than the first: what people read on stdout, and the exit code.
+int compare_results(const ResultSet& before, const ResultSet& after, const CompareCommand& command);
+
+/// The same of two results files, or of one and the baseline that the command names.
+int compare_command(const std::vector<std::string>& files, const CompareCommand& command);
+
+struct HistoryCommand {
+  std::vector<std::string> filters;
+  CompareOptions options;
+  std::string folder;   ///< of baselines; may be empty
+  std::string machine;  ///< fingerprint; this machine's where empty
+  std::string out;      ///< folder for history.md; may be empty
+};
+/// The saved baselines of a machine in the order they were measured.
+int history_command(const HistoryCommand& command);
 
 struct AbCommand {
   std::string before;  ///< programs

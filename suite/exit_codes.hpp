@@ -24,6 +24,12 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Results measured under other conditions; the message is one sentence.
+class Incomparable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Nothing to do; the message is one sentence.
 class NothingMatched : public std::runtime_error {
  public:

@@ -17,7 +17,7 @@ namespace gelubench {
 namespace {
 
 /// The pictures that could be drawn, written into the folder.
-Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem::path& folder) {
+Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem::path& folder, const char* report) {
   Pictures pictures;
   for (const Chart& chart : charts) {
     const auto svg = draw_svg(chart, pictures.problem);
@@ -25,7 +25,7 @@ Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem:
     write_file(folder / (chart.id + ".svg"), *svg);
     pictures.charts.push_back(chart);
   }
-  if (!pictures.problem.empty()) print_line("report.md has no pictures: " + pictures.problem);
+  if (!pictures.problem.empty()) print_line(fmt::format("{} has no pictures: {}", report, pictures.problem));
   return pictures;
 }
 
@@ -47,7 +47,7 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
   };
   if (wanted("md")) {
     files.push_back(folder / "report.md");
-    write_file(files.back(), markdown_report(results, write_pictures(pictures, folder)));
+    write_file(files.back(), markdown_report(results, write_pictures(pictures, folder, "report.md")));
   }
   if (wanted("html")) {
     files.push_back(folder / "report.html");
@@ -72,6 +72,14 @@ std::filesystem::path write_machines(const std::vector<ResultSet>& machines, con
   prepare_folder(folder);
   write_file(folder / "report.md", machines_report(machines));
   return folder / "report.md";
+}
+
+std::filesystem::path write_history(const History& history, const std::filesystem::path& folder) {
+  constexpr std::size_t most_pictures = 24;
+  prepare_folder(folder);
+  const Pictures drawn = write_pictures(history_charts(history, most_pictures), folder, "history.md");
+  write_file(folder / "history.md", history_markdown(history, drawn.charts));
+  return folder / "history.md";
 }
 
 }  // namespace gelubench

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/history.hpp"
 #include "suite/results.hpp"
 
 namespace gelubench {
@@ -22,5 +23,8 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
 
 /// Writes report.md of several machines side by side. Throws CannotWrite.
 std::filesystem::path write_machines(const std::vector<ResultSet>& machines, const std::filesystem::path& folder);
+
+/// Writes history.md and its pictures. Throws CannotWrite.
+std::filesystem::path write_history(const History& history, const std::filesystem::path& folder);
 
 }  // namespace gelubench

@@ -314,4 +314,9 @@ struct ResultSet {
   const TimingRecord* find_timing(const std::string& kernel, const std::string& level, int threads) const;
 };
 
+struct NamedResults {
+  std::string name;
+  ResultSet results;
+};
+
 }  // namespace gelubench

@@ -50,6 +50,15 @@ void add_timing(CLI::App& app, MeasureOptions& options) {
       ->delimiter(',');
 }
 
+void add_baselines(CLI::App& app, BaselineOptions& options) {
+  app.add_option("--save-baseline", options.save, "Keep the results under this name")->type_name("NAME");
+  app.add_option("--baseline", options.against, "Compare the results with those kept under this name")
+      ->type_name("NAME");
+  app.add_option("--baselines", options.folder,
+                 "Where baselines are kept (default: $GELUBENCH_BASELINES, or ~/.local/share/gelubench/baselines)")
+      ->type_name("DIR");
+}
+
 void add_effects(CLI::App& app, CompareOptions& options) {
   app.add_option("--min-effect", options.effect, "Least slow-down that counts, as a share")
       ->check(CLI::Range(0.001, 10.0))
@@ -88,11 +97,13 @@ int dispatch(int argc, char** argv) {
   app.add_flag("--version", version, "Print the version and commit");
   add_measuring(app, options);
   add_timing(app, options);
+  add_baselines(app, options.baselines);
   app.add_option("--out", options.out, "Folder for --report (default: results)")->type_name("DIR");
 
   MeasureOptions accuracy_options;
   CLI::App* accuracy = app.add_subcommand("accuracy", "Errors of kernels over all inputs, or as many as can be tried");
   add_measuring(*accuracy, accuracy_options);
+  add_baselines(*accuracy, accuracy_options.baselines);
   accuracy->add_option("--out", accuracy_options.out, "Write the results there")->type_name("FILE");
   accuracy->add_flag("--check-claims", accuracy_options.check_claims, "One line per kernel: whether its claim holds");
   accuracy
@@ -111,6 +122,7 @@ int dispatch(int argc, char** argv) {
   CLI::App* bench = app.add_subcommand("bench", "Time kernels");
   add_measuring(*bench, bench_options);
   add_timing(*bench, bench_options);
+  add_baselines(*bench, bench_options.baselines);
   bench
       ->add_option("--distribution", bench_options.distribution,
                    "Inputs: normal, wide, uniform, tail, far, subnormal or special")
@@ -197,8 +209,11 @@ int dispatch(int argc, char** argv) {
 
   CompareCommand compare_options;
   CLI::App* compare = app.add_subcommand("compare", "Whether a second run is less accurate or slower than a first");
-  compare->add_option("base", compare_options.base, "results.json of the first run")->required();
-  compare->add_option("new", compare_options.after, "results.json of the second run")->required();
+  std::vector<std::string> compared;
+  compare->add_option("results", compared, "results.json of the first run (left out with --baseline) and of the second")
+      ->required()
+      ->type_name("[BASE.json] NEW.json");
+  add_baselines(*compare, compare_options.baselines);
   add_effects(*compare, compare_options.options);
   compare->add_flag("--cross-machine", compare_options.options.cross_machine,
                     "Also where CPU, compiler, flags or inputs differ");
@@ -221,6 +236,16 @@ int dispatch(int argc, char** argv) {
       ->type_name("FILE");
   compare->add_flag("--quiet", compare_options.quiet, "No progress on stderr");
   compare->footer("\nExample: run_suite compare main.json mine.json --min-effect 0.03");
+
+  HistoryCommand history_options;
+  CLI::App* history =
+      app.add_subcommand("history", "Times of kernels over the saved baselines, and where they changed");
+  add_filter(*history, history_options.filters);
+  add_effects(*history, history_options.options);
+  history->add_option("--baselines", history_options.folder, "As of --report")->type_name("DIR");
+  history->add_option("--machine", history_options.machine, "Fingerprint of another machine; default: this one");
+  history->add_option("--out", history_options.out, "Also write history.md with pictures there")->type_name("DIR");
+  history->footer("\nExample: run_suite history --filter erf/faithful --out history");
 
   AbCommand ab_options;
   CLI::App* ab = app.add_subcommand("ab", "Times two programs of two commits by turns, for noisy machines");
@@ -301,7 +326,8 @@ int dispatch(int argc, char** argv) {
   if (list->parsed()) return list_command(list_filters, json);
   if (from_results->parsed()) return report_command(results, report_out, formats);
   if (merge->parsed()) return merge_command(shards, merged, quiet_merge);
-  if (compare->parsed()) return compare_command(compare_options);
+  if (compare->parsed()) return compare_command(compared, compare_options);
+  if (history->parsed()) return history_command(history_options);
   if (ab->parsed()) return ab_command(ab_options);
   if (recommend->parsed()) return recommend_command(recommend_options);
   if (eval->parsed()) return eval_command(eval_options);
@@ -327,6 +353,8 @@ int run_suite(int argc, char** argv) {
     return complain(error, exit_usage);
   } catch (const CannotWrite& error) {
     return complain(error, exit_usage);
+  } catch (const Incomparable& error) {
+    return complain(error, exit_incomparable);
   } catch (const NothingMatched& error) {
     return complain(error, exit_nothing_matched);
   } catch (const std::system_error& error) {  // of fmt::print

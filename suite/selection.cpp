@@ -18,23 +18,37 @@ std::regex compile(const std::string& expression) {
   }
 }
 
+/// The expressions of --filter.
+class Filter {
+ public:
+  explicit Filter(const std::vector<std::string>& expressions) {
+    for (const std::string& expression : expressions) {
+      if (expression.starts_with('-'))
+        unwanted_.push_back(compile(expression.substr(1)));
+      else
+        wanted_.push_back(compile(expression));
+    }
+  }
+
+  bool lets_through(const std::string& id) const {
+    const auto any = [&](const std::vector<std::regex>& list) {
+      return std::any_of(list.begin(), list.end(), [&](const std::regex& r) { return std::regex_search(id, r); });
+    };
+    return (wanted_.empty() || any(wanted_)) && !any(unwanted_);
+  }
+
+ private:
+  std::vector<std::regex> wanted_;
+  std::vector<std::regex> unwanted_;
+};
+
 }  // namespace
 
 Selection select_kernels(const std::vector<std::string>& filters) {
-  std::vector<std::regex> wanted;
-  std::vector<std::regex> unwanted;
-  for (const std::string& filter : filters) {
-    if (filter.starts_with('-'))
-      unwanted.push_back(compile(filter.substr(1)));
-    else
-      wanted.push_back(compile(filter));
-  }
-  const auto any = [](const std::vector<std::regex>& list, const std::string& id) {
-    return std::any_of(list.begin(), list.end(), [&](const std::regex& r) { return std::regex_search(id, r); });
-  };
+  const Filter filter(filters);
   Selection selection;
   for (const Kernel& kernel : registry()) {
-    if ((!wanted.empty() && !any(wanted, kernel.id)) || any(unwanted, kernel.id)) continue;
+    if (!filter.lets_through(kernel.id)) continue;
     if (cpu_supports(kernel.path)) {
       selection.kernels.push_back(&kernel);
     } else {
@@ -43,7 +57,7 @@ Selection select_kernels(const std::vector<std::string>& filters) {
   }
   for (const Peer& peer : missing_peers()) {
     const std::string name(peer.implementation);
-    if ((!wanted.empty() && !any(wanted, name)) || any(unwanted, name)) continue;
+    if (!filter.lets_through(name)) continue;
     selection.skipped.push_back({name, "all", fmt::format("built without it: install {}, build again", peer.package)});
   }
   if (selection.kernels.empty()) {
@@ -54,6 +68,31 @@ Selection select_kernels(const std::vector<std::string>& filters) {
                           selection.skipped.front().reason));
   }
   return selection;
+}
+
+ResultSet only_matching(ResultSet results, const std::vector<std::string>& filters) {
+  if (filters.empty()) return results;
+  const Filter filter(filters);
+  const auto drop = [&](auto& records, auto id) {
+    std::erase_if(records, [&](const auto& record) { return !filter.lets_through(id(record)); });
+  };
+  const auto kernel = [](const auto& record) -> const std::string& { return record.kernel; };
+  drop(results.kernels, [](const KernelRecord& k) { return k.id; });
+  drop(results.accuracy, kernel);
+  drop(results.graphs, kernel);
+  drop(results.special, kernel);
+  drop(results.shapes, kernel);
+  drop(results.flushed, kernel);
+  drop(results.contracts, kernel);
+  drop(results.agreements, [](const AgreementRecord& a) { return a.a; });
+  drop(results.broken_claims, kernel);
+  drop(results.comparisons, kernel);
+  drop(results.skipped, kernel);
+  std::erase_if(results.timings, [&](const TimingRecord& t) {
+    return results.find_kernel(t.kernel) == nullptr && !t.kernel.starts_with("memcpy/") &&
+           !t.kernel.starts_with("triad/");
+  });
+  return results;
 }
 
 const Kernel& find_kernel(const std::string& id) {

@@ -110,4 +110,101 @@ std::vector<bool> significant(const std::vector<double>& probabilities) {
   return found;
 }
 
+double scatter(const std::vector<double>& series) {
+  std::vector<double> differences;
+  for (std::size_t i = 1; i < series.size(); ++i) differences.push_back(std::fabs(series[i] - series[i - 1]));
+  // 1.4826 makes the median deviation of a normal distribution its standard deviation.
+  return differences.size() < 2 ? 0 : 1.4826 * median(std::move(differences)) / std::sqrt(2.0);
+}
+
+namespace {
+
+/// A series cut into stretches of one level each.
+class Stretches {
+ public:
+  Stretches(const std::vector<double>& series, double deviation) : series_(series), deviation_(deviation) {
+    // The best way to cut the first k numbers ends with a stretch that begins at begin[k].
+    const std::size_t n = series.size();
+    const double penalty = 3 * std::log(static_cast<double>(n));
+    std::vector<double> cost(n + 1, std::numeric_limits<double>::max());
+    std::vector<std::size_t> begin(n + 1, 0);
+    cost[0] = 0;
+    for (std::size_t k = 1; k <= n; ++k) {
+      for (std::size_t from = 0; from < k; ++from) {
+        if (k - from < 2 && k < n) continue;  // one number is a stretch at the end only
+        if (cost[from] == std::numeric_limits<double>::max()) continue;
+        const double all = cost[from] + spread(from, k) + penalty;
+        if (all < cost[k]) {
+          cost[k] = all;
+          begin[k] = from;
+        }
+      }
+    }
+    for (std::size_t k = n; begin[k] > 0; k = begin[k]) cuts_.insert(cuts_.begin(), begin[k]);
+  }
+
+  /// Takes away the least clear cut, as long as there is one below the threshold.
+  void keep_clear(double least, double threshold) {
+    while (!cuts_.empty()) {
+      std::size_t weakest = 0;
+      double weakest_clear = std::numeric_limits<double>::max();
+      for (std::size_t i = 0; i < cuts_.size(); ++i) {
+        const double before = static_cast<double>(cuts_[i] - start(i));
+        const double after = static_cast<double>(end(i) - cuts_[i]);
+        const double clear =
+            std::min(shift(i) / least, shift(i) / (threshold * deviation_ * std::sqrt(1 / before + 1 / after)));
+        if (clear < weakest_clear) {
+          weakest = i;
+          weakest_clear = clear;
+        }
+      }
+      if (weakest_clear >= 1) return;
+      cuts_.erase(cuts_.begin() + static_cast<std::ptrdiff_t>(weakest));
+    }
+  }
+
+  std::vector<LevelShift> shifts() const {
+    std::vector<LevelShift> list;
+    for (std::size_t i = 0; i < cuts_.size(); ++i) {
+      list.push_back({cuts_[i], level(start(i), cuts_[i]), level(cuts_[i], end(i)), cuts_[i] + 1 == series_.size()});
+    }
+    return list;
+  }
+
+ private:
+  std::size_t start(std::size_t cut) const { return cut == 0 ? 0 : cuts_[cut - 1]; }
+  std::size_t end(std::size_t cut) const { return cut + 1 == cuts_.size() ? series_.size() : cuts_[cut + 1]; }
+  double level(std::size_t from, std::size_t to) const {
+    return median(
+        {series_.begin() + static_cast<std::ptrdiff_t>(from), series_.begin() + static_cast<std::ptrdiff_t>(to)});
+  }
+  double shift(std::size_t cut) const { return std::fabs(level(cuts_[cut], end(cut)) - level(start(cut), cuts_[cut])); }
+  /// Absolute deviations from the median, in those of a normal distribution.
+  double spread(std::size_t from, std::size_t to) const {
+    const double middle = level(from, to);
+    double sum = 0;
+    for (std::size_t i = from; i < to; ++i) sum += std::fabs(series_[i] - middle);
+    return sum / (0.798 * deviation_);
+  }
+
+  const std::vector<double>& series_;
+  double deviation_;
+  std::vector<std::size_t> cuts_;
+};
+
+}  // namespace
+
+std::vector<LevelShift> level_shifts(const std::vector<double>& series, double least, double scatter_floor,
+                                     std::size_t tests) {
+  if (series.size() < 4) return {};
+  const double deviation = std::max({scatter(series), scatter_floor, least / 1000});
+  const double positions = static_cast<double>(series.size() * tests);
+  // The standard error of a median is 1.2533 times that of a mean.
+  const double threshold =
+      1.2533 * boost::math::quantile(boost::math::complement(boost::math::normal(), 0.005 / positions));
+  Stretches stretches(series, deviation);
+  stretches.keep_clear(least, threshold);
+  return stretches.shifts();
+}
+
 }  // namespace gelubench

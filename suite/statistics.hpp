@@ -34,4 +34,22 @@ double sign_test_probability(const std::vector<double>& sample);
 /// Which of several such probabilities are too small to be chance, at 1 % for all of them together (Holm's correction).
 std::vector<bool> significant(const std::vector<double>& probabilities);
 
+/// Standard deviation of a series about a level that may jump, from the median of the magnitudes of its successive
+/// differences. 0 for fewer than two of them.
+double scatter(const std::vector<double>& series);
+
+/// Where the level of a series changes: medians before and after differ.
+struct LevelShift {
+  std::size_t at = 0;  ///< the first number of the new level
+  double before = 0;   ///< medians of the stretches up to the shifts on both sides
+  double after = 0;
+  bool is_last = false;  ///< only the last number says so
+};
+
+/// Shifts by at least `least`, and by more than chance explains at 1 % for all of `tests` series like this one, when
+/// the scatter is the series' own or `scatter_floor`, whichever is larger. A single number between others makes no
+/// shift. The stretches are those of least absolute deviations with a penalty for each.
+std::vector<LevelShift> level_shifts(const std::vector<double>& series, double least, double scatter_floor,
+                                     std::size_t tests);
+
 }  // namespace gelubench

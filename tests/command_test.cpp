@@ -226,6 +226,56 @@ TEST_F(Command, CompareExitsByWhatGotWorse) {
   expect_refusal(run("compare base.json base.json --min-effect -1"), 2, "--min-effect");
 }
 
+TEST_F(Command, BaselinesAreKeptComparedAndDrawn) {
+  // Accuracy is exact, so that how a loaded machine times does not matter here.
+  const std::string accuracy = "accuracy --profile quick --filter erf/exact/bf16/forward --quiet --baselines kept ";
+  const Outcome saved = run(accuracy + "--save-baseline main");
+  EXPECT_EQ(saved.code, 0) << saved.err;
+  EXPECT_THAT(saved.err, HasSubstr("baseline: kept/"));
+  const Outcome same = run(accuracy + "--baseline main --out new.json");
+  EXPECT_EQ(same.code, 0) << same.err;
+  EXPECT_THAT(same.out, HasSubstr("0 figures worse, 0 better, 0 other changes; 0 times compared"));
+  EXPECT_EQ(run("compare --baselines kept --baseline main new.json").code, 0);
+
+  // A baseline that was better than what is measured now.
+  EXPECT_EQ(shell("sed -i 's/\"max_ulp\":0.5,/\"max_ulp\":0.25,/' kept/*/main.json").code, 0);
+  const Outcome worse = run(accuracy + "--baseline main --save-baseline main");
+  EXPECT_EQ(worse.code, 3) << worse.err;
+  EXPECT_THAT(worse.out, HasSubstr("less accurate:\n  erf/exact/bf16/forward/"));
+  EXPECT_THAT(worse.out, HasSubstr("0.25 -> 0.5\n"));
+  const Outcome history = run("history --baselines kept --filter bf16 --out drawn");
+  EXPECT_EQ(history.code, 0) << history.err;
+  EXPECT_THAT(history.out, HasSubstr("less accurate since run 2 (main, "));
+  EXPECT_THAT(history.out, HasSubstr("2 runs, 0 rows of times, "));
+  EXPECT_TRUE(fs::exists(folder_ / "drawn/history.md"));
+
+  const std::string bench =
+      "bench --profile quick --filter relu/max/f32/forward --sizes L1 --threads 1 --brief --quiet ";
+  expect_refusal(run(bench + "--baselines kept --baseline mine"), 2,
+                 "there is no baseline 'mine' in kept; there are main");
+  expect_refusal(run(bench + "--baselines none --baseline mine"), 2, "there is no baseline 'mine' in none");
+  expect_refusal(run(bench + "--baselines kept --save-baseline a/b"), 2, "'a/b' does not fit");
+  expect_refusal(run(bench + "--baselines /proc/none --save-baseline a"), 2, "cannot make the folder /proc/none/");
+  expect_refusal(
+      run(bench + "--baselines kept --baseline main --seed 7"), 6,
+      "the baseline 'main' cannot be compared with this run, they differ in seed of the inputs: '1' and '7'");
+  expect_refusal(run("compare --baselines kept --baseline main new.json new.json"), 2, "give only the second");
+  expect_refusal(run("compare new.json"), 2, "give the results files of two runs, or one and --baseline NAME");
+  const std::string golden = std::string(GELUBENCH_TEST_DATA) + "/results.json";
+  expect_refusal(run("compare --baselines kept --baseline main " + golden), 6,
+                 "the baseline 'main' in kept is of the machine ");
+  expect_refusal(run("history --baselines none"), 4, "--save-baseline NAME makes one");
+  expect_refusal(run("history --baselines kept --machine pdp-11"), 4,
+                 "no baseline of the machine pdp-11 in kept, there");
+  expect_refusal(run("history --baselines kept --filter nothing"), 4, "no times in the baselines match --filter");
+  EXPECT_EQ(shell("env -u HOME -u XDG_DATA_HOME -u GELUBENCH_BASELINES '" RUN_SUITE "' history").code, 2);
+  EXPECT_THAT(shell("HOME=here '" RUN_SUITE "' history").err, HasSubstr(" in here/.local/share/gelubench/baselines;"));
+
+  const Outcome timed = run(bench + "--baselines timed --save-baseline main");
+  EXPECT_EQ(timed.code, 0) << timed.err;
+  EXPECT_THAT(run("history --baselines timed").out, HasSubstr("relu/max/f32/forward/scalar\n  L1, 1 thread  ▁  "));
+}
+
 TEST_F(Command, AbMeasuresTwoProgramsByTurns) {
   const std::string both = fmt::format("'{}' '{}'", RUN_SUITE, RUN_SUITE);
   const Outcome o = run("ab " + both + " --filter '^relu/max/f32/forward/scalar$' --rounds 6 --min-effect 9 --quiet");
@@ -449,7 +499,7 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
   for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search",
-                              "recommend", "doctor", "compare", "ab", "merge"}) {
+                              "recommend", "doctor", "compare", "history", "ab", "merge"}) {
     const Outcome o = run(fmt::format("{} --help", command));
     EXPECT_EQ(o.code, 0);
     EXPECT_THAT(o.out, HasSubstr("Example: run_suite")) << command;

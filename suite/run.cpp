@@ -1,0 +1,202 @@
+#include "suite/run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <span>
+
+#include "bench/distribution.hpp"
+#include "bench/working_set.hpp"
+#include "suite/atomic_file.hpp"
+#include "suite/corpus_folder.hpp"
+#include "suite/environment.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/interrupt.hpp"
+#include "suite/progress.hpp"
+#include "suite/results_json.hpp"
+
+namespace gelubench {
+namespace {
+
+/// Names of several sizes replaced by these; levels this machine lacks are noted as skipped.
+std::vector<std::string> parse_sizes(const std::vector<std::string>& texts, const Profile& profile,
+                                     ResultSet& results) {
+  const auto& levels = working_set_levels();
+  std::vector<std::string> sizes;
+  for (const std::string& text : texts) {
+    const std::vector<std::string> named = named_sizes(text);
+    if (!named.empty()) {
+      sizes.insert(sizes.end(), named.begin(), named.end());
+    } else if (working_set(text, profile.dram_factor)) {
+      sizes.push_back(text);
+    } else if (std::find(levels.begin(), levels.end(), text) != levels.end()) {
+      results.skipped.push_back({"all", "timing", "this machine reports no " + text});
+    } else {
+      throw UsageError(fmt::format("--sizes '{}' is none of {}, small, models, a number of elements or ROWSxCOLUMNS",
+                                   text, fmt::join(levels, ", ")));
+    }
+  }
+  return sizes;
+}
+
+/// Before anything is measured.
+void check_memory(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+  const auto available = available_memory();
+  if (!available) return;
+  TimingOptions timing;
+  timing.threads = {options.timing_threads.back()};
+  timing.dram_factor = options.profile.dram_factor;
+  for (const std::string& size : options.sizes) {
+    timing.sizes = {size};
+    const double needed = memory_needed(kernels, timing);
+    if (needed <= 0.9 * static_cast<double>(*available)) continue;
+    throw UsageError(fmt::format("--sizes {} needs {:.3g} GiB of memory; {:.3g} GiB are available", size,
+                                 needed / (1 << 30), static_cast<double>(*available) / (1 << 30)));
+  }
+}
+
+}  // namespace
+
+std::vector<int> parse_threads(const std::vector<std::string>& texts) {
+  const int cores = available_cores();
+  std::vector<int> threads;
+  for (const std::string& text : texts) {
+    int n = cores;
+    if (text == "all") {
+      for (int power = 1; power < cores; power *= 2) threads.push_back(power);
+    } else if (text != "max") {
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+      if (error != std::errc() || end != text.data() + text.size() || n < 1) {
+        throw UsageError(fmt::format("--threads '{}' is neither a positive number nor 'max' nor 'all'", text));
+      }
+      if (n > cores) throw UsageError(fmt::format("--threads {}: this process may use {} cores", n, cores));
+    }
+    threads.push_back(n);
+  }
+  std::sort(threads.begin(), threads.end());
+  threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
+  return threads;
+}
+
+void check_distribution(const std::string& name) {
+  if (find_distribution(name) != nullptr) return;
+  std::vector<std::string> known;
+  for (const Distribution& distribution : distributions()) known.push_back(distribution.name);
+  throw UsageError(fmt::format("--distribution '{}' is none of {}", name, fmt::join(known, ", ")));
+}
+
+Run::Run(const MeasureOptions& options) {
+  stage_options_.profile = find_profile(options.profile);
+  stage_options_.seed = options.seed;
+  const Profile& profile = stage_options_.profile;
+  stage_options_.timing_threads = parse_threads(options.threads.empty() ? profile.threads : options.threads);
+  stage_options_.accuracy_threads = available_cores();
+  stage_options_.quiet = options.quiet;
+  if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
+  check_distribution(options.distribution);
+  stage_options_.distribution = options.distribution;
+  stage_options_.sizes = parse_sizes(options.sizes.empty() ? profile.sizes : options.sizes, profile, results_);
+  stage_options_.brief = options.brief;
+  stage_options_.in_place = options.in_place || profile.time_everything;
+  selection_ = select_kernels(options.filters);
+  check_memory(selection_.kernels, stage_options_);
+  if (!options.in.empty()) read_inputs(options.in);
+  results_.environment = detect_environment();
+  results_.environment.seed = options.seed;
+  results_.environment.profile = options.profile;
+  results_.skipped.insert(results_.skipped.end(), selection_.skipped.begin(), selection_.skipped.end());
+  add_kernels(selection_.kernels, results_);
+  stage_options_.stop = &stop_on_interrupt();
+}
+
+RunIdentity Run::identity() const {
+  std::string kernels;
+  for (const Kernel* kernel : selection_.kernels) kernels += (kernels.empty() ? "" : " ") + kernel->id;
+  const Environment& e = results_.environment;
+  return {e.commit + (e.dirty ? " with changes" : ""), e.profile, e.seed, kernels, e.utc};
+}
+void Run::contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
+void Run::timing() { timing_stage(timed_, stage_options_, results_); }
+void Run::accuracy() { accuracy_stage(selection_.kernels, stage_options_, results_); }
+
+const ResultSet& Run::finish() {
+  results_.interrupted = *stage_options_.stop;
+  return results_;
+}
+
+int Run::exit_code() const {
+  for (const BrokenClaim& broken : results_.broken_claims) print_line("claim broken: " + broken.message);
+  bool broken = !results_.broken_claims.empty();
+  for (const ContractRecord& c : results_.contracts) {
+    if (c.passed) continue;
+    broken = true;
+    print_line(fmt::format("contract broken: {}: {}: {}", c.kernel, c.check, c.detail));
+  }
+  for (const SkippedRecord& s : results_.skipped) {
+    if (s.stage != "timing" || !s.reason.starts_with("claim broken")) continue;
+    broken = true;
+    print_line(s.reason);
+  }
+  if (results_.interrupted) {
+    print_line("interrupted; what was measured so far is kept");
+    return exit_interrupted;
+  }
+  if (broken) return exit_claim_broken;
+  if (results_.timings.empty() && results_.accuracy.empty()) {
+    print_line("run_suite: nothing was measured");
+    return exit_nothing_matched;
+  }
+  return exit_fine;
+}
+
+void Run::print_stages() const {
+  for (const StageRecord& stage : results_.stages) {
+    std::string line = fmt::format("{}: {:.1f} s", stage.stage, stage.seconds);
+    if (stage.inputs > 0) {
+      line += fmt::format(", {} results judged, {:.0f} million inputs/s", stage.inputs,
+                          static_cast<double>(stage.inputs) / stage.seconds / 1e6);
+    }
+    double all = 0;
+    for (const StagePart& part : stage.parts) all += part.seconds;
+    for (const StagePart& part : stage.parts) {
+      line += fmt::format("{}{} {:.0f} %", &part == &stage.parts.front() ? "; " : ", ", part.part,
+                          100 * part.seconds / all);
+    }
+    print_line(line);
+  }
+}
+
+void Run::read_inputs(const std::string& path) {
+  const DType dtype = selection_.kernels.front()->dtype;
+  for (const Kernel* kernel : selection_.kernels) {
+    if (kernel->dtype == dtype) continue;
+    throw UsageError(fmt::format("--in {} is of one data type, the selected kernels are not: add --filter /{}/", path,
+                                 to_string(dtype)));
+  }
+  array_ = read_array(path, dtype);
+  if (array_.size() == 0) throw UsageError(path + " has no elements");
+  stage_options_.given = {std::filesystem::path(path).filename().string(), dtype,
+                          std::as_bytes(std::span(array_.bytes))};
+}
+
+/// Writes what took minutes to measure; where that fails, into the folder for temporary files, and says so.
+void write_measured(const std::filesystem::path& path, const ResultSet& results) {
+  const std::string text = to_json(results);
+  try {
+    write_file(path, text);
+  } catch (const CannotWrite& error) {
+    std::error_code no_folder;
+    const auto rescue = std::filesystem::temp_directory_path(no_folder) / fmt::format("gelubench-{}.json", ::getpid());
+    try {
+      write_file(rescue, text);
+    } catch (const CannotWrite&) {
+      throw error;
+    }
+    throw CannotWrite(fmt::format("{}; the results are in {}", error.what(), rescue.string()));
+  }
+}
+
+}  // namespace gelubench

@@ -1,0 +1,59 @@
+// A run from its options to its exit code: what the commands that measure share.
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "suite/array_file.hpp"
+#include "suite/commands.hpp"
+#include "suite/journal.hpp"
+#include "suite/results.hpp"
+#include "suite/selection.hpp"
+#include "suite/stages.hpp"
+
+namespace gelubench {
+
+class Run {
+ public:
+  /// Checks all options before anything is measured. Throws UsageError, NothingMatched or UnreadableResults.
+  explicit Run(const MeasureOptions& options);
+
+  RunIdentity identity() const;
+  const Environment& environment() const { return results_.environment; }
+  SweepSharing& sharing() { return stage_options_.sharing; }
+  /// Of an earlier run, which this one continues.
+  void set_utc(const std::string& utc) { results_.environment.utc = utc; }
+  /// Beyond what the profile says.
+  void time_everything() { stage_options_.time_everything = true; }
+
+  void contract();
+  void timing();
+  void accuracy();
+  const ResultSet& finish();
+
+  /// After finish(); says on stderr what is not as it should be.
+  int exit_code() const;
+  void print_stages() const;
+
+ private:
+  void read_inputs(const std::string& path);
+
+  StageOptions stage_options_;
+  ArrayFile array_;
+  Selection selection_;
+  std::vector<const Kernel*> timed_;
+  ResultSet results_;
+};
+
+/// Writes what took minutes to measure; where that fails, into the folder for temporary files, and says so.
+void write_measured(const std::filesystem::path& path, const ResultSet& results);
+
+/// Numbers of threads from a user's words: "4", "max", "all". Throws UsageError.
+std::vector<int> parse_threads(const std::vector<std::string>& texts);
+
+/// Throws UsageError where there is no such distribution of inputs.
+void check_distribution(const std::string& name);
+
+}  // namespace gelubench
