@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <chrono>
 #include <cmath>
@@ -421,8 +422,10 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
     }
   }
   const std::uint64_t total = input_count(pieces);
-  bool stopped = false;
+  std::atomic<bool> stopped = false;
   std::exception_ptr failure;
+  std::atomic<std::uint64_t> own_ticket = 0;
+  const auto next = [&] { return options.ticket ? options.ticket() : own_ticket.fetch_add(1); };
 
 #pragma omp parallel num_threads(options.threads)
   {
@@ -442,17 +445,9 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
         all.merge(mine);
       }
     };
-#pragma omp for schedule(dynamic)
-    for (std::size_t p = 0; p < pieces.size(); ++p) {
-      bool stop = false;
-#pragma omp atomic read
-      stop = stopped;
+    for (std::uint64_t p = next(); p < pieces.size(); p = next()) {
+      if (stopped || (options.stop != nullptr && *options.stop)) break;
       if (known[p] || (options.takes && !options.takes(p))) continue;
-      if (stop || (options.stop != nullptr && *options.stop)) {
-#pragma omp atomic write
-        stopped = true;
-        continue;
-      }
       worker.run(p, mine.kernels, cost);
       mine.pieces.push_back(static_cast<std::uint32_t>(p));
       mine.digests.push_back(job.digests_of(p));

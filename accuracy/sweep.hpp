@@ -85,6 +85,9 @@ struct SweepOptions {
   /// What an earlier run of the same sweep gathered, so that its pieces are not swept again; may be null.
   const SweepState* known = nullptr;
   std::function<bool(std::size_t piece)> takes;  ///< which of the others to sweep; all where empty
+  /// The next of 0, 1, 2, ..., the pieces, that none of the processes sharing the sweep has had; may be empty. Called
+  /// by several threads.
+  std::function<std::uint64_t()> ticket;
   /// Called, by one thread at a time, with what was gathered since the last call, every checkpoint_seconds per thread
   /// and at the end. What it throws ends the sweep and is thrown on.
   std::function<void(const SweepState& gathered)> checkpoint;

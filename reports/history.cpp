@@ -54,8 +54,8 @@ class Comparisons {
 
 bool is_control(const TimingRecord& t) { return t.kernel.starts_with("memcpy/") || t.kernel.starts_with("triad/"); }
 
-/// Runs during which something else used the machine: memcpy and triad, which no change of a kernel touches, took longer
-/// than they can. Judged for each level and number of threads, since it comes and goes within a run.
+/// Runs during which something else used the machine: memcpy and triad, which no change of a kernel touches, took
+/// longer than they can. Judged for each level and number of threads, since it comes and goes within a run.
 class Disturbances {
  public:
   Disturbances(const std::vector<NamedResults>& runs, double least) : least_(least) {
@@ -156,8 +156,8 @@ std::vector<std::string> step_lines(const History& history) {
     const char* word = step.change.kind == AccuracyChange::Kind::worse    ? "less accurate"
                        : step.change.kind == AccuracyChange::Kind::better ? "more accurate"
                                                                           : "other results";
-    lines.push_back(fmt::format("{}: {} since run {}: {}", step.change.kernel, word, run_text(history, step.at),
-                                step.change.what));
+    lines.push_back(
+        fmt::format("{}: {} since run {}: {}", step.change.kernel, word, run_text(history, step.at), step.change.what));
   }
   for (const bool slower : {true, false}) {
     for (const RowHistory& row : history.rows) {
@@ -170,10 +170,13 @@ std::vector<std::string> step_lines(const History& history) {
 }
 
 std::string summary(const History& history, std::size_t changes) {
-  std::string text = fmt::format("{} runs, {} rows of times, {} changes", history.names.size(), history.rows.size(), changes);
+  std::string text =
+      fmt::format("{} runs, {} rows of times, {} changes", history.names.size(), history.rows.size(), changes);
   if (history.names.size() < 4) return text + "; steps of times are told from their scatter from about 4 runs on\n";
-  return text + fmt::format("; times scatter by {:.1f} % from run to run (median of the rows); x: memcpy and triad were slow too, left out\n",
-                            100 * history.scatter);
+  return text + fmt::format(
+                    "; times scatter by {:.1f} % from run to run (median of the rows); x: memcpy and triad were slow "
+                    "too, left out\n",
+                    100 * history.scatter);
 }
 
 std::string file_name(const std::string& kernel) {
@@ -209,8 +212,7 @@ Chart chart_of(const History& history, const std::string& kernel) {
     }
     for (const SpeedStep& step : row.steps) {
       if (!stepped.insert(step.at).second) continue;
-      panel.borders.push_back({true, static_cast<double>(step.at) + 0.5,
-                               step.slower() ? "slower" : "faster"});
+      panel.borders.push_back({true, static_cast<double>(step.at) + 0.5, step.slower() ? "slower" : "faster"});
     }
     panel.series.push_back(std::move(line));
   }

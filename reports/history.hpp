@@ -25,8 +25,8 @@ struct SpeedStep {
 /// Times of one row over the runs.
 struct RowHistory {
   std::string kernel;
-  std::string conditions;                 ///< "L1, 1 thread"
-  std::vector<std::optional<double>> ns;  ///< of each run, at the clock of the first that has the row
+  std::string conditions;                           ///< "L1, 1 thread"
+  std::vector<std::optional<double>> ns;            ///< of each run, at the clock of the first that has the row
   std::vector<std::optional<double>> disturbed_ns;  ///< the same where memcpy and triad were slow too: not judged
   double scatter = 0;                               ///< from run to run: standard deviation, relative
   std::vector<SpeedStep> steps;

@@ -4,22 +4,31 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <sstream>
-#include <tuple>
 
 #include "reports/format.hpp"
 #include "reports/report.hpp"
 #include "suite/atomic_file.hpp"
 #include "suite/commands.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/interrupt.hpp"
 #include "suite/progress.hpp"
+#include "suite/ranks.hpp"
 #include "suite/results_json.hpp"
 #include "suite/run.hpp"
 
 namespace gelubench {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// A line per kernel: whether what it claims held on what was swept.
 std::string claims_table(const ResultSet& results) {
@@ -54,9 +63,8 @@ class Journal {
  public:
   /// With `resume`, goes on where the file ends; without, it must not be there unless it may be replaced, being what
   /// the run is to write.
-  Journal(std::filesystem::path path, Run& run, double seconds, bool resume, bool replace)
-      : path_(std::move(path)), run_(run) {
-    const bool exists = std::filesystem::exists(path_);
+  Journal(fs::path path, Run& run, double seconds, bool resume, bool replace) : path_(std::move(path)), run_(run) {
+    const bool exists = fs::exists(path_);
     if (exists && !resume && !replace) {
       throw UsageError(fmt::format("{} is there from an interrupted run: add --resume to go on from it, or remove it",
                                    path_.string()));
@@ -90,14 +98,17 @@ class Journal {
     return *writer_;
   }
 
+  /// What was read.
+  const SweepStates& states() const { return states_; }
+
   void remove() {
     writer_.reset();
     std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
+    fs::remove(path_, ignored);
   }
 
  private:
-  std::filesystem::path path_;
+  fs::path path_;
   Run& run_;
   SweepStates states_;
   std::uint64_t intact_ = 0;
@@ -110,7 +121,11 @@ int shard_command(const MeasureOptions& options) {
   if (options.out.empty()) throw UsageError("--shard needs --out FILE for its part");
   Run run(options);
   check_writable(options.out);
-  std::tie(run.sharing().shard, run.sharing().shards) = parse_shard(options.shard);
+  const auto [shard, shards] = parse_shard(options.shard);
+  run.sharing().is_part = true;
+  run.sharing().takes = [shard = shard, shards = shards](const std::string&, std::size_t piece) {
+    return piece % shards == shard;
+  };
   Journal journal(options.out, run, options.journal_seconds, options.resume, true);
   journal.writer();  // a shard without pieces is a file too
   run.accuracy();
@@ -124,30 +139,187 @@ int shard_command(const MeasureOptions& options) {
   return exit_fine;
 }
 
-}  // namespace
-
-int accuracy_command(const MeasureOptions& options) {
-  if (!options.shard.empty()) return shard_command(options);
-  if (options.resume && options.out.empty()) throw UsageError("--resume needs the --out of the interrupted run");
-  Run run(options);
-  const std::filesystem::path out = options.out;
-  std::optional<Journal> journal;
-  if (!out.empty()) {
-    check_writable(out);
-    journal.emplace(out.string() + ".journal", run, options.journal_seconds, options.resume, false);
-  }
-  const BaselinesOfRun baselines(options.baselines, run.environment());
-  run.contract();
-  run.accuracy();
+/// The results of a run that has swept everything, and what is said of them.
+int finish(Run& run, Journal* journal, const BaselinesOfRun& baselines, const MeasureOptions& options) {
   const ResultSet& results = run.finish();
-  if (!out.empty()) {
-    write_measured(out, results);
-    print_line("results: " + out.string());
+  if (!options.out.empty()) {
+    write_measured(options.out, results);
+    print_line("results: " + options.out);
     if (!results.interrupted) journal->remove();
   }
   fmt::print("{}", options.check_claims ? claims_table(results) : accuracy_section(results));
   run.print_stages();
   return baselines.finish(results, run.exit_code(), options.filters, options.quiet);
+}
+
+fs::path journal_of(const MeasureOptions& options) { return options.out + ".journal"; }
+
+/// One of the processes that mpirun started, in a run that all of them share. The first keeps the journal and makes the
+/// results; every one sweeps the pieces that it is the first to ask for.
+class RankOfRun {
+ public:
+  explicit RankOfRun(const MeasureOptions& options)
+      : options_(options), ranks_(stop_on_interrupt(), [this] {
+          print_line(
+              fmt::format("stopped, by an interrupt or because a rank ended early; {} holds what was swept, "
+                          "--resume continues",
+                          journal_of(options_).string()));
+        }) {
+    options_.quiet = options_.quiet || !ranks_.is_first();
+  }
+
+  int run() {
+    prepare();
+    if (const int code = agree(); code != exit_fine) return code;
+    try {
+      sweep_part();
+      const bool complete = ranks_.end() && !run_->finish().interrupted;
+      if (!complete) ranks_.abandon(exit_interrupted);
+      return ranks_.is_first() ? finish_all() : exit_fine;
+    } catch (const std::exception& error) {
+      print_line(fmt::format("run_suite: {}", error.what()));
+      ranks_.abandon(exit_usage);
+    }
+  }
+
+ private:
+  /// What can go wrong before anything is swept goes wrong here.
+  void prepare() {
+    try {
+      if (options_.out.empty()) throw UsageError("--mpi needs --out FILE");
+      if (!options_.shard.empty()) throw UsageError("--mpi shares the sweeps itself: leave out --shard");
+      run_.emplace(options_);
+      if (!ranks_.is_first()) return;
+      check_writable(options_.out);
+      journal_.emplace(journal_of(options_), *run_, options_.journal_seconds, options_.resume, false);
+      baselines_.emplace(options_.baselines, run_->environment());
+      write_journal_ = run_->sharing().keep;
+      ranks_.on_delivery([this](const std::string& text) {
+        const auto record = decode_state(text);
+        if (record) keep(record->first, record->second);
+      });
+    } catch (const std::exception& error) {
+      problem_ = std::current_exception();
+      problem_text_ = error.what();
+    }
+  }
+
+  /// That all ranks are ready for the same run. Whoever cannot begin says so, once; the others end in silence.
+  int agree() {
+    nlohmann::json mine{{"problem", problem_text_}};
+    if (!problem_) {
+      const RunIdentity id = run_->identity();
+      mine["identity"] = {id.commit, id.profile, std::to_string(id.seed), id.kernels};
+    }
+    if (journal_) {
+      for (const auto& [key, state] : journal_->states()) mine["swept"][key] = state.pieces;
+    }
+    const std::vector<std::string> texts =
+        ranks_.exchange(mine.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    if (texts.empty()) ranks_.abandon(exit_interrupted);
+    std::vector<nlohmann::json> all;
+    for (const std::string& text : texts) all.push_back(nlohmann::json::parse(text));
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+      if (all[rank].at("problem") == "") continue;
+      if (static_cast<int>(rank) == ranks_.rank()) std::rethrow_exception(problem_);
+      return exit_usage;
+    }
+    for (std::size_t rank = 1; rank < all.size(); ++rank) {
+      if (all[rank].at("identity") == all[0].at("identity")) continue;
+      if (!ranks_.is_first()) return exit_usage;
+      throw UsageError(
+          fmt::format("rank {} is of another program or on another kind of CPU than the first: other kernels", rank));
+    }
+    if (all[0].contains("swept")) {
+      for (const auto& [key, pieces] : all[0].at("swept").items()) {
+        swept_[key] = pieces.get<std::set<std::size_t>>();
+      }
+    }
+    return exit_fine;
+  }
+
+  void sweep_part() {
+    SweepSharing& sharing = run_->sharing();
+    sharing.is_part = true;
+    sharing.keep_seconds = options_.journal_seconds;
+    sharing.ticket = [this](const std::string& series) { return ranks_.ticket(series); };
+    sharing.takes = [this](const std::string& key, std::size_t piece) {
+      const auto swept = swept_.find(key);
+      return swept == swept_.end() || !swept->second.contains(piece);
+    };
+    sharing.exchange = [this](const HardInputs& found) { return exchange(found); };
+    sharing.keep = [this](const std::string& key, const SweepState& state) {
+      if (ranks_.is_first())
+        keep(key, state);
+      else
+        ranks_.deliver(encode_state(key, state));
+    };
+    run_->accuracy_of_part();
+  }
+
+  int finish_all() {
+    SweepStates all = journal_->states();
+    if (!add_states(all, gathered_)) throw std::logic_error("two ranks have swept the same");
+    SweepSharing& sharing = run_->sharing();
+    sharing = {};
+    sharing.known = &all;
+    sharing.known_is_all = true;
+    sharing.found = found_;
+    run_->contract();
+    run_->accuracy();
+    return finish(*run_, &*journal_, *baselines_, options_);
+  }
+
+  void keep(const std::string& key, const SweepState& state) {
+    const std::lock_guard lock(mutex_);
+    write_journal_(key, state);
+    add_states(gathered_, {{key, state}});
+  }
+
+  HardInputs exchange(const HardInputs& found) {
+    std::string mine = fmt::format("{}", found.evaluations);
+    for (const double x : found.inputs) mine += fmt::format(" {:a}", x);
+    found_.emplace();
+    for (const std::string& text : ranks_.exchange(mine)) {
+      std::istringstream words(text);
+      std::uint64_t evaluations = 0;
+      words >> evaluations;
+      found_->evaluations += evaluations;
+      for (std::string word; words >> word;) found_->inputs.push_back(std::strtod(word.c_str(), nullptr));
+    }
+    return *found_;
+  }
+
+  MeasureOptions options_;
+  Ranks ranks_;
+  std::optional<Run> run_;
+  std::optional<Journal> journal_;
+  std::optional<BaselinesOfRun> baselines_;
+  std::exception_ptr problem_;
+  std::string problem_text_;
+  std::map<std::string, std::set<std::size_t>> swept_;  // by an earlier run
+  std::function<void(const std::string&, const SweepState&)> write_journal_;
+  std::mutex mutex_;
+  SweepStates gathered_;
+  std::optional<HardInputs> found_;
+};
+
+}  // namespace
+
+int accuracy_command(const MeasureOptions& options) {
+  if (options.mpi) return RankOfRun(options).run();
+  if (!options.shard.empty()) return shard_command(options);
+  if (options.resume && options.out.empty()) throw UsageError("--resume needs the --out of the interrupted run");
+  Run run(options);
+  std::optional<Journal> journal;
+  if (!options.out.empty()) {
+    check_writable(options.out);
+    journal.emplace(journal_of(options), run, options.journal_seconds, options.resume, false);
+  }
+  const BaselinesOfRun baselines(options.baselines, run.environment());
+  run.contract();
+  run.accuracy();
+  return finish(run, journal ? &*journal : nullptr, baselines, options);
 }
 
 int merge_command(const std::vector<std::string>& shards, const std::string& out, bool quiet) {

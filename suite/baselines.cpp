@@ -49,15 +49,14 @@ std::string slug(const std::string& text) {
 }
 
 void check_name(const std::string& name) {
-  const bool fits = !name.empty() && name.size() <= 100 && name.front() != '.' &&
-                    std::all_of(name.begin(), name.end(), [](char c) {
-                      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                             c == '-' || c == '_';
-                    });
+  const bool fits =
+      !name.empty() && name.size() <= 100 && name.front() != '.' && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+               c == '_';
+      });
   if (!fits) {
-    throw UsageError(
-        fmt::format("a baseline's name has letters, digits, '.', '-' and '_', and begins with no '.'; '{}' does not fit",
-                    name));
+    throw UsageError(fmt::format(
+        "a baseline's name has letters, digits, '.', '-' and '_', and begins with no '.'; '{}' does not fit", name));
   }
 }
 

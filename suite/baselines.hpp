@@ -31,7 +31,8 @@ class Baselines {
   /// Checks, before anything is measured, that a baseline can be saved. Throws UsageError or CannotWrite.
   void check(const Environment& machine, const std::string& name) const;
 
-  /// Keeps the results, and those the name had before under a name with their date. Returns the file. Throws as check().
+  /// Keeps the results, and those the name had before under a name with their date. Returns the file. Throws as
+  /// check().
   std::filesystem::path save(const std::string& name, const ResultSet& results) const;
 
   /// Throws UsageError where there is none of this name, Incomparable where another machine has one, UnreadableResults.

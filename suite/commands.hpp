@@ -30,6 +30,7 @@ struct MeasureOptions {
   std::string shard;          ///< accuracy: "i/n", sweep only that part and write it to `out` for merge; may be empty
   double journal_seconds = 10;
   bool resume = false;  ///< accuracy: go on from what an interrupted run left beside `out`
+  bool mpi = false;     ///< accuracy: share the sweeps among the processes that mpirun started
   BaselineOptions baselines;
   bool quiet = false;
 };

@@ -120,7 +120,16 @@ RunIdentity Run::identity() const {
 }
 void Run::contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
 void Run::timing() { timing_stage(timed_, stage_options_, results_); }
-void Run::accuracy() { accuracy_stage(selection_.kernels, stage_options_, results_); }
+void Run::accuracy() {
+  accuracy_stage(selection_.kernels, stage_options_, results_);
+  results_.stages.back().seconds += part_seconds_;
+}
+
+void Run::accuracy_of_part() {
+  accuracy_stage(selection_.kernels, stage_options_, results_);
+  part_seconds_ = results_.stages.back().seconds;
+  results_.stages.pop_back();
+}
 
 const ResultSet& Run::finish() {
   results_.interrupted = *stage_options_.stop;

@@ -31,6 +31,8 @@ class Run {
   void contract();
   void timing();
   void accuracy();
+  /// The same where only a part is swept, before accuracy() makes the records: its cost is counted there.
+  void accuracy_of_part();
   const ResultSet& finish();
 
   /// After finish(); says on stderr what is not as it should be.
@@ -45,6 +47,7 @@ class Run {
   Selection selection_;
   std::vector<const Kernel*> timed_;
   ResultSet results_;
+  double part_seconds_ = 0;
 };
 
 /// Writes what took minutes to measure; where that fails, into the folder for temporary files, and says so.

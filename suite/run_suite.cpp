@@ -116,6 +116,7 @@ int dispatch(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   accuracy->add_flag("--resume", accuracy_options.resume, "Go on from where an interrupted run with this --out was");
+  accuracy->add_flag("--mpi", accuracy_options.mpi, "Share the sweeps among the processes that mpirun started");
   accuracy->footer("\nExample: run_suite accuracy --filter '^tanh/' --profile quick");
 
   MeasureOptions bench_options;

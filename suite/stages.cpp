@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <iterator>
@@ -108,9 +109,8 @@ class Sweeper {
     if (is_known) sweep_options.known = &known->second;
     if (sharing.keep) sweep_options.checkpoint = [this, key](const SweepState& s) { options_.sharing.keep(key, s); };
     sweep_options.checkpoint_seconds = sharing.keep_seconds;
-    if (sharing.shards > 1) {
-      sweep_options.takes = [&sharing](std::size_t piece) { return piece % sharing.shards == sharing.shard; };
-    }
+    if (sharing.takes) sweep_options.takes = [&sharing, key](std::size_t piece) { return sharing.takes(key, piece); };
+    if (sharing.ticket) sweep_options.ticket = [&sharing, key] { return sharing.ticket(key); };
   }
 
   /// That a state read from a file is one of this sweep.
@@ -147,7 +147,7 @@ const KernelErrors* find(const SweepResult& result, const Kernel* kernel) {
 
 void add_results(const std::vector<const Kernel*>& kernels, const SweepResult& exhaustive, const SweepResult& sampled,
                  bool searched, const StageOptions& options, StageClock& clock, ResultSet& results) {
-  if (options.sharing.shards > 1) return;  // the records are made when the shards are merged
+  if (options.sharing.is_part) return;  // the records are made where all parts are
   const std::vector<const Kernel*> fastest = fastest_paths(kernels, results);
   for (const Kernel* kernel : kernels) {
     const bool is_fastest = std::find(fastest.begin(), fastest.end(), kernel) != fastest.end();
@@ -203,22 +203,32 @@ std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const
     const std::vector<double> known = corpus(kernel->curve());
     inputs.insert(inputs.end(), known.begin(), known.end());
   }
-  Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
-  SearchOptions search;
-  search.seed = options.seed;
-  search.evaluations = options.profile.search_evaluations;
-  search.stop = options.stop;
-  std::uint64_t done = 0;
-#pragma omp parallel for schedule(dynamic) num_threads(options.accuracy_threads)
-  for (std::size_t k = 0; k < kernels.size(); ++k) {
-    const SearchResult found = search_large_errors(*kernels[k], search);
+  const SweepSharing& sharing = options.sharing;
+  HardInputs found;
+  if (!sharing.found) {
+    Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
+    SearchOptions search;
+    search.seed = options.seed;
+    search.evaluations = options.profile.search_evaluations;
+    search.stop = options.stop;
+    std::uint64_t done = 0;
+    std::atomic<std::uint64_t> own_ticket = 0;
+    const auto next = [&] { return sharing.ticket ? sharing.ticket("search") : own_ticket.fetch_add(1); };
+#pragma omp parallel num_threads(options.accuracy_threads)
+    for (std::uint64_t k = next(); k < kernels.size(); k = next()) {
+      const SearchResult result = search_large_errors(*kernels[k], search);
 #pragma omp critical
-    {
-      inputs.insert(inputs.end(), found.inputs.begin(), found.inputs.end());
-      clock.inputs += found.evaluations;
-      progress.update(++done, kernels.size());
+      {
+        found.inputs.insert(found.inputs.end(), result.inputs.begin(), result.inputs.end());
+        found.evaluations += result.evaluations;
+        progress.update(++done, kernels.size());
+      }
     }
+    if (sharing.exchange) found = sharing.exchange(found);
   }
+  const HardInputs& all = sharing.found ? *sharing.found : found;
+  inputs.insert(inputs.end(), all.inputs.begin(), all.inputs.end());
+  clock.inputs += all.evaluations;
   return inputs;
 }
 
@@ -233,7 +243,7 @@ void sweep_binary64(const std::vector<const Kernel*>& kernels, const StageOption
 
 void sweep_flushed(DType dtype, const std::vector<const Kernel*>& kernels, const StageOptions& options,
                    Sweeper& sweeper, ResultSet& results) {
-  if (stopped(options) || options.sharing.shards > 1) return;
+  if (stopped(options) || options.sharing.is_part) return;
   const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
   const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
   const SweepResult flushed = sweeper.run(fmt::format("flushed {}", to_string(dtype)), kernels, pieces, false, true);

@@ -17,14 +17,24 @@
 
 namespace gelubench {
 
-/// How the sweeps of the accuracy stage are kept and shared among processes.
+/// What guided searches have found.
+struct HardInputs {
+  std::vector<double> inputs;
+  std::uint64_t evaluations = 0;
+};
+
+/// How the sweeps of the accuracy stage are kept and shared among processes. Members may be empty.
 struct SweepSharing {
-  const SweepStates* known = nullptr;  ///< what need not be swept again; may be null
+  const SweepStates* known = nullptr;  ///< what need not be swept again
   bool known_is_all = false;           ///< what is missing there is an error
-  std::function<void(const std::string& sweep_key, const SweepState& state)> keep;  ///< may be empty
+  std::function<void(const std::string& sweep_key, const SweepState& state)> keep;
   double keep_seconds = 10;
-  std::uint64_t shard = 0;  ///< of `shards`: only its pieces are swept, and no record is made
-  std::uint64_t shards = 1;
+  bool is_part = false;  ///< other processes sweep other pieces: no record is made
+  std::function<bool(const std::string& sweep_key, std::size_t piece)> takes;  ///< which pieces are swept here
+  std::function<std::uint64_t(const std::string& series)> ticket;  ///< numbers each of which one process has
+  /// What all processes have found.
+  std::function<HardInputs(const HardInputs& found)> exchange;
+  std::optional<HardInputs> found;  ///< where they have been searched for already
 };
 
 struct StageOptions {
