@@ -159,12 +159,7 @@ fs::path journal_of(const MeasureOptions& options) { return options.out + ".jour
 class RankOfRun {
  public:
   explicit RankOfRun(const MeasureOptions& options)
-      : options_(options), ranks_(stop_on_interrupt(), [this] {
-          print_line(
-              fmt::format("stopped, by an interrupt or because a rank ended early; {} holds what was swept, "
-                          "--resume continues",
-                          journal_of(options_).string()));
-        }) {
+      : options_(options), ranks_(stop_on_interrupt(), [this] { say_stopped(); }) {
     options_.quiet = options_.quiet || !ranks_.is_first();
   }
 
@@ -174,7 +169,7 @@ class RankOfRun {
     try {
       sweep_part();
       const bool complete = ranks_.end() && !run_->finish().interrupted;
-      if (!complete) ranks_.abandon(exit_interrupted);
+      if (!complete) stop();
       return ranks_.is_first() ? finish_all() : exit_fine;
     } catch (const std::exception& error) {
       print_line(fmt::format("run_suite: {}", error.what()));
@@ -183,6 +178,21 @@ class RankOfRun {
   }
 
  private:
+  /// Soon, for mpirun kills what does not end within a second.
+  void say_stopped() {
+    std::call_once(said_, [this] {
+      print_line(
+          fmt::format("stopped, by an interrupt or because a rank ended early; {} holds what was swept, --resume "
+                      "continues",
+                      journal_of(options_).string()));
+    });
+  }
+
+  [[noreturn]] void stop() {
+    if (ranks_.is_first()) say_stopped();
+    ranks_.abandon(exit_interrupted);
+  }
+
   /// What can go wrong before anything is swept goes wrong here.
   void prepare() {
     try {
@@ -216,7 +226,7 @@ class RankOfRun {
     }
     const std::vector<std::string> texts =
         ranks_.exchange(mine.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    if (texts.empty()) ranks_.abandon(exit_interrupted);
+    if (texts.empty()) stop();
     std::vector<nlohmann::json> all;
     for (const std::string& text : texts) all.push_back(nlohmann::json::parse(text));
     for (std::size_t rank = 0; rank < all.size(); ++rank) {
@@ -291,6 +301,7 @@ class RankOfRun {
   }
 
   MeasureOptions options_;
+  std::once_flag said_;
   Ranks ranks_;
   std::optional<Run> run_;
   std::optional<Journal> journal_;

@@ -1,5 +1,5 @@
-// Processes that mpirun started, which share the sweeps of one run. The first answers the others, on a thread of its own
-// and the only one there that speaks to them.
+// Processes that mpirun started, which share the sweeps of one run. The first answers the others, on a thread of its
+// own and the only one there that speaks to them.
 
 #pragma once
 
@@ -36,8 +36,8 @@ class Ranks {
   /// The texts of all ranks, in their order; all have to call it. Empty when stopped meanwhile.
   std::vector<std::string> exchange(const std::string& text);
 
-  /// What the others deliver is given to `take`, on the first, by its thread; to be set before an exchange that precedes
-  /// the first delivery.
+  /// What the others deliver is given to `take`, on the first, by its thread; to be set before an exchange that
+  /// precedes the first delivery.
   void on_delivery(std::function<void(const std::string& text)> take);
   /// Not by the first.
   void deliver(const std::string& text);

@@ -363,6 +363,82 @@ TEST_F(Command, AJournalIsNotOverwrittenNorTakenForAnother) {
   EXPECT_EQ(lasting(folder_ / "r.json"), lasting(folder_ / "one.json"));
 }
 
+#ifdef MPIRUN
+
+/// Open MPI starts as root and in containers only when told that this is meant.
+std::string mpirun(int ranks, const std::string& arguments) {
+  return fmt::format(
+      "export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_btl_vader_single_copy_mechanism=none "
+      "OMPI_MCA_plm_rsh_agent=; '{}' --oversubscribe --bind-to none -n {} '{}' {}",
+      MPIRUN, ranks, RUN_SUITE, arguments);
+}
+
+// A search for float64, which the ranks share too.
+constexpr const char* shared_sweep =
+    "accuracy --filter '(erf/libm|relu/max)/f(64|32|16)/forward' --profile quick --quiet ";
+
+TEST_F(Command, RanksGiveTheSameBytesAsOneProcess) {
+  ASSERT_EQ(run(shared_sweep + std::string("--out one.json")).code, 0);
+  for (const int ranks : {1, 2, 3}) {
+    const Outcome o = shell(mpirun(ranks, shared_sweep + std::string("--mpi --out ranks.json")));
+    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_THAT(o.out, HasSubstr("erf/libm"));
+    EXPECT_EQ(std::count(o.err.begin(), o.err.end(), '\n'), 3) << "only the first speaks: " << o.err;
+    EXPECT_EQ(lasting(folder_ / "ranks.json"), lasting(folder_ / "one.json")) << ranks << " ranks";
+    EXPECT_EQ(read_results(folder_ / "ranks.json").stages[1].inputs,
+              read_results(folder_ / "one.json").stages[1].inputs);
+    EXPECT_FALSE(fs::exists(folder_ / "ranks.json.journal"));
+  }
+}
+
+TEST_F(Command, ADeadRankLosesNothingThatWasKept) {
+  const std::string sweep = "accuracy --filter '(erf|tanh)/.*/f32/forward' --profile quick --quiet ";
+  ASSERT_EQ(run(sweep + "--out one.json").code, 0);
+  std::uintmax_t kept = 0;
+  for (const int dying : {1, 0}) {
+    // Killed once the journal has grown.
+    const std::string begin = fmt::format(
+        "-c 'echo $$ >$OMPI_COMM_WORLD_RANK.pid; exec \"$0\" \"$@\"' '{}' {} --mpi --journal-every 0 --resume --out "
+        "dead.json",
+        RUN_SUITE, sweep);
+    std::string line = mpirun(2, begin);
+    line.replace(line.find(std::string("'") + RUN_SUITE), std::string(RUN_SUITE).size() + 2, "/bin/sh");
+    const Outcome o =
+        shell(fmt::format("{} & job=$!; until [ $(stat -c %s dead.json.journal 2>/dev/null || echo 0) -gt {} "
+                          "]; do sleep 0.01; kill -0 $job || break; done; kill -KILL $(cat {}.pid); wait $job",
+                          line, kept + 20000, dying));
+    EXPECT_NE(o.code, 0);
+    if (dying == 1)
+      EXPECT_THAT(o.err, HasSubstr("a rank ended early; dead.json.journal holds what was swept, --resume"));
+    EXPECT_FALSE(fs::exists(folder_ / "dead.json"));
+    ASSERT_TRUE(fs::exists(folder_ / "dead.json.journal"));
+    kept = fs::file_size(folder_ / "dead.json.journal");
+    EXPECT_GT(kept, 20000u);
+  }
+  EXPECT_THAT(shell(mpirun(2, sweep + "--mpi --out dead.json")).err, HasSubstr("is there from an interrupted run"));
+  fs::copy_file(folder_ / "dead.json.journal", folder_ / "alone.json.journal");
+  EXPECT_EQ(shell(mpirun(3, sweep + "--mpi --resume --out dead.json")).code, 0);
+  EXPECT_EQ(lasting(folder_ / "dead.json"), lasting(folder_ / "one.json"));
+  EXPECT_EQ(run(sweep + "--resume --out alone.json").code, 0) << "one process goes on from what ranks have left";
+  EXPECT_EQ(lasting(folder_ / "alone.json"), lasting(folder_ / "one.json"));
+}
+
+TEST_F(Command, RanksSayAMistakeOnce) {
+  const auto refused = [&](const std::string& arguments, const std::string& sentence) {
+    const Outcome o = shell(mpirun(3, "accuracy --mpi --quiet --profile quick " + arguments));
+    EXPECT_NE(o.code, 0);
+    const std::size_t at = o.err.find(sentence);
+    EXPECT_NE(at, std::string::npos) << o.err;
+    EXPECT_EQ(o.err.find(sentence, at + 1), std::string::npos) << o.err;
+  };
+  refused("--filter relu/max/f16", "run_suite: --mpi needs --out FILE");
+  refused("--filter nothing --out r.json", "run_suite: no kernel matches --filter 'nothing'");
+  refused("--filter relu/max/f16 --out no/such/r.json", "run_suite: cannot write no/such/r.json");
+  refused("--filter relu/max/f16 --shard 1/2 --out r.json", "run_suite: --mpi shares the sweeps itself");
+}
+
+#endif
+
 TEST_F(Command, EvalOnNumbers) {
   const Outcome o = run("eval erf/double 1 -0x1.8p+0 inf -inf nan -0");
   EXPECT_EQ(o.code, 0) << o.err;
