@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 
 #include "accuracy/block_summary.hpp"
 #include "accuracy/ulp.hpp"
@@ -168,15 +170,23 @@ double difference(const ScoreBlock<Result, Exact>& input, std::size_t i) {
   return static_cast<double>(d < 0 ? -d : d);
 }
 
-// From the back, since errors mostly grow with |x|, and without dividing where it is in vain.
+/// What a bound may be wrong by through rounding, of the reference and of products and quotients: what cannot be larger
+/// by as much is not worth a division. Without it the largest error would depend on the order of blocks.
+constexpr double slack = 1 + 0x1p-40;
+
+/// In the reference's precision: next to the smallest normal number the difference itself is none of binary64.
+/// From the back, since errors mostly grow with |x|, and without dividing where it is in vain.
 template <class Result, class Exact>
 double largest_relative(const ScoreBlock<Result, Exact>& input, double largest) {
-  const double smallest_normal = std::ldexp(1.0, input.format.emin);
+  const Exact smallest_normal = std::ldexp(1.0, input.format.emin);
   for (std::size_t i = input.got.size(); i-- > 0;) {
-    const double magnitude = std::fabs(static_cast<double>(input.exact[i]));
-    const double d = difference(input, i);
-    if (!(d > largest * magnitude) || magnitude < smallest_normal || !std::isfinite(input.got[i])) continue;
-    largest = std::max(largest, d / magnitude);
+    const Exact exact = input.exact[i];
+    const Exact magnitude = exact < 0 ? -exact : exact;
+    if (magnitude < smallest_normal || !std::isfinite(input.got[i])) continue;
+    const Exact signed_difference = input.got[i] - exact;
+    const Exact d = signed_difference < 0 ? -signed_difference : signed_difference;
+    if (!(d * slack > largest * magnitude)) continue;
+    largest = std::max(largest, static_cast<double>(d / magnitude));
   }
   return largest;
 }
@@ -234,12 +244,15 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
     }
   }
   // Within a block |exact| is least at one of its ends: the curves have no other minima of it but roots.
-  const double smallest_normal = std::ldexp(1.0, input.format.emin);
-  const double front = std::fabs(static_cast<double>(input.exact.front()));
-  const double back = std::fabs(static_cast<double>(input.exact.back()));
-  const double least_exact = (input.exact.front() < 0) == (input.exact.back() < 0) ? std::min(front, back) : 0.0;
-  if (std::max(front, back) >= smallest_normal &&
-      block.max_abs > stats.max_rel * std::max(least_exact, smallest_normal)) {
+  const Exact smallest_normal = std::ldexp(1.0, input.format.emin);
+  const Exact front = input.exact.front() < 0 ? -input.exact.front() : input.exact.front();
+  const Exact back = input.exact.back() < 0 ? -input.exact.back() : input.exact.back();
+  const Exact least_exact = (input.exact.front() < 0) == (input.exact.back() < 0) ? std::min(front, back) : Exact{0};
+  // Rounded to binary64, which next to the smallest normal number may have been down to zero.
+  const Exact most_abs =
+      block.max_abs + (std::is_same_v<Exact, Quad> ? std::numeric_limits<double>::denorm_min() : 0.0);
+  if ((block.max_ulp > 0 || apart > 0) && std::max(front, back) >= smallest_normal &&
+      most_abs * slack > stats.max_rel * std::max(least_exact, smallest_normal)) {
     stats.max_rel = largest_relative(input, stats.max_rel);
   }
 }

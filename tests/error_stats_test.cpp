@@ -189,6 +189,27 @@ TEST(Score, JudgesBinary64InBinary128) {
   EXPECT_TRUE(s.ulp_sum == Uint128{(1u << 18) + (1u << 20) + (1u << 19)});
 }
 
+// Differences there are no numbers of binary64; an earlier version took the largest from their rounded values, and
+// which it found depended on the order of the blocks.
+TEST(Score, LargestRelativeErrorNextToTheSmallestNormalNumber) {
+  const double got = 0x1.1p-1022;
+  for (const auto& parts : {std::vector<int>{5, 6, 9}, std::vector<int>{9, 6, 5}, std::vector<int>{6, 9, 5}}) {
+    ErrorStats s;
+    for (const int sixteenths : parts) {
+      const Quad exact = got - sixteenths * quad_power_of_two(-1078);
+      Extreme binade;
+      score(ScoreBlock<double, Quad>{.format = binary64,
+                                     .got = {&got, 1},
+                                     .exact = {&exact, 1},
+                                     .pattern = [&](std::size_t) { return static_cast<std::uint64_t>(sixteenths); },
+                                     .rounded = [&](std::size_t) { return got; }},
+            s, binade);
+    }
+    EXPECT_DOUBLE_EQ(s.max_rel, 9 * 0x1p-56 / 0x1.1p0) << parts.front();
+    EXPECT_EQ(s.max_ulp.value, 9.0 / 16);
+  }
+}
+
 TEST(Score, ExactZeroHasNoSign) {
   const ErrorStats s = score_all({{0.0f, 0.0}, {-0.0f, 0.0}, {0x1p-149f, 0.0}});
   EXPECT_EQ(s.counted_apart() + s.wrong_zero, 0u);
