@@ -52,8 +52,6 @@ class Comparisons {
   std::map<std::pair<std::size_t, std::size_t>, Made> made_;
 };
 
-bool is_control(const TimingRecord& t) { return t.kernel.starts_with("memcpy/") || t.kernel.starts_with("triad/"); }
-
 /// Runs during which something else used the machine: memcpy and triad, which no change of a kernel touches, took
 /// longer than they can. Judged for each level and number of threads, since it comes and goes within a run.
 class Disturbances {
@@ -62,7 +60,7 @@ class Disturbances {
     std::map<std::tuple<std::string, std::string, int>, std::map<std::size_t, double>> controls;
     for (std::size_t i = 0; i < runs.size(); ++i) {
       for (const TimingRecord& t : runs[i].results.timings) {
-        if (is_control(t)) controls[{t.kernel, t.level, t.threads}][i] = in_cycles(t);
+        if (is_baseline_id(t.kernel)) controls[{t.kernel, t.level, t.threads}][i] = in_cycles(t);
       }
     }
     for (const auto& [row, times] : controls) {

@@ -17,6 +17,8 @@ std::string baseline_id(const std::string& name, const std::string& dtype, const
   return name + "/" + dtype + "/" + direction;
 }
 
+bool is_baseline_id(const std::string& id) { return id.starts_with("memcpy/") || id.starts_with("triad/"); }
+
 const KernelRecord* ResultSet::find_kernel(const std::string& id) const {
   return find(kernels, [&](const KernelRecord& k) { return k.id == id; });
 }

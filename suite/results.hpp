@@ -287,6 +287,8 @@ struct StageRecord {
 /// The name of a timing row that is no kernel, "memcpy" or "triad", which reads and writes as many bytes as the kernels
 /// of a data type and direction.
 std::string baseline_id(const std::string& name, const std::string& dtype, const std::string& direction);
+/// Whether a timing row is of no kernel: memcpy or triad.
+bool is_baseline_id(const std::string& id);
 
 struct ResultSet {
   int schema = results_schema;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -458,6 +459,29 @@ std::string to_json(const ResultSet& results) {
   return text + "\n}\n";
 }
 
+/// That every record is of a kernel the file lists, which the readers of results count on.
+void check_kernels(const ResultSet& results, const std::string& name) {
+  std::set<std::string> known;
+  for (const KernelRecord& k : results.kernels) known.insert(k.id);
+  const auto check = [&](const std::string& kernel, const char* what) {
+    if (known.contains(kernel)) return;
+    throw UnreadableResults(fmt::format("{} has {} of '{}', which is none of its kernels", name, what, kernel));
+  };
+  for (const AccuracyRecord& r : results.accuracy) check(r.kernel, "errors");
+  for (const GraphRecord& r : results.graphs) check(r.kernel, "a graph");
+  for (const SpecialRecord& r : results.special) check(r.kernel, "special values");
+  for (const ShapeRecord& r : results.shapes) check(r.kernel, "a shape");
+  for (const FlushRecord& r : results.flushed) check(r.kernel, "flushed results");
+  for (const AgreementRecord& r : results.agreements) {
+    check(r.a, "an agreement");
+    check(r.b, "an agreement");
+  }
+  for (const ComparisonRecord& r : results.comparisons) check(r.kernel, "a comparison");
+  for (const TimingRecord& r : results.timings) {
+    if (!is_baseline_id(r.kernel)) check(r.kernel, "times");
+  }
+}
+
 ResultSet from_json(const std::string& text, const std::string& name) {
   Json document;
   try {
@@ -483,6 +507,7 @@ ResultSet from_json(const std::string& text, const std::string& name) {
   } catch (const std::out_of_range& error) {
     throw UnreadableResults(fmt::format("{} holds {}, which is no count or too large for one", name, error.what()));
   }
+  check_kernels(results, name);
   return results;
 }
 

@@ -89,8 +89,7 @@ ResultSet only_matching(ResultSet results, const std::vector<std::string>& filte
   drop(results.comparisons, kernel);
   drop(results.skipped, kernel);
   std::erase_if(results.timings, [&](const TimingRecord& t) {
-    return results.find_kernel(t.kernel) == nullptr && !t.kernel.starts_with("memcpy/") &&
-           !t.kernel.starts_with("triad/");
+    return results.find_kernel(t.kernel) == nullptr && !is_baseline_id(t.kernel);
   });
   return results;
 }

@@ -101,6 +101,33 @@ TEST(Compare, EveryWayToGetWorseIsFound) {
   }
 }
 
+TEST(Compare, OneResultThatIsWorseShowsInTheMeanOfItsRegion) {
+  ResultSet before = example_results(), after = example_results();
+  const auto set = [](ResultSet& r, const char* digest, double mean) {
+    for (AccuracyRecord& a : r.accuracy) {
+      if (a.kernel != good || a.reference != "own") continue;
+      a.digest = digest;
+      AccuracyRecord positive = a;
+      positive.region = "positive";
+      positive.digest.clear();
+      positive.mean_ulp = mean;
+      r.accuracy.push_back(positive);
+      return;
+    }
+  };
+  set(before, "aaaa", 0.25);
+  set(after, "bbbb", std::nextafter(0.25, 1));
+  const Comparison worse = compare(before, after, {});
+  EXPECT_TRUE(worse.accuracy_worse());
+  EXPECT_THAT(comparison_text(worse),
+              HasSubstr("mean ULP against its own formula, positive: 0.25 -> 0.25000000000000006"));
+  EXPECT_FALSE(compare(after, before, {}).accuracy_worse());
+  // The last digit of the reference, not of the results.
+  after = example_results();
+  set(after, "aaaa", std::nextafter(0.25, 1));
+  EXPECT_THAT(compare(before, after, {}).accuracy, IsEmpty());
+}
+
 TEST(Compare, OtherBitsAreListedAndOtherInputsNotCompared) {
   ResultSet r = example_results();
   accuracy_of(r, "relu/max/f32/forward/avx2").digest = "ffff";
