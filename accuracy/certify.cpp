@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <random>
 #include <vector>
 
@@ -39,16 +40,6 @@ void check(const Screen<Input>& screen, Input x, Certificate& certificate) {
   }
 }
 
-void merge(Certificate& into, const Certificate& part) {
-  into.points += part.points;
-  into.misfits += part.misfits;
-  const bool tie = part.largest == into.largest && part.at < into.at;
-  if (part.largest > into.largest || tie) {
-    into.largest = part.largest;
-    into.at = part.at;
-  }
-}
-
 /// A run of bit patterns of which some points are tried.
 template <class Bits>
 struct Part {
@@ -80,7 +71,7 @@ template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& range) {
   using Layout = BitLayout<Input>;
   using Bits = typename Layout::Bits;
-  constexpr std::uint64_t most = 4096;
+  constexpr std::uint64_t most = std::uint64_t{1} << 16;
   std::vector<Part<Bits>> parts;
   const auto add = [&](double low, double high, Bits sign) {  // magnitudes
     if (high < low) return;
@@ -102,36 +93,60 @@ std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& ra
 }
 
 template <class Input>
-Certificate certify_screen(Curve curve, const CertifyOptions& options) {
+CertifiedParts certify_screen(Curve curve, const CertifyOptions& options) {
   using Bits = typename BitLayout<Input>::Bits;
   const Screen<Input> screen(curve);
   const auto parts = options.range ? all_of<Input>(*options.range) : stratified(screen, options.points);
-  Certificate certificate{.curve = curve, .bound = Screen<Input>::relative_error};
+  const Certificate nothing{.curve = curve, .bound = Screen<Input>::relative_error};
+  CertifiedParts result{nothing, {}, static_cast<std::uint32_t>(parts.size())};
   std::uint64_t done = 0;
+  std::atomic<bool> stopped = false;
+  const auto stop = [&] { return stopped || (options.stop != nullptr && *options.stop); };
+  std::exception_ptr failure;
 #pragma omp parallel for schedule(dynamic) num_threads(options.threads)
-  for (std::size_t p = 0; p < parts.size(); ++p) {
+  for (std::uint32_t p = 0; p < result.of; ++p) {
+    const bool takes = !options.takes || options.takes(p);
     const auto& run = parts[p];
     // One generator per part: the points do not depend on the number of threads.
     std::mt19937_64 random(options.seed * parts.size() + p);
-    Certificate part;
-    for (std::uint64_t i = 0; i < run.points; ++i) {
-      if (options.stop != nullptr && *options.stop) break;
+    CertifiedParts one{nothing, {p}, result.of};
+    for (std::uint64_t i = 0; takes && i < run.points && !stop(); ++i) {
       const bool every = run.points == run.size;
       const std::uint64_t offset = every ? i : (i == 0 ? 0 : (i == 1 ? run.size - 1 : random() % run.size));
-      check(screen, std::bit_cast<Input>(static_cast<Bits>(run.first + offset)), part);
+      check(screen, std::bit_cast<Input>(static_cast<Bits>(run.first + offset)), one.found);
     }
 #pragma omp critical
     {
-      merge(certificate, part);
+      result.found.merge(one.found);
       if (options.progress) options.progress(++done, parts.size());
+      if (takes && !stop()) {
+        try {
+          result.parts.push_back(p);
+          if (options.keep) options.keep(one);
+        } catch (...) {
+          failure = std::current_exception();
+          stopped = true;
+        }
+      }
     }
   }
-  return certificate;
+  if (failure) std::rethrow_exception(failure);
+  return result;
 }
 
 }  // namespace
 
-Certificate certify(Curve curve, DType dtype, const CertifyOptions& options) {
+void Certificate::merge(const Certificate& other) {
+  points += other.points;
+  misfits += other.misfits;
+  const bool tie = other.largest == largest && other.at < at;
+  if (other.largest > largest || tie) {
+    largest = other.largest;
+    at = other.at;
+  }
+}
+
+CertifiedParts certify(Curve curve, DType dtype, const CertifyOptions& options) {
   return dtype == DType::f64 ? certify_screen<double>(curve, options) : certify_screen<float>(curve, options);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "kernels/kernel.hpp"
 
@@ -21,6 +22,15 @@ struct Certificate {
   std::uint64_t misfits = 0;  ///< points where a zero, a sign or a vanishing result is wrong
 
   bool holds() const { return misfits == 0 && largest <= bound; }
+  /// Adds what was found at other points.
+  void merge(const Certificate& other);
+};
+
+/// What was found in some parts of the work. Parts are the same however the work is shared.
+struct CertifiedParts {
+  Certificate found;
+  std::vector<std::uint32_t> parts;  ///< their numbers, from 0
+  std::uint32_t of = 0;              ///< how many there are
 };
 
 struct CertifyRange {
@@ -36,9 +46,13 @@ struct CertifyOptions {
   int threads = 1;
   const std::atomic<bool>* stop = nullptr;  ///< ends early; the certificate is of the points tried
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< parts of the work
+  std::function<bool(std::uint32_t part)> takes;                          ///< the parts to try; empty: all
+  /// Given each part when it is finished, one at a time; what it throws ends the work.
+  std::function<void(const CertifiedParts& one)> keep;
 };
 
-/// Certifies the Screen that judges results of the data type: f64, or the one all others share.
-Certificate certify(Curve curve, DType dtype, const CertifyOptions& options);
+/// Certifies the Screen that judges results of the data type: f64, or the one all others share. The parts named are
+/// those that were finished; points of others may count when stopped.
+CertifiedParts certify(Curve curve, DType dtype, const CertifyOptions& options);
 
 }  // namespace gelubench

@@ -17,6 +17,7 @@
 #include "reports/format.hpp"
 #include "reports/report.hpp"
 #include "suite/atomic_file.hpp"
+#include "suite/certify_command.hpp"
 #include "suite/commands.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
@@ -43,41 +44,16 @@ std::string claims_table(const ResultSet& results) {
   return text;
 }
 
-std::pair<std::uint64_t, std::uint64_t> parse_shard(const std::string& text) {
-  std::uint64_t i = 0, n = 0;
-  const std::size_t slash = text.find('/');
-  const char* end = text.data() + text.size();
-  if (slash != std::string::npos) {
-    const auto one = std::from_chars(text.data(), text.data() + slash, i);
-    const auto two = std::from_chars(text.data() + slash + 1, end, n);
-    if (one.ec == std::errc() && one.ptr == text.data() + slash && two.ec == std::errc() && two.ptr == end && i >= 1 &&
-        i <= n && n <= 1'000'000) {
-      return {i - 1, n};
-    }
-  }
-  throw UsageError(fmt::format("--shard '{}' is not I/N with I from 1 to N", text));
-}
-
 /// The journal of a run: what is read from it, and what is added.
 class Journal {
  public:
   /// With `resume`, goes on where the file ends; without, it must not be there unless it may be replaced, being what
   /// the run is to write.
   Journal(fs::path path, Run& run, double seconds, bool resume, bool replace) : path_(std::move(path)), run_(run) {
-    const bool exists = fs::exists(path_);
-    if (exists && !resume && !replace) {
-      throw UsageError(fmt::format("{} is there from an interrupted run: add --resume to go on from it, or remove it",
-                                   path_.string()));
-    }
-    if (exists && resume) {
-      JournalContents contents = read_journal(path_);
-      if (const std::string other = contents.identity.differs_from(run.identity()); !other.empty()) {
-        throw UsageError(fmt::format("{} is of another run, they differ in {}", path_.string(), other));
-      }
-      states_ = std::move(contents.states);
-      intact_ = contents.intact_bytes;
-      run.set_utc(contents.identity.utc);
-    }
+    JournalContents contents = begin_journal(path_, run.identity(), resume, replace);
+    states_ = std::move(contents.states);
+    intact_ = contents.intact_bytes;
+    if (intact_ > 0) run.set_utc(contents.identity.utc);
     run.sharing().known = &states_;
     run.sharing().keep_seconds = seconds;
     run.sharing().keep = [this, is_result = replace](const std::string& key, const SweepState& state) {
@@ -315,6 +291,29 @@ class RankOfRun {
   std::optional<HardInputs> found_;
 };
 
+/// The results of all shards of sweeps.
+int merge_sweeps(const JournalContents& all, const std::string& out, bool quiet) {
+  MeasureOptions options;
+  options.profile = all.identity.profile;
+  options.seed = all.identity.seed;
+  options.quiet = quiet;
+  std::istringstream kernels(all.identity.kernels);
+  for (std::string id; kernels >> id;) options.filters.push_back("^" + id + "$");
+  Run run(options);
+  if (const std::string other = all.identity.differs_from(run.identity()); !other.empty()) {
+    throw UsageError(fmt::format("the shards are not of this program on this machine, they differ in {}", other));
+  }
+  check_writable(out);
+  run.set_utc(all.identity.utc);
+  run.sharing().known = &all.states;
+  run.sharing().known_is_all = true;
+  run.contract();
+  run.accuracy();
+  write_measured(out, run.finish());
+  fmt::print("{}\n", out);
+  return run.exit_code();
+}
+
 }  // namespace
 
 int accuracy_command(const MeasureOptions& options) {
@@ -341,30 +340,14 @@ int merge_command(const std::vector<std::string>& shards, const std::string& out
       throw UsageError(
           fmt::format("{} and {} are of different runs, they differ in {}", shards.front(), shards[i], difference));
     }
-    if (!add_states(all.states, other.states)) {
+    bool apart = add_states(all.states, other.states);
+    for (const auto& [curve, parts] : other.certified) apart = apart && add_certified(all.certified, curve, parts);
+    if (!apart) {
       throw UsageError(fmt::format("{} holds what one of the others holds too: name each shard once", shards[i]));
     }
     all.identity.utc = std::min(all.identity.utc, other.identity.utc);
   }
-  MeasureOptions options;
-  options.profile = all.identity.profile;
-  options.seed = all.identity.seed;
-  options.quiet = quiet;
-  std::istringstream kernels(all.identity.kernels);
-  for (std::string id; kernels >> id;) options.filters.push_back("^" + id + "$");
-  Run run(options);
-  if (const std::string other = all.identity.differs_from(run.identity()); !other.empty()) {
-    throw UsageError(fmt::format("the shards are not of this program on this machine, they differ in {}", other));
-  }
-  check_writable(out);
-  run.set_utc(all.identity.utc);
-  run.sharing().known = &all.states;
-  run.sharing().known_is_all = true;
-  run.contract();
-  run.accuracy();
-  write_measured(out, run.finish());
-  fmt::print("{}\n", out);
-  return run.exit_code();
+  return is_certification(all.identity) ? merge_certified(all, out) : merge_sweeps(all, out, quiet);
 }
 
 }  // namespace gelubench

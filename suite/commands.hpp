@@ -128,6 +128,10 @@ struct CertifyCommand {
   std::uint64_t points = 1'000'000;
   std::string range;  ///< "A,B": all numbers between instead
   std::uint64_t seed = 1;
+  std::string shard;  ///< "I/N": only these parts of the work, into `out`; empty for all
+  std::string out;    ///< file for the table, or for the shard
+  double journal_seconds = 10;
+  bool resume = false;
   bool quiet = false;
 };
 /// Checks the fast reference of each curve against MPFR.

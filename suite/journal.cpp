@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "suite/atomic_file.hpp"
+#include "suite/exit_codes.hpp"
 #include "suite/results_json.hpp"
 
 namespace gelubench {
@@ -226,7 +227,52 @@ bool fits(const SweepState& a, const SweepState& b) {
   return std::none_of(b.pieces.begin(), b.pieces.end(), [&](std::uint32_t p) { return there.contains(p); });
 }
 
+/// {"certified": curve, "of": parts in all, "parts": [numbers], ...}; what is not in Certificate is not kept: the curve
+/// and its bound are the program's.
+std::string encode_certified(const std::string& curve, const CertifiedParts& parts) {
+  const Certificate& c = parts.found;
+  return Json{{"certified", curve}, {"of", parts.of},       {"parts", parts.parts},
+              {"points", c.points}, {"misfits", c.misfits}, {"largest", hex(c.largest)},
+              {"at", hex(c.at)}}
+      .dump();
+}
+
+std::optional<std::pair<std::string, CertifiedParts>> decode_certified(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  try {
+    CertifiedParts parts;
+    const std::uint64_t of = whole(json.at("of"));
+    if (of > 0xFFFFFFFFu) return std::nullopt;
+    parts.of = static_cast<std::uint32_t>(of);
+    for (const Json& part : json.at("parts")) {
+      if (whole(part) >= of) return std::nullopt;
+      parts.parts.push_back(part.get<std::uint32_t>());
+    }
+    parts.found.points = whole(json.at("points"));
+    parts.found.misfits = whole(json.at("misfits"));
+    parts.found.largest = number(json.at("largest"));
+    parts.found.at = number(json.at("at"));
+    if (!(parts.found.largest >= 0)) return std::nullopt;
+    return std::pair(json.at("certified").get<std::string>(), std::move(parts));
+  } catch (const std::exception&) {  // of another shape
+    return std::nullopt;
+  }
+}
+
 }  // namespace
+
+bool add_certified(CertifiedCurves& curves, const std::string& curve, const CertifiedParts& parts) {
+  const auto [at, is_new] = curves.try_emplace(curve, CertifiedParts{{}, {}, parts.of});
+  CertifiedParts& all = at->second;
+  if (all.of != parts.of) return false;
+  std::set<std::uint32_t> there(all.parts.begin(), all.parts.end());
+  for (const std::uint32_t part : parts.parts) {
+    if (!there.insert(part).second) return false;
+  }
+  all.parts.assign(there.begin(), there.end());
+  all.found.merge(parts.found);
+  return true;
+}
 
 bool add_states(SweepStates& states, const SweepStates& others) {
   for (const auto& [key, state] : others) {
@@ -304,20 +350,34 @@ JournalContents parse_journal(std::istream& file, const std::string& name) {
       contents.identity = *identity;
       first = false;
     } else {
-      auto decoded = decode_state(*record);
-      if (!decoded) break;
-      auto& [key, state] = *decoded;
-      const auto [at, is_new] = contents.states.try_emplace(key);
-      if (is_new) {
-        at->second = std::move(state);
+      if (auto decoded = decode_state(*record)) {
+        if (!add_states(contents.states, {std::move(*decoded)})) break;
+      } else if (const auto certified = decode_certified(*record)) {
+        if (!add_certified(contents.certified, certified->first, certified->second)) break;
       } else {
-        if (!fits(at->second, state)) break;
-        at->second.merge(state);
+        break;
       }
     }
     contents.intact_bytes += line.size() + 1;
   }
   if (first) throw UnreadableResults(fmt::format("{} is no journal or shard of gelubench", name));
+  return contents;
+}
+
+JournalContents begin_journal(const std::filesystem::path& path, const RunIdentity& identity, bool resume,
+                              bool may_be_replaced) {
+  JournalContents contents;
+  const bool exists = std::filesystem::exists(path);
+  if (exists && !resume && !may_be_replaced) {
+    throw UsageError(
+        fmt::format("{} is there from an interrupted run: add --resume to go on from it, or remove it", path.string()));
+  }
+  if (exists && resume) {
+    contents = read_journal(path);
+    if (const std::string other = contents.identity.differs_from(identity); !other.empty()) {
+      throw UsageError(fmt::format("{} is of another run, they differ in {}", path.string(), other));
+    }
+  }
   return contents;
 }
 
@@ -337,6 +397,10 @@ JournalWriter::~JournalWriter() {
 
 void JournalWriter::add(const std::string& sweep_key, const SweepState& state) {
   append(encode_state(sweep_key, state));
+}
+
+void JournalWriter::add(const std::string& curve, const CertifiedParts& parts) {
+  append(encode_certified(curve, parts));
 }
 
 void JournalWriter::append(const std::string& record) {

@@ -208,4 +208,19 @@ void write_measured(const std::filesystem::path& path, const ResultSet& results)
   }
 }
 
+std::pair<std::uint64_t, std::uint64_t> parse_shard(const std::string& text) {
+  std::uint64_t i = 0, n = 0;
+  const std::size_t slash = text.find('/');
+  const char* end = text.data() + text.size();
+  if (slash != std::string::npos) {
+    const auto one = std::from_chars(text.data(), text.data() + slash, i);
+    const auto two = std::from_chars(text.data() + slash + 1, end, n);
+    if (one.ec == std::errc() && one.ptr == text.data() + slash && two.ec == std::errc() && two.ptr == end && i >= 1 &&
+        i <= n && n <= 1'000'000) {
+      return {i - 1, n};
+    }
+  }
+  throw UsageError(fmt::format("--shard '{}' is not I/N with I from 1 to N", text));
+}
+
 }  // namespace gelubench

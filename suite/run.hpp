@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "suite/array_file.hpp"
@@ -55,6 +56,9 @@ void write_measured(const std::filesystem::path& path, const ResultSet& results)
 
 /// Numbers of threads from a user's words: "4", "max", "all". Throws UsageError.
 std::vector<int> parse_threads(const std::vector<std::string>& texts);
+
+/// A shard, from 0, and how many there are, from a user's "I/N" with I from 1. Throws UsageError.
+std::pair<std::uint64_t, std::uint64_t> parse_shard(const std::string& text);
 
 /// Throws UsageError where there is no such distribution of inputs.
 void check_distribution(const std::string& name);

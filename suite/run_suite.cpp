@@ -202,9 +202,9 @@ int dispatch(int argc, char** argv) {
   std::vector<std::string> shards;
   std::string merged;
   bool quiet_merge = false;
-  CLI::App* merge = app.add_subcommand("merge", "Make one results file from all shards of accuracy --shard");
+  CLI::App* merge = app.add_subcommand("merge", "Make one file from all shards of accuracy --shard or certify --shard");
   merge->add_option("shards", shards, "The files of all shards")->required();
-  merge->add_option("--out", merged, "Write the results there")->required()->type_name("FILE");
+  merge->add_option("--out", merged, "Write the results, or the table, there")->required()->type_name("FILE");
   merge->add_flag("--quiet", quiet_merge, "No progress on stderr");
   merge->footer("\nExample: run_suite merge 1.shard 2.shard --out results.json");
 
@@ -289,12 +289,25 @@ int dispatch(int argc, char** argv) {
       ->take_all();
   certify->add_option("--dtype", certify_options.dtype, "The reference for f32 (and 16-bit types) or f64")
       ->capture_default_str();
-  certify->add_option("--points", certify_options.points, "Inputs per formula, spread over the line")
-      ->capture_default_str();
-  certify->add_option("--range", certify_options.range, "Instead, every number from A to B")->type_name("A,B");
+  CLI::Option* points =
+      certify->add_option("--points", certify_options.points, "Inputs per formula, spread over the line")
+          ->capture_default_str();
+  certify->add_option("--range", certify_options.range, "Instead, every number from A to B")
+      ->type_name("A,B")
+      ->excludes(points);
   certify->add_option("--seed", certify_options.seed, "Seed of the inputs")->capture_default_str();
+  certify
+      ->add_option("--shard", certify_options.shard, "Only part I of N (from 1), written to --out, for run_suite merge")
+      ->type_name("I/N");
+  certify->add_option("--out", certify_options.out, "Write the table there")->type_name("FILE");
+  certify->add_option("--journal-every", certify_options.journal_seconds, "Seconds after which what was found is kept")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  certify->add_flag("--resume", certify_options.resume, "Go on from where an interrupted run with this --out was");
   certify->add_flag("--quiet", certify_options.quiet, "No progress on stderr");
-  certify->footer("\nExample: run_suite certify --formula gelu --points 10000000");
+  certify->footer(
+      "\nExample: run_suite certify --formula gelu --points 10000000"
+      "\nEvery float32: run_suite certify --range=-inf,inf --out certified.md");
 
   SearchCommand search_options;
   CLI::App* search = app.add_subcommand("search", "Search for large errors of float64 kernels");

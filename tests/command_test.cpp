@@ -572,6 +572,37 @@ TEST_F(Command, CertifyHoldsAndSaysHowFar) {
   expect_refusal(run("certify --range 3,1"), 2, "--range '3,1' is not two numbers A,B with A <= B");
 }
 
+TEST_F(Command, CertifyInShardsAndResumed) {
+  const std::string certify = "certify --formula gelu --formula hard_gelu\\' --range 1,1.05 --seed 7 --quiet ";
+  const Outcome whole = run(certify + "--out whole.md");
+  ASSERT_EQ(whole.code, 0) << whole.err;
+  EXPECT_THAT(whole.out, HasSubstr("| `gelu`       | 419,431 |"));
+  EXPECT_EQ(read(folder_ / "whole.md"), whole.out);
+  EXPECT_FALSE(fs::exists(folder_ / "whole.md.journal"));
+  for (int i = 1; i <= 3; ++i) {
+    ASSERT_EQ(run(fmt::format("{}--shard {}/3 --out {}.shard", certify, i, i)).code, 0);
+  }
+  EXPECT_EQ(run("merge 1.shard 2.shard 3.shard --out merged.md").out, whole.out);
+  EXPECT_EQ(read(folder_ / "merged.md"), whole.out);
+  expect_refusal(run("merge 1.shard 3.shard --out x.md"), 2,
+                 "5 of 7 parts of gelu are there: a shard is missing or unfinished");
+  expect_refusal(run("merge 1.shard 3.shard 1.shard --out x.md"), 2, "1.shard holds what one of the others holds too");
+  // Killed when something is kept; gone on with.
+  const std::string kept = fmt::format("'{}' {} --journal-every 0 --out k.md", RUN_SUITE, certify);
+  shell(kept +
+        " & pid=$!; for i in $(seq 600); do [ $(wc -l < k.md.journal || echo 0) -ge 3 ] && break; sleep 0.02; "
+        "done; kill -KILL $pid; wait $pid");
+  ASSERT_TRUE(fs::exists(folder_ / "k.md.journal"));
+  expect_refusal(shell(kept), 2, "k.md.journal is there from an interrupted run: add --resume");
+  expect_refusal(run(certify + "--points 5 --resume --out k.md"), 2, "excludes --range");
+  const Outcome resumed = shell(kept + " --resume");
+  EXPECT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_EQ(read(folder_ / "k.md"), whole.out);
+  EXPECT_FALSE(fs::exists(folder_ / "k.md.journal"));
+  expect_refusal(run(certify + "--shard 1/2"), 2, "--shard needs --out FILE");
+  expect_refusal(run(certify + "--resume"), 2, "--resume needs the --out");
+}
+
 TEST_F(Command, HelpHasAnExampleForEachCommand) {
   EXPECT_THAT(run("--help").out, HasSubstr("Exit codes:"));
   for (const char* command : {"", "accuracy", "bench", "list", "report", "eval", "explain", "certify", "search",
