@@ -133,11 +133,9 @@ std::string ends(const RowHistory& row) {
   return row.scatter > 0 ? text + fmt::format(", scatter {:.1f} %", 100 * row.scatter) : text;
 }
 
-std::string commit_text(const Environment& e) { return e.commit.substr(0, 12) + (e.dirty ? " with changes" : ""); }
-
 /// "3 (main, 0123456789ab)".
 std::string run_text(const History& history, std::size_t at) {
-  return fmt::format("{} ({}, {})", at + 1, history.names[at], commit_text(history.environments[at]));
+  return fmt::format("{} ({}, {})", at + 1, history.names[at], history.environments[at].revision(12));
 }
 
 std::string step_text(const History& history, const RowHistory& row, const SpeedStep& step) {
@@ -281,7 +279,7 @@ std::string history_text(const History& history) {
   std::string text = "runs:\n";
   for (std::size_t i = 0; i < history.names.size(); ++i) {
     const Environment& e = history.environments[i];
-    text += fmt::format("  {:>3}  {}  {:12}  {}\n", i + 1, e.utc, commit_text(e), history.names[i]);
+    text += fmt::format("  {:>3}  {}  {:12}  {}\n", i + 1, e.utc, e.revision(12), history.names[i]);
     for (const std::string& difference : history.differences[i]) {
       text += fmt::format("       differs from the run before in {}\n", difference);
     }
@@ -323,7 +321,7 @@ std::string history_markdown(const History& history, const std::vector<Chart>& p
   MarkdownTable runs({">run", "measured", "commit", "name", "other conditions than the run before"});
   for (std::size_t i = 0; i < history.names.size(); ++i) {
     const Environment& e = history.environments[i];
-    runs.add({std::to_string(i + 1), e.utc, escape_markdown(commit_text(e)), escape_markdown(history.names[i]),
+    runs.add({std::to_string(i + 1), e.utc, escape_markdown(e.revision(12)), escape_markdown(history.names[i]),
               escape_markdown(fmt::format("{}", fmt::join(history.differences[i], "; ")))});
   }
   text += "## Runs\n\n" + runs.text() + "\n";

@@ -116,8 +116,8 @@ std::string filled(std::string text, const std::string& name, const std::string&
 
 std::string html_report(const ResultSet& results, const std::vector<Chart>& charts) {
   const Environment& e = results.environment;
-  Json data{{"about", fmt::format("{} kernels on {}, {}, commit {}{}, profile {}.", results.kernels.size(), e.cpu_model,
-                                  e.utc, e.commit.substr(0, 12), e.dirty ? " with changes" : "", e.profile)}};
+  Json data{{"about", fmt::format("{} kernels on {}, {}, commit {}, profile {}.", results.kernels.size(), e.cpu_model,
+                                  e.utc, e.revision(12), e.profile)}};
   std::string warning;
   if (results.interrupted) warning = "This run was interrupted: what is missing was not measured. ";
   if (!results.broken_claims.empty())

@@ -25,7 +25,7 @@ std::string machines_table(const std::vector<ResultSet>& machines) {
     const Environment& e = machines[m].environment;
     table.add({letter(m), escape_markdown(e.cpu_model), std::to_string(e.cores),
                escape_markdown(fmt::format("{}", fmt::join(e.paths, ", "))), escape_markdown(e.compiler), e.utc,
-               e.commit.substr(0, 12) + (e.dirty ? " with changes" : ""), escape_markdown(e.profile)});
+               e.revision(12), escape_markdown(e.profile)});
   }
   return table.text();
 }

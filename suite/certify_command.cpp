@@ -81,7 +81,7 @@ RunIdentity identity_of(const CertifyCommand& command, const std::vector<Curve>&
   for (const Curve curve : curves) names += (names.empty() ? "" : " ") + to_string(curve);
   const std::string points =
       range ? fmt::format("--range {:a},{:a}", range->from, range->to) : fmt::format("--points {}", command.points);
-  return {here.commit, fmt::format("certify --dtype {} {}", command.dtype, points), command.seed, names, here.utc};
+  return {here.revision(), fmt::format("certify --dtype {} {}", command.dtype, points), command.seed, names, here.utc};
 }
 
 std::string table_of(const std::vector<Certificate>& certificates) {

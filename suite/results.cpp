@@ -19,6 +19,10 @@ std::string baseline_id(const std::string& name, const std::string& dtype, const
 
 bool is_baseline_id(const std::string& id) { return id.starts_with("memcpy/") || id.starts_with("triad/"); }
 
+std::string Environment::revision(std::size_t digits) const {
+  return commit.substr(0, digits) + (dirty ? " with changes" : "");
+}
+
 const KernelRecord* ResultSet::find_kernel(const std::string& id) const {
   return find(kernels, [&](const KernelRecord& k) { return k.id == id; });
 }

@@ -44,6 +44,9 @@ struct Environment {
   std::vector<Library> libraries;
   std::uint64_t seed = 0;
   std::string profile;
+
+  /// As many digits of the commit, and whether the tree had changes.
+  std::string revision(std::size_t digits = std::string::npos) const;
 };
 
 struct ClaimRecord {

@@ -116,7 +116,7 @@ RunIdentity Run::identity() const {
   std::string kernels;
   for (const Kernel* kernel : selection_.kernels) kernels += (kernels.empty() ? "" : " ") + kernel->id;
   const Environment& e = results_.environment;
-  return {e.commit + (e.dirty ? " with changes" : ""), e.profile, e.seed, kernels, e.utc};
+  return {e.revision(), e.profile, e.seed, kernels, e.utc};
 }
 void Run::contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
 void Run::timing() { timing_stage(timed_, stage_options_, results_); }

@@ -329,7 +329,7 @@ int dispatch(int argc, char** argv) {
   }
   if (version) {
     const Environment here = detect_environment();
-    fmt::print("gelubench {}{}, {}\n", here.commit, here.dirty ? " with changes" : "", here.compiler);
+    fmt::print("gelubench {}, {}\n", here.revision(), here.compiler);
     return exit_fine;
   }
   if (report && !app.get_subcommands().empty()) throw UsageError("--report stands alone, without a subcommand");
