@@ -1,9 +1,8 @@
-// accuracy and merge: sweeps in one process, or in parts.
+// accuracy: sweeps in one process, in a shard, or shared by ranks.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -17,7 +16,6 @@
 #include "reports/format.hpp"
 #include "reports/report.hpp"
 #include "suite/atomic_file.hpp"
-#include "suite/certify_command.hpp"
 #include "suite/commands.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
@@ -291,29 +289,6 @@ class RankOfRun {
   std::optional<HardInputs> found_;
 };
 
-/// The results of all shards of sweeps.
-int merge_sweeps(const JournalContents& all, const std::string& out, bool quiet) {
-  MeasureOptions options;
-  options.profile = all.identity.profile;
-  options.seed = all.identity.seed;
-  options.quiet = quiet;
-  std::istringstream kernels(all.identity.kernels);
-  for (std::string id; kernels >> id;) options.filters.push_back("^" + id + "$");
-  Run run(options);
-  if (const std::string other = all.identity.differs_from(run.identity()); !other.empty()) {
-    throw UsageError(fmt::format("the shards are not of this program on this machine, they differ in {}", other));
-  }
-  check_writable(out);
-  run.set_utc(all.identity.utc);
-  run.sharing().known = &all.states;
-  run.sharing().known_is_all = true;
-  run.contract();
-  run.accuracy();
-  write_measured(out, run.finish());
-  fmt::print("{}\n", out);
-  return run.exit_code();
-}
-
 }  // namespace
 
 int accuracy_command(const MeasureOptions& options) {
@@ -330,24 +305,6 @@ int accuracy_command(const MeasureOptions& options) {
   run.contract();
   run.accuracy();
   return finish(run, journal ? &*journal : nullptr, baselines, options);
-}
-
-int merge_command(const std::vector<std::string>& shards, const std::string& out, bool quiet) {
-  JournalContents all = read_journal(shards.front());
-  for (std::size_t i = 1; i < shards.size(); ++i) {
-    const JournalContents other = read_journal(shards[i]);
-    if (const std::string difference = all.identity.differs_from(other.identity); !difference.empty()) {
-      throw UsageError(
-          fmt::format("{} and {} are of different runs, they differ in {}", shards.front(), shards[i], difference));
-    }
-    bool apart = add_states(all.states, other.states);
-    for (const auto& [curve, parts] : other.certified) apart = apart && add_certified(all.certified, curve, parts);
-    if (!apart) {
-      throw UsageError(fmt::format("{} holds what one of the others holds too: name each shard once", shards[i]));
-    }
-    all.identity.utc = std::min(all.identity.utc, other.identity.utc);
-  }
-  return is_certification(all.identity) ? merge_certified(all, out) : merge_sweeps(all, out, quiet);
 }
 
 }  // namespace gelubench

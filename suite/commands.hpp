@@ -53,7 +53,7 @@ int trials_command(int trials, bool quiet);
 int report_command(const std::vector<std::string>& results, const std::string& out,
                    const std::vector<std::string>& formats);
 
-/// The results of all shards of a run, as if one process had swept everything.
+/// The results of all shards of accuracy, or the table of all of certify, as if one process had done everything.
 int merge_command(const std::vector<std::string>& shards, const std::string& out, bool quiet);
 
 struct CompareCommand {
