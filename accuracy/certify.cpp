@@ -136,16 +136,6 @@ CertifiedParts certify_screen(Curve curve, const CertifyOptions& options) {
 
 }  // namespace
 
-void Certificate::merge(const Certificate& other) {
-  points += other.points;
-  misfits += other.misfits;
-  const bool tie = other.largest == largest && other.at < at;
-  if (other.largest > largest || tie) {
-    largest = other.largest;
-    at = other.at;
-  }
-}
-
 CertifiedParts certify(Curve curve, DType dtype, const CertifyOptions& options) {
   return dtype == DType::f64 ? certify_screen<double>(curve, options) : certify_screen<float>(curve, options);
 }

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "accuracy/certify.hpp"
+#include "accuracy/certificate.hpp"
 #include "accuracy/sweep_state.hpp"
 
 namespace gelubench {
