@@ -422,6 +422,9 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
     }
   }
   const std::uint64_t total = input_count(pieces);
+  // What threads have handed over since the last checkpoint: one state for all of them, which are large.
+  SweepState pending = job.nothing();
+  auto given = std::chrono::steady_clock::now();
   std::atomic<bool> stopped = false;
   std::exception_ptr failure;
   std::atomic<std::uint64_t> own_ticket = 0;
@@ -434,15 +437,27 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
     SweepCost cost;
     auto last = std::chrono::steady_clock::now();
     const auto hand_over = [&] {
+      SweepState due = job.nothing();
 #pragma omp critical
       {
-        try {
-          if (options.checkpoint && !mine.pieces.empty() && !failure) options.checkpoint(mine);
-        } catch (...) {
-          failure = std::current_exception();
-          stopped = true;
-        }
         all.merge(mine);
+        if (options.checkpoint) {
+          pending.merge(mine);
+          const auto now = std::chrono::steady_clock::now();
+          if (std::chrono::duration<double>(now - given).count() >= options.checkpoint_seconds) {
+            std::swap(due, pending);
+            given = now;
+          }
+        }
+      }
+      if (due.pieces.empty()) return;
+        // Long beside a piece: the other threads go on.
+#pragma omp critical(checkpoint)
+      try {
+        if (!failure) options.checkpoint(due);
+      } catch (...) {
+        failure = std::current_exception();
+        stopped = true;
       }
     };
     for (std::uint64_t p = next(); p < pieces.size(); p = next()) {
@@ -457,7 +472,7 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
         if (options.progress) options.progress(result.inputs, total);
       }
       const auto now = std::chrono::steady_clock::now();
-      if (options.checkpoint && std::chrono::duration<double>(now - last).count() >= options.checkpoint_seconds) {
+      if (options.checkpoint && std::chrono::duration<double>(now - last).count() >= options.checkpoint_seconds / 4) {
         hand_over();
         mine = job.nothing();
         last = now;
@@ -472,6 +487,7 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
     }
   }
   if (failure) std::rethrow_exception(failure);
+  if (!pending.pieces.empty()) options.checkpoint(pending);
 
   const std::vector<KernelState>& merged = all.kernels;
   result.complete = all.pieces.size() == pieces.size();

@@ -88,8 +88,8 @@ struct SweepOptions {
   /// The next of 0, 1, 2, ..., the pieces, that none of the processes sharing the sweep has had; may be empty. Called
   /// by several threads.
   std::function<std::uint64_t()> ticket;
-  /// Called, by one thread at a time, with what was gathered since the last call, every checkpoint_seconds per thread
-  /// and at the end. What it throws ends the sweep and is thrown on.
+  /// Called, by one thread at a time, with what all threads gathered since the last call, every checkpoint_seconds and
+  /// at the end. What it throws ends the sweep and is thrown on.
   std::function<void(const SweepState& gathered)> checkpoint;
   double checkpoint_seconds = 10;
 };

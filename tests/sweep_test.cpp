@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "accuracy/float_bits.hpp"
 #include "accuracy/reference.hpp"
@@ -76,6 +77,30 @@ TEST(Inputs, StratifiedCoversEveryBinade) {
     const std::uint32_t b = binade & ~sign_bit;
     const std::uint64_t size = b > 100 ? 1u << 23 : std::uint64_t{1} << (b - 1);
     EXPECT_GE(count, std::min<std::uint64_t>(size, 1u << 16)) << "binade " << b;
+  }
+}
+
+// A state of many kernels takes megabytes: what threads gather is added up before it is kept.
+TEST(Sweep, ThreadsShareTheirCheckpoints) {
+  const std::vector<const Kernel*> kernels{&find("relu/max/f32/forward/scalar")};
+  const auto pieces = stratified_inputs(DType::f32, 10);
+  for (const auto& [seconds, least, most] : {std::tuple(1e9, 1, 1), std::tuple(0.0, 2, 100000)}) {
+    int calls = 0;
+    std::set<std::uint32_t> kept;
+    std::uint64_t inputs = 0;
+    sweep(kernels, pieces,
+          {.threads = 4,
+           .checkpoint =
+               [&](const SweepState& gathered) {
+                 ++calls;
+                 kept.insert(gathered.pieces.begin(), gathered.pieces.end());
+                 for (const ErrorStats& region : gathered.kernels[0].own.regions) inputs += region.inputs;
+               },
+           .checkpoint_seconds = seconds});
+    EXPECT_GE(calls, least);
+    EXPECT_LE(calls, most);
+    EXPECT_EQ(kept.size(), pieces.size());
+    EXPECT_EQ(inputs, input_count(pieces));
   }
 }
 
