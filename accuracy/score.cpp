@@ -164,29 +164,32 @@ void add_close(const ScoreBlock<Result, Exact>& input, const BlockSummary& block
   }
 }
 
+/// |x|, of binary64 and binary128.
+template <class Exact>
+Exact magnitude(Exact x) {
+  return x < 0 ? -x : x;
+}
+
 template <class Result, class Exact>
-double difference(const ScoreBlock<Result, Exact>& input, std::size_t i) {
-  const Exact d = input.got[i] - input.exact[i];
-  return static_cast<double>(d < 0 ? -d : d);
+Exact difference(const ScoreBlock<Result, Exact>& input, std::size_t i) {
+  return magnitude<Exact>(input.got[i] - input.exact[i]);
 }
 
 /// What a bound may be wrong by through rounding, of the reference and of products and quotients: what cannot be larger
 /// by as much is not worth a division. Without it the largest error would depend on the order of blocks.
 constexpr double slack = 1 + 0x1p-40;
 
-/// In the reference's precision: next to the smallest normal number the difference itself is none of binary64.
-/// From the back, since errors mostly grow with |x|, and without dividing where it is in vain.
+/// In the reference's precision: next to the smallest normal number the difference itself is none of binary64. From the
+/// back, since errors mostly grow with |x|, and without dividing where it is in vain.
 template <class Result, class Exact>
 double largest_relative(const ScoreBlock<Result, Exact>& input, double largest) {
   const Exact smallest_normal = std::ldexp(1.0, input.format.emin);
   for (std::size_t i = input.got.size(); i-- > 0;) {
-    const Exact exact = input.exact[i];
-    const Exact magnitude = exact < 0 ? -exact : exact;
-    if (magnitude < smallest_normal || !std::isfinite(input.got[i])) continue;
-    const Exact signed_difference = input.got[i] - exact;
-    const Exact d = signed_difference < 0 ? -signed_difference : signed_difference;
-    if (!(d * slack > largest * magnitude)) continue;
-    largest = std::max(largest, static_cast<double>(d / magnitude));
+    const Exact exact = magnitude(input.exact[i]);
+    if (exact < smallest_normal || !std::isfinite(input.got[i])) continue;
+    const Exact d = difference(input, i);
+    if (!(d * slack > largest * exact)) continue;
+    largest = std::max(largest, static_cast<double>(d / exact));
   }
   return largest;
 }
@@ -197,8 +200,7 @@ bool is_apart(const ScoreBlock<Result, Exact>& input, std::size_t i) {
   const auto got = static_cast<double>(input.got[i]);
   const Exact exact = input.exact[i];
   if (!std::isfinite(got)) return true;
-  if (got == 0)
-    return (exact < 0 ? -exact : exact) >= static_cast<Exact>(std::ldexp(1.0, input.format.smallest_exponent()));
+  if (got == 0) return magnitude(exact) >= static_cast<Exact>(std::ldexp(1.0, input.format.smallest_exponent()));
   return exact != 0 && (got < 0) != (exact < 0);
 }
 
@@ -238,15 +240,15 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
   if (block.max_abs >= stats.max_abs.value) {
     // Not found only where no result is finite.
     for (std::size_t i = n; i-- > 0;) {
-      if (!(difference(input, i) == block.max_abs)) continue;
+      if (!(static_cast<double>(difference(input, i)) == block.max_abs)) continue;
       stats.max_abs.offer(block.max_abs, input.pattern(i));
       break;
     }
   }
   // Within a block |exact| is least at one of its ends: the curves have no other minima of it but roots.
   const Exact smallest_normal = std::ldexp(1.0, input.format.emin);
-  const Exact front = input.exact.front() < 0 ? -input.exact.front() : input.exact.front();
-  const Exact back = input.exact.back() < 0 ? -input.exact.back() : input.exact.back();
+  const Exact front = magnitude(input.exact.front());
+  const Exact back = magnitude(input.exact.back());
   const Exact least_exact = (input.exact.front() < 0) == (input.exact.back() < 0) ? std::min(front, back) : Exact{0};
   // Rounded to binary64, which next to the smallest normal number may have been down to zero.
   const Exact most_abs =

@@ -22,28 +22,12 @@
 namespace gelubench {
 namespace {
 
-constexpr std::uint64_t largest_piece = 1u << 20;
 constexpr std::size_t most_worst = 10;
 
 /// A binade is gathered in 2^3 stretches, which are told apart where |x| is from 2^-10 to 2^5: there GELU changes.
 constexpr int stretch_bits = 3;
 constexpr double least_detailed = 0x1p-10;
 constexpr double beyond_detailed = 0x1p5;
-
-/// A well-mixed word from the seed and a bit pattern (the finaliser of MurmurHash3).
-std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
-  std::uint64_t h = seed * 0x9E3779B97F4A7C15u + value;
-  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
-  h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53u;
-  return h ^ (h >> 33);
-}
-
-std::uint64_t pattern_at(const InputPiece& piece, std::uint64_t i, std::uint64_t seed) {
-  if (!piece.listed.empty()) return piece.listed[i];
-  const std::uint64_t base = piece.first + (i << piece.stride_log2);
-  if (piece.stride_log2 == 0) return base;
-  return base + (mix(seed, base) & ((std::uint64_t{1} << piece.stride_log2) - 1));
-}
 
 void note_first(std::uint64_t& first, std::uint64_t candidate) {
   if (first == 0 || candidate < first) first = candidate;
@@ -225,7 +209,7 @@ class Job<S>::Worker {
  private:
   /// The inputs from `begin` on to the end of the block, the stretch or the piece; returns how many.
   std::size_t fill(const InputPiece& piece, std::uint64_t begin) {
-    const std::uint64_t first = pattern_at(piece, begin, job_.options_.seed);
+    const std::uint64_t first = piece.pattern(begin, job_.options_.seed);
     const std::uint64_t most = std::min<std::uint64_t>(score_block, piece.count - begin);
     const int shift = stretch_shift(job_.format_);
     stretch_ = static_cast<std::size_t>(first >> shift);
@@ -237,7 +221,7 @@ class Job<S>::Worker {
     }
     std::size_t n = 0;
     for (; n < most; ++n) {
-      const std::uint64_t pattern = pattern_at(piece, begin + n, job_.options_.seed);
+      const std::uint64_t pattern = piece.pattern(begin + n, job_.options_.seed);
       if (pattern >> shift != stretch_) break;
       x_[n] = element_of<S>(pattern);
     }
@@ -450,8 +434,8 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
           }
         }
       }
+      // Writing takes long beside a piece: the other threads go on.
       if (due.pieces.empty()) return;
-        // Long beside a piece: the other threads go on.
 #pragma omp critical(checkpoint)
       try {
         if (!failure) options.checkpoint(due);
@@ -508,72 +492,7 @@ SweepResult sweep_stored(std::span<const Kernel* const> kernels, std::span<const
   return result;
 }
 
-void append_cut(std::vector<InputPiece>& pieces, Region region, std::uint64_t first, std::uint64_t count,
-                int stride_log2) {
-  for (std::uint64_t done = 0; done < count; done += largest_piece) {
-    pieces.push_back({region, first + (done << stride_log2), std::min(largest_piece, count - done), stride_log2});
-  }
-}
-
 }  // namespace
-
-std::vector<InputPiece> exhaustive_inputs(DType dtype) {
-  if (dtype == DType::f64) throw std::logic_error("binary64 cannot be swept exhaustively");
-  std::vector<InputPiece> pieces;
-  for (const RegionRun& run : region_runs(dtype)) append_cut(pieces, run.region, run.first, run.size(), 0);
-  return pieces;
-}
-
-std::vector<InputPiece> stratified_inputs(DType dtype, int log2_per_binade) {
-  const Format format = format_of(dtype);
-  const int fraction_bits = format.fraction_bits();
-  std::vector<InputPiece> pieces;
-  for (const RegionRun& run : region_runs(dtype)) {
-    const std::uint64_t sign = run.first & format.sign();
-    const std::uint64_t last = run.last & ~format.sign();
-    // Binades as magnitudes: [2^k, 2^(k+1)) while subnormal, then 2^fraction_bits patterns each.
-    std::uint64_t first = run.first & ~format.sign();
-    while (first <= last) {
-      const int width = std::min(static_cast<int>(std::bit_width(first)) - 1, fraction_bits);
-      const std::uint64_t beyond =
-          width < fraction_bits ? std::uint64_t{2} << width
-                                : (first >> fraction_bits << fraction_bits) + (std::uint64_t{1} << fraction_bits);
-      const std::uint64_t end = std::min(beyond, last + 1);
-      const int stride_log2 = std::max(width - log2_per_binade, 0);
-      // A cut binade keeps its density; what is left below one stride is taken whole.
-      const std::uint64_t strided = (end - first) >> stride_log2;
-      append_cut(pieces, run.region, first | sign, strided, stride_log2);
-      const std::uint64_t rest = first + (strided << stride_log2);
-      const int rest_stride = std::max(static_cast<int>(std::bit_width(end - rest)) - 1 - log2_per_binade, 0);
-      append_cut(pieces, run.region, rest | sign, (end - rest) >> rest_stride, rest_stride);
-      first = end;
-    }
-  }
-  return pieces;
-}
-
-std::vector<InputPiece> listed_inputs(DType dtype, std::vector<double> numbers) {
-  std::vector<std::uint64_t> patterns;
-  for (const double x : numbers) {
-    if (std::isfinite(x) && x != 0) patterns.push_back(encode(format_of(dtype), x));
-  }
-  std::sort(patterns.begin(), patterns.end());
-  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
-  std::vector<InputPiece> pieces;
-  for (const RegionRun& run : region_runs(dtype)) {
-    const auto begin = std::lower_bound(patterns.begin(), patterns.end(), run.first);
-    const auto end = std::upper_bound(patterns.begin(), patterns.end(), run.last);
-    if (begin == end) continue;
-    pieces.push_back({run.region, *begin, static_cast<std::uint64_t>(end - begin), 0, {begin, end}});
-  }
-  return pieces;
-}
-
-std::uint64_t input_count(std::span<const InputPiece> pieces) {
-  std::uint64_t n = 0;
-  for (const InputPiece& piece : pieces) n += piece.count;
-  return n;
-}
 
 ErrorStats ReferenceErrors::total() const {
   ErrorStats sum;

@@ -12,35 +12,13 @@
 #include <vector>
 
 #include "accuracy/error_stats.hpp"
+#include "accuracy/inputs.hpp"
 #include "accuracy/regions.hpp"
 #include "accuracy/shape.hpp"
 #include "accuracy/sweep_state.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench {
-
-/// A stretch of inputs of one region: bit patterns first + (i << stride_log2) + r_i for i < count, where r_i is
-/// pseudo-random in [0, 2^stride_log2) and depends on the seed and the pattern only; or, where `listed` is not empty,
-/// the patterns in it, ascending.
-struct InputPiece {
-  Region region;
-  std::uint64_t first;
-  std::uint64_t count;
-  int stride_log2 = 0;
-  std::vector<std::uint64_t> listed = {};
-};
-
-/// Every finite non-zero number of a type of at most 32 bits.
-std::vector<InputPiece> exhaustive_inputs(DType dtype);
-
-/// At least 2^log2_per_binade inputs (or all, where it has fewer) of every binade of either sign, subnormal ones
-/// included.
-std::vector<InputPiece> stratified_inputs(DType dtype, int log2_per_binade);
-
-/// The finite non-zero numbers among those given, in any order.
-std::vector<InputPiece> listed_inputs(DType dtype, std::vector<double> numbers);
-
-std::uint64_t input_count(std::span<const InputPiece> pieces);
 
 /// Errors against one reference.
 struct ReferenceErrors {
