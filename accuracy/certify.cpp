@@ -66,13 +66,19 @@ std::vector<Part<typename BitLayout<Input>::Bits>> stratified(const Screen<Input
   return parts;
 }
 
-/// Every number between the ends of the range.
+/// Bit patterns from first to last.
+template <class Bits>
+struct Patterns {
+  Bits first;
+  Bits last;
+};
+
+/// The numbers of each sign between the ends of the range.
 template <class Input>
-std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& range) {
+std::vector<Patterns<typename BitLayout<Input>::Bits>> patterns_in(const CertifyRange& range) {
   using Layout = BitLayout<Input>;
   using Bits = typename Layout::Bits;
-  constexpr std::uint64_t most = std::uint64_t{1} << 16;
-  std::vector<Part<Bits>> parts;
+  std::vector<Patterns<Bits>> patterns;
   const auto add = [&](double low, double high, Bits sign) {  // magnitudes
     if (high < low) return;
     Real least(std::numeric_limits<Input>::digits);  // rounds subnormal numbers inwards a little too far: they are kept
@@ -82,13 +88,32 @@ std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& ra
     Real greatest(std::numeric_limits<Input>::digits);
     mpfr_set_d(greatest.get(), high, MPFR_RNDD);
     const Bits last = std::bit_cast<Bits>(static_cast<Input>(cut(greatest.to_double())));
-    for (std::uint64_t at = first; at <= last; at += most) {
-      const std::uint64_t n = std::min<std::uint64_t>(most, last - at + 1);
-      parts.push_back({static_cast<Bits>(at | sign), n, n});
-    }
+    if (first <= last) patterns.push_back({static_cast<Bits>(first | sign), static_cast<Bits>(last | sign)});
   };
   if (range.to >= 0) add(std::max(range.from, 0.0), range.to, 0);
   if (range.from < 0) add(std::max(-range.to, 0.0), -range.from, Layout::sign);
+  return patterns;
+}
+
+template <class Input>
+std::uint64_t count_in(const CertifyRange& range) {
+  std::uint64_t count = 0;
+  for (const auto& p : patterns_in<Input>(range)) count += std::uint64_t{p.last} - p.first + 1;
+  return count;
+}
+
+/// Every number between the ends of the range.
+template <class Input>
+std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& range) {
+  using Bits = typename BitLayout<Input>::Bits;
+  constexpr std::uint64_t most = std::uint64_t{1} << 16;
+  std::vector<Part<Bits>> parts;
+  for (const auto& p : patterns_in<Input>(range)) {
+    for (std::uint64_t at = p.first; at <= p.last; at += most) {
+      const std::uint64_t n = std::min<std::uint64_t>(most, p.last - at + 1);
+      parts.push_back({static_cast<Bits>(at), n, n});
+    }
+  }
   return parts;
 }
 
@@ -135,6 +160,10 @@ CertifiedParts certify_screen(Curve curve, const CertifyOptions& options) {
 }
 
 }  // namespace
+
+std::uint64_t numbers_in(const CertifyRange& range, DType dtype) {
+  return dtype == DType::f64 ? count_in<double>(range) : count_in<float>(range);
+}
 
 CertifiedParts certify(Curve curve, DType dtype, const CertifyOptions& options) {
   return dtype == DType::f64 ? certify_screen<double>(curve, options) : certify_screen<float>(curve, options);

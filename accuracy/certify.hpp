@@ -17,6 +17,9 @@ struct CertifyRange {
   double to;
 };
 
+/// How many numbers of the data type lie in a range, zeros included: f64, or float32 for all others.
+std::uint64_t numbers_in(const CertifyRange& range, DType dtype);
+
 struct CertifyOptions {
   std::uint64_t points =
       1'000'000;  ///< at least; spread evenly over the screen's intervals, both ends of each included

@@ -102,7 +102,7 @@ class AccuracyComparer {
     figure(a.kernel, "max absolute error " + where, a.max_abs, b.max_abs, format_abs);
     // Of the exact sum of all errors: it tells one result of 2^32 that is worse. Over all regions it would repeat
     // theirs; where no result differs, its last digit is the reference's, which fused multiply-add can change.
-    if (a.reference == "own" && a.region != "all" && same_results_.count(a.kernel) == 0) {
+    if (a.reference == "own" && a.region != "all" && !same_results_.contains(a.kernel)) {
       figure(a.kernel, "mean ULP " + where, a.mean_ulp, b.mean_ulp, [](double v) { return fmt::format("{:.6g}", v); });
     }
     counts(a.kernel, "NaN " + where, a.nan, b.nan);

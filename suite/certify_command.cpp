@@ -66,22 +66,40 @@ CertifyRange parse_range(const std::string& text) {
   return range;
 }
 
-std::uint64_t parse_points(const std::string& text) {
-  std::uint64_t points = 0;
-  std::istringstream(text) >> points;
-  if (points == 0) throw UsageError(fmt::format("'{}' is no number of points", text));
-  return points;
+/// What is tried, without who tries which part.
+CertifyOptions options_of(const CertifyCommand& command) {
+  if (command.points == 0) throw UsageError("--points 0 certifies nothing");
+  CertifyOptions options{.points = command.points, .seed = command.seed, .threads = available_cores()};
+  if (command.range.empty()) return options;
+  options.range = parse_range(command.range);
+  // All of float32, or as many of float64, are hundreds of hours.
+  constexpr std::uint64_t most = std::uint64_t{1} << 32;
+  if (const std::uint64_t count = numbers_in(*options.range, parse_dtype(command.dtype)); count > most) {
+    throw UsageError(fmt::format("--range {} holds {} numbers of {}; more than 2^32 are not tried", command.range,
+                                 format_count(count), command.dtype));
+  }
+  return options;
 }
 
-/// What has to be equal for the parts of two runs to belong together.
-RunIdentity identity_of(const CertifyCommand& command, const std::vector<Curve>& curves,
-                        const std::optional<CertifyRange>& range) {
+/// What has to be equal for the parts of two runs to belong together; command_of() reads it back.
+RunIdentity identity_of(const CertifyCommand& command) {
   const Environment here = detect_environment();
   std::string names;
-  for (const Curve curve : curves) names += (names.empty() ? "" : " ") + to_string(curve);
-  const std::string points =
-      range ? fmt::format("--range {:a},{:a}", range->from, range->to) : fmt::format("--points {}", command.points);
-  return {here.revision(), fmt::format("certify --dtype {} {}", command.dtype, points), command.seed, names, here.utc};
+  for (const Curve curve : parse_curves(command.curves)) names += (names.empty() ? "" : " ") + to_string(curve);
+  const auto range = options_of(command).range;
+  const std::string what = fmt::format("certify {} {} {}", command.dtype, command.points,
+                                       range ? fmt::format("{:a},{:a}", range->from, range->to) : "");
+  return {.commit = here.revision(), .profile = what, .seed = command.seed, .kernels = names, .utc = here.utc};
+}
+
+CertifyCommand command_of(const RunIdentity& identity) {
+  CertifyCommand command;
+  std::string certify;
+  std::istringstream(identity.profile) >> certify >> command.dtype >> command.points >> command.range;
+  std::istringstream names(identity.kernels);
+  for (std::string name; names >> name;) command.curves.push_back(name);
+  command.seed = identity.seed;
+  return command;
 }
 
 std::string table_of(const std::vector<Certificate>& certificates) {
@@ -165,14 +183,13 @@ Certificate certify_one(Curve curve, DType dtype, CertifyOptions options, Keeper
 }  // namespace
 
 int certify_command(const CertifyCommand& command) {
-  if (command.points == 0) throw UsageError("--points 0 certifies nothing");
   if (!command.shard.empty() && command.out.empty()) throw UsageError("--shard needs --out FILE for its part");
   if (command.resume && command.out.empty()) throw UsageError("--resume needs the --out of the interrupted run");
   const std::vector<Curve> curves = parse_curves(command.curves);
   const DType dtype = parse_dtype(command.dtype);
+  CertifyOptions options = options_of(command);
   const std::atomic<bool>& stop = stop_on_interrupt();
-  CertifyOptions options{.points = command.points, .seed = command.seed, .threads = available_cores(), .stop = &stop};
-  if (!command.range.empty()) options.range = parse_range(command.range);
+  options.stop = &stop;
   if (!command.shard.empty()) {
     options.takes = [shard = parse_shard(command.shard)](std::uint32_t part) {
       return part % shard.second == shard.first;
@@ -181,7 +198,7 @@ int certify_command(const CertifyCommand& command) {
   std::optional<Keeper> keeper;
   if (!command.out.empty()) {
     check_writable(command.out);
-    keeper.emplace(command, identity_of(command, curves, options.range));
+    keeper.emplace(command, identity_of(command));
   }
   std::vector<Certificate> certificates;
   for (const Curve curve : curves) {
@@ -206,20 +223,16 @@ int certify_command(const CertifyCommand& command) {
 bool is_certification(const RunIdentity& identity) { return identity.profile.starts_with("certify "); }
 
 int merge_certified(const JournalContents& all, const std::string& out) {
-  // "certify --dtype T --points N" or "... --range A,B", as identity_of() made it.
-  std::istringstream words(all.identity.profile);
-  std::string word, dtype, what, value;
-  words >> word >> word >> dtype >> what >> value;
-  CertifyOptions nothing{.takes = [](std::uint32_t) { return false; }};
-  std::vector<std::string> names;
-  std::istringstream curves(all.identity.kernels);
-  for (std::string name; curves >> name;) names.push_back(name);
-  if (what == "--range") nothing.range = parse_range(value);
-  if (what == "--points") nothing.points = parse_points(value);
+  const CertifyCommand command = command_of(all.identity);
+  if (const std::string other = all.identity.differs_from(identity_of(command)); !other.empty()) {
+    throw UsageError(fmt::format("the shards are not of this program, they differ in {}", other));
+  }
+  CertifyOptions options = options_of(command);
+  options.takes = [](std::uint32_t) { return false; };
   std::vector<Certificate> certificates;
-  for (const Curve curve : parse_curves(names)) {
+  for (const Curve curve : parse_curves(command.curves)) {
     // How much there is to do, and the bound.
-    const CertifiedParts work = certify(curve, parse_dtype(dtype), nothing);
+    const CertifiedParts work = certify(curve, parse_dtype(command.dtype), options);
     const auto at = all.certified.find(to_string(curve));
     const bool other = at != all.certified.end() && at->second.of != work.of;
     const std::size_t done = at == all.certified.end() ? 0 : at->second.parts.size();

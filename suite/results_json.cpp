@@ -439,26 +439,6 @@ void validate(const Json& document, const std::string& name) {
       fmt::format("{} does not fit the results schema at {}: {}", name, pointer(deepest.context), deepest.description));
 }
 
-}  // namespace
-
-std::string to_json(const ResultSet& results) {
-  const auto line = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
-  // One record a line: small, and a difference of two files names the records.
-  std::string text = "{";
-  const Json document = Writer::encode(results);
-  for (const auto& [key, value] : document.items()) {
-    text += fmt::format("{}\n\"{}\": ", text.size() > 1 ? "," : "", key);
-    if (!value.is_array()) {
-      text += line(value);
-      continue;
-    }
-    text += "[";
-    for (const Json& record : value) text += fmt::format("{}\n{}", text.back() == '[' ? "" : ",", line(record));
-    text += value.empty() ? "]" : "\n]";
-  }
-  return text + "\n}\n";
-}
-
 /// That every record is of a kernel the file lists, which the readers of results count on.
 void check_kernels(const ResultSet& results, const std::string& name) {
   std::set<std::string> known;
@@ -480,6 +460,26 @@ void check_kernels(const ResultSet& results, const std::string& name) {
   for (const TimingRecord& r : results.timings) {
     if (!is_baseline_id(r.kernel)) check(r.kernel, "times");
   }
+}
+
+}  // namespace
+
+std::string to_json(const ResultSet& results) {
+  const auto line = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  // One record a line: small, and a difference of two files names the records.
+  std::string text = "{";
+  const Json document = Writer::encode(results);
+  for (const auto& [key, value] : document.items()) {
+    text += fmt::format("{}\n\"{}\": ", text.size() > 1 ? "," : "", key);
+    if (!value.is_array()) {
+      text += line(value);
+      continue;
+    }
+    text += "[";
+    for (const Json& record : value) text += fmt::format("{}\n{}", text.back() == '[' ? "" : ",", line(record));
+    text += value.empty() ? "]" : "\n]";
+  }
+  return text + "\n}\n";
 }
 
 ResultSet from_json(const std::string& text, const std::string& name) {
