@@ -193,7 +193,7 @@ class RankOfRun {
     nlohmann::json mine{{"problem", problem_text_}};
     if (!problem_) {
       const RunIdentity id = run_->identity();
-      mine["identity"] = {id.commit, id.profile, std::to_string(id.seed), id.kernels};
+      mine["identity"] = {id.commit, id.profile, std::to_string(id.seed), id.kernels, id.skipped};
     }
     if (journal_) {
       for (const auto& [key, state] : journal_->states()) mine["swept"][key] = state.pieces;

@@ -185,8 +185,8 @@ Digest digest(const Json& json) {
 constexpr const char* magic = "gelubench journal 1";
 
 std::string encode_identity(const RunIdentity& id) {
-  return Json{{"journal", magic}, {"commit", id.commit},   {"profile", id.profile},
-              {"seed", id.seed},  {"kernels", id.kernels}, {"utc", id.utc}}
+  return Json{{"journal", magic},      {"commit", id.commit},   {"profile", id.profile}, {"seed", id.seed},
+              {"kernels", id.kernels}, {"skipped", id.skipped}, {"utc", id.utc}}
       .dump();
 }
 
@@ -194,8 +194,11 @@ std::optional<RunIdentity> decode_identity(const std::string& text) {
   const Json json = Json::parse(text, nullptr, false);
   try {
     if (!json.is_object() || json.at("journal").get<std::string>() != magic) return std::nullopt;
-    return RunIdentity{json.at("commit").get<std::string>(), json.at("profile").get<std::string>(),
-                       whole(json.at("seed")), json.at("kernels").get<std::string>(),
+    return RunIdentity{json.at("commit").get<std::string>(),
+                       json.at("profile").get<std::string>(),
+                       whole(json.at("seed")),
+                       json.at("kernels").get<std::string>(),
+                       json.at("skipped").get<std::string>(),
                        json.at("utc").get<std::string>()};
   } catch (const std::exception&) {
     return std::nullopt;
@@ -293,6 +296,7 @@ std::string RunIdentity::differs_from(const RunIdentity& other) const {
   add("profile", profile, other.profile);
   add("seed", std::to_string(seed), std::to_string(other.seed));
   add("kernels", kernels, other.kernels);
+  add("skipped kernels", skipped, other.skipped);
   return text;
 }
 

@@ -22,8 +22,9 @@ struct RunIdentity {
   std::string commit;
   std::string profile;
   std::uint64_t seed = 0;
-  std::string kernels;  ///< their ids, spaces between; or the names of curves
-  std::string utc;      ///< when the run began; need not be equal
+  std::string kernels;       ///< their ids, spaces between; or the names of curves
+  std::string skipped = {};  ///< ids of what was asked for too and cannot run here
+  std::string utc;           ///< when the run began; need not be equal
 
   /// In words, what differs from another; empty where they belong together.
   std::string differs_from(const RunIdentity& other) const;

@@ -21,7 +21,7 @@ int merge_sweeps(const JournalContents& all, const std::string& out, bool quiet)
   options.profile = all.identity.profile;
   options.seed = all.identity.seed;
   options.quiet = quiet;
-  std::istringstream kernels(all.identity.kernels);
+  std::istringstream kernels(all.identity.kernels + " " + all.identity.skipped);
   for (std::string id; kernels >> id;) options.filters.push_back("^" + id + "$");
   Run run(options);
   if (const std::string other = all.identity.differs_from(run.identity()); !other.empty()) {

@@ -113,10 +113,12 @@ Run::Run(const MeasureOptions& options) {
 }
 
 RunIdentity Run::identity() const {
-  std::string kernels;
-  for (const Kernel* kernel : selection_.kernels) kernels += (kernels.empty() ? "" : " ") + kernel->id;
+  const auto add = [](std::string& list, const std::string& id) { list += (list.empty() ? "" : " ") + id; };
   const Environment& e = results_.environment;
-  return {e.revision(), e.profile, e.seed, kernels, e.utc};
+  RunIdentity identity{.commit = e.revision(), .profile = e.profile, .seed = e.seed, .utc = e.utc};
+  for (const Kernel* kernel : selection_.kernels) add(identity.kernels, kernel->id);
+  for (const SkippedRecord& skipped : selection_.skipped) add(identity.skipped, skipped.kernel);
+  return identity;
 }
 void Run::contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
 void Run::timing() { timing_stage(timed_, stage_options_, results_); }
