@@ -106,14 +106,14 @@ void store(V v, D d, double* to) {
 template <class D, class V>
 void store(V v, [[maybe_unused]] D d, BFloat16* to) {
   const hn::RebindToSigned<D> di;
+  const hn::RebindToUnsigned<D> du;
   const hn::Rebind<std::uint16_t, D> du16;
-  const auto bits = hn::BitCast(di, v);
-  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(di, 1));
-  const auto rounded = hn::ShiftRight<16>(hn::Add(hn::Add(bits, hn::Set(di, 0x7FFF)), odd));
-  const auto quiet = hn::Or(hn::ShiftRight<16>(bits), hn::Set(di, 0x40));
-  const auto is_nan = hn::Gt(hn::BitCast(di, hn::Abs(v)), hn::Set(di, 0x7F800000));
-  const auto narrow = hn::And(hn::IfThenElse(is_nan, quiet, rounded), hn::Set(di, 0xFFFF));
-  hn::StoreU(hn::DemoteTo(du16, narrow), du16, reinterpret_cast<std::uint16_t*>(to));
+  const auto bits = hn::BitCast(du, v);
+  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1u));
+  const auto rounded = hn::Add(hn::Add(bits, hn::Set(du, 0x7FFFu)), odd);
+  const auto quiet = hn::Or(bits, hn::Set(du, 0x400000u));
+  const auto narrow = hn::ShiftRight<16>(hn::IfThenElse(hn::RebindMask(du, hn::IsNaN(v)), quiet, rounded));
+  hn::StoreU(hn::DemoteTo(du16, hn::BitCast(di, narrow)), du16, reinterpret_cast<std::uint16_t*>(to));
 }
 
 template <class D, class V>

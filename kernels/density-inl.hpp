@@ -19,13 +19,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
-#if HWY_TARGET == HWY_AVX2
-using Density = density::Density8;
-using Exponential = density::Exp8;
-#else
-using Density = density::Density32;
-using Exponential = density::Exp32;
-#endif
+using density::Density;
+using Exponential = density::Exp;
 
 /// A number in two floats, the low one at most some hundredths of the high one.
 template <class V>

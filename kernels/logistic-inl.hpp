@@ -1,5 +1,16 @@
 // The methods of tanh/faithful and sigmoid/faithful: GELU in logistic form to little more than one ULP of its formula,
-// over Highway vectors of float, for near_far-inl.hpp.
+// over Highway vectors of float.
+//
+//   g(x) = x F(x),  F(x) = 1 / (1 + exp(-v(x)))
+//
+// By rows (kernels/rows-inl.hpp), where AVX-512 is missing. F' = F (1 - F) v', so with T = 1 - 2 F(c), d = v(c + r) -
+// v(c), at most 0.21, and u = T d,
+//
+//   F(c + r) = F(c) + d F(c) (1 - F(c)) (1 + u/2 + u^2/6 + u^3/24 + ... + (u^2 - d^2) (1/12 + u/12 + ...))
+//
+// where the last bracket counts only about zero: in the tail T is 1, and the series that of exp.
+//
+// By AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
 //
 //   g(x) = -t f(t) for x < 0,  x - x f(x) for x >= 0,  t = |x|,  f(t) = 1 / (1 + exp(v(t)))
 //
@@ -10,6 +21,10 @@
 // in two. Far above, x less that; below 2^-60, x/2. No operation has a subnormal operand or result.
 //
 // A kernel gives its curve:
+//
+//   using Rows = ...;                                       a table for rows-inl.hpp
+//   static constexpr int terms;                             of the series of exp, less the first
+//   template <class D, class V> static V rise(D d, V c, V r);               v(c + r) - v(c)
 //
 //   using Near = ...;                                       a table for piecewise()
 //   static constexpr float border, last;                    where near ends, and where t f(t) is well below half the
@@ -28,10 +43,13 @@
 #include "kernels/density-inl.hpp"
 #include "kernels/near_far-inl.hpp"
 #include "kernels/piecewise-inl.hpp"
+#include "kernels/rows-inl.hpp"
 #include "kernels/subnormal-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_AVX3
 
 template <class Curve>
 struct LogisticForward {
@@ -42,21 +60,14 @@ struct LogisticForward {
     return is_outside(d, x, tiny, Curve::border);
   }
 
-#if HWY_TARGET != HWY_AVX3
-  template <class D, class V>
-  static HWY_INLINE auto row(D d, V x) {
-    return row_number<typename Curve::Near>(d, x);
-  }
-#endif
-
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, [[maybe_unused]] const std::int32_t* row) {
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each(
         [&](V x, Piece<V> piece) HWY_ATTR {
           const V below = fused_mul_add(d, hn::MulAdd(piece.p, piece.r, piece.c1), piece.r, piece.c0);
           return hn::CopySign(hn::Sub(hn::Max(x, hn::Zero(d)), below), x);
         },
-        x, piecewise<typename Curve::Near>(d, x, row));
+        x, piecewise<typename Curve::Near>(d, x));
   }
 
   template <class D, class V, int n>
@@ -79,6 +90,58 @@ struct LogisticForward {
         x, t, e);
   }
 };
+
+/// y[i] = g(x[i]) for i < n.
+template <class Curve>
+void map_logistic(const void* x, const void* dy, void* y, std::size_t n) {
+  map_near_far<LogisticForward<Curve>, float>(x, dy, y, n);
+}
+
+#else
+
+/// 1/2 + u (1/6 + u (1/24 + ...)), `terms` of them.
+template <int terms, class D, class V>
+HWY_INLINE V exp_series(D d, V u) {
+  constexpr double factorials[] = {2, 6, 24, 120, 720};
+  V e = constant(d, 1 / factorials[terms - 1]);
+  for (int i = terms - 1; i-- > 0;) e = hn::MulAdd(e, u, constant(d, 1 / factorials[i]));
+  return e;
+}
+
+template <class Curve>
+struct LogisticForward {
+  using Table = typename Curve::Rows;
+  static constexpr float least = 0x1p-40f;
+
+  template <class D, class V>
+  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
+    return rows::times_x<LogisticForward>(d, x, offset);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V step(D d, V r, const Row4<V>& row) {
+    const V rise = Curve::rise(d, row.c0, r);
+    const V u = hn::Mul(rise, hn::NegMulAdd(row.c1, constant(d, 2), constant(d, 1)));
+    const V difference = hn::MulSub(u, u, hn::Mul(rise, rise));
+    const V twelfth = constant(d, 1.0 / 12);
+    const V s = hn::MulAdd(difference, hn::MulAdd(u, twelfth, twelfth), hn::Mul(u, exp_series<Curve::terms>(d, u)));
+    const V line = hn::Mul(rise, row.c2);
+    return hn::Add(line, hn::MulAdd(line, s, row.c3));
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V tiny(D d, V x) {
+    return halved(d, x);
+  }
+};
+
+/// y[i] = g(x[i]) for i < n.
+template <class Curve>
+void map_logistic(const void* x, const void* dy, void* y, std::size_t n) {
+  rows::map<LogisticForward<Curve>, float>(x, dy, y, n);
+}
+
+#endif
 
 }  // namespace gelubench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -107,11 +107,31 @@ HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const double (&table)[size][4], cons
 #endif
 }
 
-/// Eight columns of a table, each lane from the row of its index.
+/// Two columns of a table, each lane from the row of its index.
 template <class V>
-struct Row8 {
-  V c0, c1, c2, c3, c4, c5, c6, c7;
+struct Row2 {
+  V c0, c1;
 };
+
+/// Rows of two doubles, the numbers of bytes before each given, which come from memory likewise.
+template <class D, std::size_t size>
+HWY_INLINE Row2<hn::Vec<D>> lookup_row(D d, const double (&table)[size][2], const std::uint32_t* offset) {
+  const auto row = [&](std::size_t lane) {
+    return reinterpret_cast<const double*>(reinterpret_cast<const char*>(table) + offset[lane]);
+  };
+#if HWY_TARGET == HWY_AVX2
+  const auto rows = [&](std::size_t lane) {
+    return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(row(lane))), _mm_load_pd(row(lane + 2)), 1);
+  };
+  const hn::Vec<D> even{rows(0)}, odd{rows(1)};
+  return {hn::InterleaveLower(d, even, odd), hn::InterleaveUpper(d, even, odd)};
+#elif HWY_TARGET == HWY_SSE4
+  return {hn::InterleaveLower(d, hn::Load(d, row(0)), hn::Load(d, row(1))),
+          hn::InterleaveUpper(d, hn::Load(d, row(0)), hn::Load(d, row(1)))};
+#else
+  return {hn::Set(d, row(0)[0]), hn::Set(d, row(0)[1])};
+#endif
+}
 
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
 /// {a0 a1 a2 a3} ... {d0 d1 d2 d3} in every 128 bits to {a0 b0 c0 d0} ... {a3 b3 c3 d3}.
@@ -129,32 +149,31 @@ HWY_INLINE void transpose4(D d, V& a, V& b, V& c, V& e) {
 }
 #endif
 
-/// The same of eight floats: fewer loads than a gather has.
+/// The same of four floats, the numbers of bytes before each row given.
 template <class D, std::size_t size>
-HWY_INLINE Row8<hn::Vec<D>> lookup_row(D d, const float (&table)[size][8], const std::int32_t* i) {
+HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const float (&table)[size][4], const std::uint32_t* offset) {
+  const auto row = [&](std::size_t lane) {
+    return reinterpret_cast<const float*>(reinterpret_cast<const char*>(table) + offset[lane]);
+  };
 #if HWY_TARGET == HWY_AVX2
   using V = hn::Vec<D>;
-  const auto rows = [&](int lane, int column) {
-    return V{_mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(table[i[lane]] + column)),
-                                  _mm_load_ps(table[i[lane + 4]] + column), 1)};
+  const auto rows = [&](std::size_t lane) {
+    return V{_mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row(lane))), _mm_load_ps(row(lane + 4)), 1)};
   };
-  Row8<V> r{rows(0, 0), rows(1, 0), rows(2, 0), rows(3, 0), rows(0, 4), rows(1, 4), rows(2, 4), rows(3, 4)};
+  Row4<V> r{rows(0), rows(1), rows(2), rows(3)};
   transpose4(d, r.c0, r.c1, r.c2, r.c3);
-  transpose4(d, r.c4, r.c5, r.c6, r.c7);
   return r;
 #elif HWY_TARGET == HWY_SSE4
-  const auto rows = [&](int lane, int column) { return hn::Load(d, table[i[lane]] + column); };
-  Row8<hn::Vec<D>> r{rows(0, 0), rows(1, 0), rows(2, 0), rows(3, 0), rows(0, 4), rows(1, 4), rows(2, 4), rows(3, 4)};
+  Row4<hn::Vec<D>> r{hn::Load(d, row(0)), hn::Load(d, row(1)), hn::Load(d, row(2)), hn::Load(d, row(3))};
   transpose4(d, r.c0, r.c1, r.c2, r.c3);
-  transpose4(d, r.c4, r.c5, r.c6, r.c7);
   return r;
 #else
   const auto column = [&](std::size_t c) {
     alignas(64) float values[16];
-    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) values[lane] = table[i[lane]][c];
+    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) values[lane] = row(lane)[c];
     return hn::Load(d, values);
   };
-  return {column(0), column(1), column(2), column(3), column(4), column(5), column(6), column(7)};
+  return {column(0), column(1), column(2), column(3)};
 #endif
 }
 

@@ -1,8 +1,8 @@
-// Piecewise polynomials in binary32 by tables of scripts/coefficients/near.sollya, over Highway vectors of float.
+// Piecewise polynomials in binary32 by tables of scripts/coefficients/near.sollya, for AVX-512.
 //
 //   f(t) = c0 + r (c1 + r (c2 + ...)),  r = t - center, exact,  t = |x|
 //
-// by intervals of equal width: 32 columns that AVX-512 permutes out of registers, elsewhere 64 rows that are loaded.
+// by 32 intervals of equal width, whose columns are permuted out of registers.
 
 #if defined(GELUBENCH_KERNELS_PIECEWISE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_PIECEWISE_INL_HPP
@@ -11,7 +11,6 @@
 #define GELUBENCH_KERNELS_PIECEWISE_INL_HPP
 #endif
 
-#include <cstdint>
 #include <iterator>
 
 #include "kernels/lookup-inl.hpp"
@@ -45,9 +44,8 @@ struct Piece {
   V r, c0, c1, p;
 };
 
-#if HWY_TARGET == HWY_AVX3
 template <class Table, class D, class V, int n>
-HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x, const std::int32_t*) {
+HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x) {
   const hn::RebindToSigned<D> di;
   const auto t = each([&](V x) HWY_ATTR { return hn::Abs(x); }, x);
   const auto sum = interval_sum<Table>(d, t);
@@ -62,28 +60,6 @@ HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x, const std::in
   auto p = column(last);
   for (int k = last; k-- > 3;) p = step(p, k);
   return each([&](V r, V c0, V c1, V p) HWY_ATTR { return Piece<V>{r, c0, c1, p}; }, r, column(1), column(2), p);
-}
-#else
-template <class Table, class D, class V, int n>
-HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x, const std::int32_t* number) {
-  return each(
-      [&](V x, const Row8<V>& row) HWY_ATTR {
-        const V r = hn::Sub(hn::Abs(x), row.c0);
-        V p = hn::MulAdd(row.c7, r, row.c6);
-        p = hn::MulAdd(p, r, row.c5);
-        p = hn::MulAdd(p, r, row.c4);
-        p = hn::MulAdd(p, r, row.c3);
-        return Piece<V>{r, row.c1, row.c2, p};
-      },
-      x, lookup_rows<n>(d, Table::rows, number));
-}
-#endif
-
-/// The number of x's row in a table without permutes.
-template <class Table, class D, class V>
-HWY_INLINE auto row_number(D d, V x) {
-  const V magic = hn::Set(d, rounding_magic<float>);
-  return magic_integer(d, hn::MulAdd(hn::Abs(x), hn::Set(d, Table::inverse_width), magic));
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

@@ -167,7 +167,7 @@ template <class D, class F, class... V>
 hn::Vec<D> in_double(D d, const F& f, V... v) {
 #if HWY_TARGET == HWY_SCALAR
   const hn::Rebind<double, D> d64;
-  return hn::DemoteTo(d, f(d64, hn::PromoteTo(d64, v)...));
+  return hn::Set(d, static_cast<float>(f(d64, hn::PromoteTo(d64, v)...).raw));  // DemoteTo makes infinities finite
 #else
   const hn::Repartition<double, D> d64;
   const hn::Half<D> half;
@@ -221,18 +221,40 @@ V fused_mul_add([[maybe_unused]] D d, V a, V b, V c) {
 #endif
 }
 
+/// The larger, or the smaller, of two; the second where one is NaN, which is what x86 vector instructions give.
+template <class D, class V>
+HWY_INLINE V larger_or_second([[maybe_unused]] D d, V a, V b) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::IfThenElse(hn::Gt(a, b), a, b);
+#else
+  return hn::Max(a, b);
+#endif
+}
+template <class D, class V>
+HWY_INLINE V smaller_or_second([[maybe_unused]] D d, V a, V b) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::IfThenElse(hn::Lt(a, b), a, b);
+#else
+  return hn::Min(a, b);
+#endif
+}
+
 /// x where x >= low or x is NaN, otherwise low. Keeps -inf out of products with zero.
 template <class D, class V>
-V clamp_below(D d, V x, double low) {
-  const V bound = constant(d, low);
-  return hn::IfThenElse(hn::Lt(x, bound), bound, x);
+HWY_INLINE V clamp_below(D d, V x, double low) {
+  return larger_or_second(d, constant(d, low), x);
+}
+
+/// x where x <= high or x is NaN, otherwise high.
+template <class D, class V>
+HWY_INLINE V clamp_above(D d, V x, double high) {
+  return smaller_or_second(d, constant(d, high), x);
 }
 
 /// x in [low, high], low for NaN: safe to compute a table index from.
 template <class D, class V>
-V clamp_for_index(D d, V x, double low, double high) {
-  const V at_least = hn::IfThenElse(hn::Gt(x, constant(d, low)), x, constant(d, low));
-  return hn::Min(at_least, constant(d, high));
+HWY_INLINE V clamp_for_index(D d, V x, double low, double high) {
+  return hn::Min(larger_or_second(d, x, constant(d, low)), constant(d, high));
 }
 
 /// max(x, 0), with -0 for x < 0: adding a negative correction to it keeps the sign of results that round to zero.

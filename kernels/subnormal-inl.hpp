@@ -54,15 +54,29 @@ HWY_INLINE V divided_by_power(D d, V z) {
   return hn::BitCast(d, hn::Max(normal, subnormal));
 }
 
-/// x/2, rounded towards zero if subnormal: the exponent less one if that is right, the shifted bits otherwise. The
-/// larger is right.
+/// The same for z <= -0, by unsigned numbers: there a normal result that is none is below all negative ones.
+template <int scale, class D, class V>
+HWY_INLINE V negative_divided_by_power(D d, V z) {
+  using T = hn::TFromD<D>;
+  const hn::RebindToUnsigned<D> du;
+  using Bits = hn::TFromD<decltype(du)>;
+  constexpr int magic_exponent = std::numeric_limits<T>::min_exponent - 1 + scale;
+  constexpr Bits one_binade = Bits{1} << stored_bits<T>;
+  const auto magic = hn::Set(du, (std::numeric_limits<T>::max_exponent - 1 + magic_exponent) * one_binade);
+  const auto normal = hn::Sub(hn::BitCast(du, z), hn::Set(du, scale * one_binade));
+  const auto subnormal = hn::Sub(hn::BitCast(du, hn::Sub(z, hn::BitCast(d, magic))), magic);
+  return hn::BitCast(d, hn::Max(normal, subnormal));
+}
+
+/// x/2, rounded towards zero if subnormal: the exponent less one, or half of the bits less.
 template <class D, class V>
 HWY_INLINE V halved(D d, V x) {
   const hn::RebindToSigned<D> di;
   using Bits = hn::TFromD<decltype(di)>;
-  const auto bits = hn::BitCast(di, hn::Abs(x));
-  const auto lowered = hn::Sub(bits, hn::Set(di, Bits{1} << stored_bits<hn::TFromD<D>>));
-  return hn::CopySign(hn::BitCast(d, hn::Max(lowered, hn::ShiftRight<1>(bits))), x);
+  const auto magnitude = hn::BitCast(di, hn::Abs(x));
+  const auto upper_half = hn::Sub(magnitude, hn::ShiftRight<1>(magnitude));
+  const auto less = hn::Min(upper_half, hn::Set(di, Bits{1} << stored_bits<hn::TFromD<D>>));
+  return hn::BitCast(d, hn::Sub(hn::BitCast(di, x), less));
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

@@ -1,13 +1,16 @@
 // GELU correctly rounded: the same bits on every CPU and every path.
 //
-//   gelu(x) = x Q(t) for x < 0,  x (1 - Q(t)) for x >= 0,  t = |x|,  Q(t) = Phi(-t)
+// First in binary64, with a relative error well below 2^-43. By rows (kernels/rows-inl.hpp), where AVX-512 is missing:
+// Taylor's series about the next of 2,625 centers c, with r = x - c, a = c r and b = r^2,
 //
-// First in binary64, with a relative error well below 2^-43: by the rows of erf/faithful near, Q = phi(t) (Q/phi)(t)
-// far, t^2 being exact (scripts/coefficients/exact_f32.sollya). If y (1 - 2^-43) and y (1 + 2^-43) round to the same
-// binary32 number, that is the result. Otherwise, once in 2^18 inputs, the element is computed again in binary128, to
-// 2^-90. The hardest inputs lie 10^-9 ULP from a tie (2^-54), so this decides; that first and second step are right for
-// every input is established by comparing all of them with MPFR. Below 2^-60, gelu(x) is x/2 but for a bit that decides
-// ties.
+//   Phi(c + r) = Phi(c) + r phi(c) (1 - a/2 + (a^2 - b)/6 - (a^3 - 3 a b)/24 + (a^4 - 6 a^2 b + 3 b^2)/120 - ...)
+//
+// whose terms are Hermite polynomials of c. By AVX-512: by the rows of erf/faithful near, Q(t) = phi(t) (Q/phi)(t) far,
+// t = |x|, t^2 being exact (scripts/coefficients/exact_f32.sollya). If y (1 - 2^-43) and y (1 + 2^-43) round to the
+// same binary32 number, that is the result. Otherwise, once in 2^18 inputs, the element is computed again in binary128,
+// to 2^-90. The hardest inputs lie 10^-9 ULP from a tie (2^-54), so this decides; that first and second step are right
+// for every input is established by comparing all of them with MPFR. Below 2^-60, gelu(x) is x/2 but for a bit that
+// decides ties.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/exact.cpp"
@@ -17,10 +20,12 @@
 #include <cmath>
 
 #include "kernels/erf/exact_f32.hpp"
+#include "kernels/erf/exact_rows.hpp"
 #include "kernels/erf/faithful_f32-inl.hpp"
 #include "kernels/erf/faithful_f64-inl.hpp"
 #include "kernels/lookup-inl.hpp"
 #include "kernels/near_far-inl.hpp"
+#include "kernels/rows-inl.hpp"
 #include "kernels/subnormal-inl.hpp"
 
 #ifndef GELUBENCH_KERNELS_ERF_EXACT_BINARY128
@@ -72,6 +77,70 @@ float gelu_by_binary128(float x) {
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
+
+/// A result and whether rounding it to float is not decided.
+template <class V, class M>
+struct Rounded {
+  V y;
+  M undecided;
+};
+
+/// f(x) rounded to float, f over the halves of the vector in double.
+template <class F, class D, class V>
+HWY_INLINE auto round_once(const F& f, D d, V x) {
+#if HWY_TARGET == HWY_SCALAR
+  const D half;
+  const hn::Rebind<double, D> d64;
+  const auto y = f(d64, Group<hn::Vec<decltype(d64)>, 1>{hn::PromoteTo(d64, x)});
+#else
+  const hn::Half<D> half;
+  const hn::Rebind<double, decltype(half)> d64;
+  const auto y = f(d64, Group<hn::Vec<decltype(d64)>, 2>{hn::PromoteTo(d64, hn::LowerHalf(half, x)),
+                                                         {hn::PromoteTo(d64, hn::UpperHalf(half, x))}});
+#endif
+  const auto bound = hn::Set(d64, 0x1p-43);
+  const auto lower_end = [&](auto y) HWY_ATTR { return hn::DemoteTo(half, hn::NegMulAdd(y, bound, y)); };
+  const auto upper_end = [&](auto y) HWY_ATTR { return hn::DemoteTo(half, hn::MulAdd(y, bound, y)); };
+#if HWY_TARGET == HWY_SCALAR
+  const V below = lower_end(y.first);
+  const V above = upper_end(y.first);
+#else
+  const V below = hn::Combine(d, lower_end(y.rest.first), lower_end(y.first));
+  const V above = hn::Combine(d, upper_end(y.rest.first), upper_end(y.first));
+#endif
+  const hn::RebindToSigned<D> di;
+  const auto differ = hn::RebindMask(d, hn::Not(hn::Eq(hn::BitCast(di, below), hn::BitCast(di, above))));
+  return Rounded<V, decltype(differ)>{below, differ};
+}
+
+/// `rounded` with what it leaves undecided computed again.
+template <class D, class V, class R>
+HWY_INLINE V decided(D d, V x, const R& rounded) {
+  if (HWY_LIKELY(hn::AllFalse(d, rounded.undecided))) return rounded.y;
+  alignas(64) float xs[widest];
+  alignas(64) float ys[widest];
+  hn::Store(x, d, xs);
+  hn::Store(rounded.y, d, ys);
+  std::uint32_t bits = bits_of_mask(d, rounded.undecided);
+  for (; bits != 0; bits &= bits - 1) {
+    const int i = std::countr_zero(bits);
+    ys[i] = gelu_by_binary128(xs[i]);
+  }
+  return hn::Load(d, ys);
+}
+
+/// x/2 rounded to nearest; ties, which there are between subnormal numbers, upwards: |gelu(x)| is a little more than
+/// x/2 for x > 0, a little less than |x|/2 for x < 0. No arithmetic on subnormal numbers: see erf/faithful.
+template <class D, class V>
+HWY_INLINE V half_of(D d, V x) {
+  const hn::RebindToSigned<D> di;
+  const auto bits = hn::BitCast(di, hn::Abs(x));
+  const auto up = hn::Add(hn::Set(di, 1), hn::BroadcastSignBit(hn::BitCast(di, x)));
+  const auto shifted = hn::ShiftRight<1>(hn::Add(bits, up));
+  return hn::CopySign(hn::BitCast(d, hn::Max(hn::Sub(bits, hn::Set(di, 1 << 23)), shifted)), x);
+}
+
+#if HWY_TARGET == HWY_AVX3
 
 constexpr float border = 5.875f;
 constexpr float tiny = 0x1p-60f;
@@ -138,57 +207,6 @@ struct FarInDouble {
   }
 };
 
-/// A result and whether rounding it to float is not decided.
-template <class V, class M>
-struct Rounded {
-  V y;
-  M undecided;
-};
-
-/// f(x) rounded to float, f over the halves of the vector in double.
-template <class F, class D, class V>
-HWY_INLINE auto round_once(const F& f, D d, V x) {
-#if HWY_TARGET == HWY_SCALAR
-  const D half;
-  const hn::Rebind<double, D> d64;
-  const auto y = f(d64, Group<hn::Vec<decltype(d64)>, 1>{hn::PromoteTo(d64, x)});
-#else
-  const hn::Half<D> half;
-  const hn::Rebind<double, decltype(half)> d64;
-  const auto y = f(d64, Group<hn::Vec<decltype(d64)>, 2>{hn::PromoteTo(d64, hn::LowerHalf(half, x)),
-                                                         {hn::PromoteTo(d64, hn::UpperHalf(half, x))}});
-#endif
-  const auto bound = hn::Set(d64, 0x1p-43);
-  const auto lower_end = [&](auto y) HWY_ATTR { return hn::DemoteTo(half, hn::NegMulAdd(y, bound, y)); };
-  const auto upper_end = [&](auto y) HWY_ATTR { return hn::DemoteTo(half, hn::MulAdd(y, bound, y)); };
-#if HWY_TARGET == HWY_SCALAR
-  const V below = lower_end(y.first);
-  const V above = upper_end(y.first);
-#else
-  const V below = hn::Combine(d, lower_end(y.rest.first), lower_end(y.first));
-  const V above = hn::Combine(d, upper_end(y.rest.first), upper_end(y.first));
-#endif
-  const hn::RebindToSigned<D> di;
-  const auto differ = hn::RebindMask(d, hn::Not(hn::Eq(hn::BitCast(di, below), hn::BitCast(di, above))));
-  return Rounded<V, decltype(differ)>{below, differ};
-}
-
-/// `rounded` with what it leaves undecided computed again.
-template <class D, class V, class R>
-HWY_INLINE V decided(D d, V x, const R& rounded) {
-  if (HWY_LIKELY(hn::AllFalse(d, rounded.undecided))) return rounded.y;
-  alignas(64) float xs[widest];
-  alignas(64) float ys[widest];
-  hn::Store(x, d, xs);
-  hn::Store(rounded.y, d, ys);
-  std::uint32_t bits = bits_of_mask(d, rounded.undecided);
-  for (; bits != 0; bits &= bits - 1) {
-    const int i = std::countr_zero(bits);
-    ys[i] = gelu_by_binary128(xs[i]);
-  }
-  return hn::Load(d, ys);
-}
-
 struct Exact {
   /// Everything but zero and [tiny, border).
   template <class D, class V>
@@ -219,33 +237,81 @@ struct Exact {
           const V inside = hn::IfThenElse(below, hn::Max(x, hn::Set(d, -14.8f)), hn::Set(d, -border));
           const V tail = decided(d, inside, round_once(FarInDouble(), d, inside));
           const auto small = is_below(d, x, tiny);
-          return hn::IfThenElse(below, tail, hn::IfThenElse(small, half(d, x), x));
+          return hn::IfThenElse(below, tail, hn::IfThenElse(small, half_of(d, x), x));
         },
         x);
   }
+};
+
+constexpr auto map_exact = &map_near_far<Exact, float>;
+
+#else
+
+/// gelu(x) to 2^-43 for -14.5 <= x <= 6, the offsets of the rows given.
+struct InDouble {
+  const std::uint32_t* offset;
+
+  template <class D, class V, int n>
+  HWY_INLINE Group<V, n> operator()(D d, const Group<V, n>& x) const {
+    const V first = one(d, x.first);
+    if constexpr (n == 1)
+      return {first};
+    else
+      return {first, InDouble{offset + hn::Lanes(d)}(d, x.rest)};
+  }
 
  private:
-  /// x/2 rounded to nearest; ties, which there are between subnormal numbers, upwards: |gelu(x)| is a little more than
-  /// x/2 for x > 0, a little less than |x|/2 for x < 0. No arithmetic on subnormal numbers: see erf/faithful.
   template <class D, class V>
-  static HWY_INLINE V half(D d, V x) {
-    const hn::RebindToSigned<D> di;
-    const auto bits = hn::BitCast(di, hn::Abs(x));
-    const auto up = hn::Add(hn::Set(di, 1), hn::BroadcastSignBit(hn::BitCast(di, x)));
-    const auto shifted = hn::ShiftRight<1>(hn::Add(bits, up));
-    return hn::CopySign(hn::BitCast(d, hn::Max(hn::Sub(bits, hn::Set(di, 1 << 23)), shifted)), x);
+  HWY_INLINE V one(D d, V x) const {
+    const auto number = [d](double value) HWY_ATTR { return hn::Set(d, value); };
+    const Row2<V> row = lookup_row(d, exact::Rows::rows, offset);
+    const V magic = number(rounding_magic<double> * exact::Rows::width);
+    const V c = hn::Sub(hn::Add(x, magic), magic);
+    const V r = hn::Sub(x, c);
+    const V a = hn::Mul(c, r);
+    const V b = hn::Mul(r, r);
+    V p = hn::MulAdd(a, number(1.0 / 5040), number(-1.0 / 720));
+    p = hn::MulAdd(a, p, number(1.0 / 120));
+    p = hn::MulAdd(a, p, number(-1.0 / 24));
+    p = hn::MulAdd(a, p, number(1.0 / 6));
+    p = hn::MulAdd(a, p, number(-1.0 / 2));
+    V q = hn::MulAdd(a, number(1.0 / 72), number(-1.0 / 20));
+    q = hn::MulAdd(a, q, number(1.0 / 8));
+    q = hn::MulAdd(a, q, number(-1.0 / 6));
+    q = hn::MulAdd(b, number(1.0 / 40), q);
+    const V series = hn::MulAdd(b, q, hn::MulAdd(a, p, number(1.0)));
+    return hn::Mul(x, hn::MulAdd(hn::Mul(r, row.c1), series, row.c0));
   }
 };
 
-using Forward16 = faithful_f32::Forward<faithful_f32::Rounding::to_odd>;
-using Backward16 = faithful_f32::Backward<faithful_f32::Rounding::to_odd>;
+struct Exact {
+  using Table = exact::Rows;
+  static constexpr float least = 0x1p-60f;
+
+  template <class D, class V>
+  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
+    const V last = hn::Set(d, Table::last);
+    const V inside = smaller_or_second(d, clamp_below(d, x, Table::first), last);
+    const V y = decided(d, inside, round_once(InDouble{offset}, d, inside));
+    return hn::IfThenElse(hn::Lt(x, last), y, x);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V tiny(D d, V x) {
+    return half_of(d, x);
+  }
+};
+
+constexpr auto map_exact = &rows::map<Exact, float>;
+
+#endif
 
 constexpr std::array<TypedFunction, 5> functions{
-    {{DType::f32, Direction::forward, &map_near_far<Exact, float>},
-     {DType::f16, Direction::forward, &map_near_far<Forward16, Float16>},
-     {DType::bf16, Direction::forward, &map_near_far<Forward16, BFloat16>},
-     {DType::f16, Direction::backward, &map_near_far_backward<Backward16, Float16>},
-     {DType::bf16, Direction::backward, &map_near_far_backward<Backward16, BFloat16>}}};
+    {{DType::f32, Direction::forward, map_exact},
+     {DType::f16, Direction::forward, &faithful_f32::map<Float16>},
+     {DType::bf16, Direction::forward, &faithful_f32::map<BFloat16>},
+     {DType::f16, Direction::backward, &faithful_f32::map_backward<Float16>},
+     {DType::bf16, Direction::backward, &faithful_f32::map_backward<BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -259,7 +325,7 @@ const Registered registered(
     {.method = "erf",
      .variant = "exact",
      .formula = Formula::gelu,
-     .provenance = "scripts/coefficients/exact_f32.sollya, faithful_*_f64.sollya",
+     .provenance = "scripts/coefficients/exact_*.sollya, faithful_*_f64.sollya",
      .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.5, .max_abs = 2.38419e-07}, "gelubench_gelu_exact_f32"},
                 {DType::f16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_f16"},
                 {DType::bf16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_bf16"},

@@ -1,5 +1,19 @@
 // The methods of erf/faithful in binary32, GELU within one ULP everywhere, subnormal results included, and about as
-// fast everywhere; over Highway vectors of float, for near_far-inl.hpp.
+// fast everywhere; over Highway vectors of float.
+//
+// By rows (kernels/rows-inl.hpp), where AVX-512 is missing: 1,313 centers c, 1/64 apart, and Taylor's series between
+// them. With a = c r and b = r^2, |a| up to 0.12,
+//
+//   Phi(c + r) = Phi(c) + r phi(c) (1 - a/2 + (a^2 - b)/6 - (a^3 - 3 a b)/24 + a^4/120 - ...)
+//   gelu'(c + r) = gelu'(c) + r phi(c) (A - c^2 B)
+//     A = 2 - 2 a + (7 a^2 - 4 b)/6 - (11 a^3 - 18 a b)/24 + 16 a^4/120 - ...
+//     B = 1 - a/2 + a^2/6 - a^3/24 + a^4/120 - ...
+//
+// What is left out is below 2^-28 of the result. A step's few roundings count at most for an eighth of what they would
+// in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero, so that gelu' stays
+// relatively exact there. 16-bit types round the binary32 result again; that this rounds right is swept, not argued.
+//
+// By AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
 //
 //   gelu(x) = -t Q(t) for x < 0,  x - x Q(x) for x >= 0,  t = |x|,  Q(t) = Phi(-t)
 //
@@ -7,7 +21,6 @@
 // binary32 number to about 2^-30, so c0 is exact; r = t - center is exact; S is the rounded sum c0 + r c1 and the fused
 // multiply-add gives what it lost. What is rounded in `low` is at most |r^2 c2| of a ULP of S, a sixth of one, a few
 // times. On the positive side 1 - S loses a part that is added to `low` likewise. One fused multiply-add with x rounds.
-// Without such an instruction the last three steps are done in binary64.
 //
 // Far below: t Q(t) = phi(t) exp(w(t)/2), phi the density, w near zero; the exponential is good to 2^-27 in two parts
 // (kernels/density-inl.hpp) and their sum rounds. Subnormal results round a second time, by a quarter of a ULP at
@@ -19,7 +32,7 @@
 // Near, G is a piecewise polynomial; around its zero r is the exact distance from the zero's nearest binary32 number,
 // so that G stays relatively exact there. Far below, G = -t phi(t) exp(w(t)/2).
 //
-// Coefficients: scripts/coefficients/faithful_*.sollya.
+// Coefficients: scripts/coefficients/faithful_{rows,near,near_backward,far}_f32.sollya.
 
 #if defined(GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP
@@ -28,14 +41,17 @@
 #define GELUBENCH_KERNELS_ERF_FAITHFUL_F32_INL_HPP
 #endif
 
+#include <cstdint>
 #include <iterator>
 
 #include "kernels/density-inl.hpp"
 #include "kernels/erf/faithful_far_f32.hpp"
 #include "kernels/erf/faithful_near_backward_f32.hpp"
 #include "kernels/erf/faithful_near_f32.hpp"
+#include "kernels/erf/faithful_rows_f32.hpp"
 #include "kernels/near_far-inl.hpp"
 #include "kernels/piecewise-inl.hpp"
+#include "kernels/rows-inl.hpp"
 #include "kernels/subnormal-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -43,13 +59,25 @@ namespace gelubench::HWY_NAMESPACE::faithful_f32 {
 
 namespace faithful = gelubench::faithful;
 
+/// The neighbour of y with an odd significand towards y + e, if y's is even and e not zero: rounding a sum to odd in
+/// float leaves one right rounding to a 16-bit type, where rounding to nearest twice would not be right for ties.
+template <class D, class V>
+HWY_INLINE V to_odd(D d, V y, V e) {
+  const hn::RebindToSigned<D> di;
+  const auto bits = hn::BitCast(di, y);
+  const auto one = hn::Set(di, 1);
+  // +1 or -1 in units of the magnitude.
+  const auto step = hn::Or(hn::BroadcastSignBit(hn::Xor(bits, hn::BitCast(di, e))), one);
+  const auto even = hn::Eq(hn::And(bits, one), hn::Zero(di));
+  const auto exact = hn::Eq(hn::BitCast(di, hn::Abs(e)), hn::Zero(di));
+  return hn::BitCast(d, hn::Add(bits, hn::IfThenElseZero(hn::AndNot(exact, even), step)));
+}
+
+/// Whether results of S are rounded a second time, to fewer bits.
+template <class S>
+inline constexpr bool rounds_twice = sizeof(S) < sizeof(float);
+
 #if HWY_TARGET == HWY_AVX3
-using Near = faithful::Near32;
-using NearBackward = faithful::NearBackward32;
-#else
-using Near = faithful::Near64;
-using NearBackward = faithful::NearBackward64;
-#endif
 
 constexpr float border = 5.875f;
 constexpr float tiny = 0x1p-60f;
@@ -77,40 +105,17 @@ HWY_INLINE Group<TwoParts<V>, n> far_tail(D d, const Group<V, n>& t) {
   return density_times_exp(d, t, w);
 }
 
-/// The neighbour of y with an odd significand towards y + e, if y's is even and e not zero: rounding a sum to odd in
-/// float leaves one right rounding to a 16-bit type, where rounding to nearest twice would not be right for ties.
-template <class D, class V>
-HWY_INLINE V to_odd(D d, V y, V e) {
-  const hn::RebindToSigned<D> di;
-  const auto bits = hn::BitCast(di, y);
-  const auto one = hn::Set(di, 1);
-  // +1 or -1 in units of the magnitude.
-  const auto step = hn::Or(hn::BroadcastSignBit(hn::Xor(bits, hn::BitCast(di, e))), one);
-  const auto even = hn::Eq(hn::And(bits, one), hn::Zero(di));
-  const auto exact = hn::Eq(hn::BitCast(di, hn::Abs(e)), hn::Zero(di));
-  return hn::BitCast(d, hn::Add(bits, hn::IfThenElseZero(hn::AndNot(exact, even), step)));
-}
-
-enum class Rounding { to_nearest, to_odd };
-
-template <Rounding rounding>
+template <class S>
 struct Forward {
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
     return is_outside(d, x, tiny, border);
   }
 
-#if HWY_TARGET != HWY_AVX3
-  template <class D, class V>
-  static HWY_INLINE auto row(D d, V x) {
-    return row_number<Near>(d, x);
-  }
-#endif
-
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, [[maybe_unused]] const std::int32_t* row) {
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each([&](V x, Piece<V> piece) HWY_ATTR { return product(d, x, piece.r, piece.c0, piece.c1, piece.p); }, x,
-                piecewise<Near>(d, x, row));
+                piecewise<faithful::Near>(d, x));
   }
 
   template <class D, class V, int n>
@@ -119,7 +124,7 @@ struct Forward {
         [&](V x, TwoParts<V> y) HWY_ATTR {
           const V below = hn::CopySign(divided_by_power<80>(d, hn::Add(y.high, y.low)), x);
           V half = halved(d, x);
-          if constexpr (rounding == Rounding::to_odd) half = to_odd(d, half, hn::Set(d, 1.0f));
+          if constexpr (rounds_twice<S>) half = to_odd(d, half, hn::Set(d, 1.0f));
           const V other = hn::IfThenElse(is_below(d, x, tiny), half, x);
           return hn::IfThenElse(hn::Lt(x, hn::Set(d, -1.0f)), below, other);
         },
@@ -131,7 +136,6 @@ struct Forward {
   template <class D, class V>
   static HWY_INLINE V product(D d, V x, V r, V c0, V c1, V p) {
     const V curved = hn::Mul(hn::Mul(r, r), p);
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
     const auto negative = hn::Lt(x, hn::Zero(d));
     const V sum = hn::MulAdd(r, c1, c0);
     const V low = hn::Add(curved, hn::MulAdd(r, c1, hn::Sub(c0, sum)));
@@ -142,36 +146,20 @@ struct Forward {
     const V x_low = hn::Mul(x, hn::IfThenElse(negative, low, other_low));
     const V y = hn::MulAdd(x, phi, x_low);
     const V lost = hn::Add(hn::MulSub(x, phi, y), x_low);
-#else
-    const auto less = [](auto d64, auto x, auto r, auto c0, auto c1, auto curved, auto subtrahend) {
-      const auto q = hn::Add(hn::MulAdd(r, c1, c0), curved);
-      const auto negative = hn::Lt(x, hn::Zero(d64));
-      return hn::Sub(hn::Mul(x, hn::IfThenElse(negative, q, hn::Sub(hn::Set(d64, 1.0), q))), subtrahend);
-    };
-    const V y = in_double(d, less, x, r, c0, c1, curved, hn::Zero(d));
-    const V lost = rounding == Rounding::to_odd ? in_double(d, less, x, r, c0, c1, curved, y) : y;
-#endif
-    return rounding == Rounding::to_odd ? to_odd(d, y, lost) : y;
+    return rounds_twice<S> ? to_odd(d, y, lost) : y;
   }
 };
 
-template <Rounding rounding>
+template <class S>
 struct Backward {
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
     return is_outside(d, x, tiny, border);
   }
 
-#if HWY_TARGET != HWY_AVX3
-  template <class D, class V>
-  static HWY_INLINE auto row(D d, V x) {
-    return row_number<NearBackward>(d, x);
-  }
-#endif
-
   template <class D, class V, int n>
-  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, [[maybe_unused]] const std::int32_t* row) {
-    const auto pieces = piecewise<NearBackward>(d, x, row);
+  static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
+    const auto pieces = piecewise<faithful::NearBackward>(d, x);
     return each(
         [&](V x, Piece<V> piece) HWY_ATTR {
           const V one = hn::Set(d, 1.0f);
@@ -180,7 +168,7 @@ struct Backward {
           const V g = fused_mul_add(d, slope, piece.r, piece.c0);
           const V mirrored = hn::Sub(one, g);
           const V y = hn::IfThenElse(negative, g, mirrored);
-          if constexpr (rounding == Rounding::to_nearest) return y;
+          if constexpr (!rounds_twice<S>) return y;
           const V g_lost = fused_mul_add(d, slope, piece.r, hn::Sub(piece.c0, g));
           const V mirrored_lost = hn::Sub(hn::Sub(hn::Sub(one, mirrored), g), g_lost);
           return to_odd(d, y, hn::IfThenElse(negative, g_lost, mirrored_lost));
@@ -200,13 +188,105 @@ struct Backward {
           const V above = hn::MulAdd(hn::Max(z, hn::Set(d, 1.0f)), hn::Set(d, 0x1p-80f), one);
           const V positive = hn::IfThenElse(hn::Gt(x, one), above, x);
           V half = hn::Set(d, 0.5f);
-          if constexpr (rounding == Rounding::to_odd) half = to_odd(d, half, x);
+          if constexpr (rounds_twice<S>) half = to_odd(d, half, x);
           const V other = hn::IfThenElse(is_below(d, x, tiny), half, positive);
           return hn::IfThenElse(hn::Lt(x, hn::Neg(one)), below, other);
         },
         x, t, far_tail<faithful::FarBackward>(d, t));
   }
 };
+
+template <class S>
+void map(const void* x, const void* dy, void* y, std::size_t n) {
+  map_near_far<Forward<S>, S>(x, dy, y, n);
+}
+template <class S>
+void map_backward(const void* x, const void* dy, void* dx, std::size_t n) {
+  map_near_far_backward<Backward<S>, S>(x, dy, dx, n);
+}
+
+#else
+
+template <class S>
+struct Forward {
+  using Table = faithful::RowsForward;
+  static constexpr float least = dtype_of<S> == DType::f16 ? 0x1p-23f : 0x1p-40f;
+  /// Of +-0x1.5fp-10 the binary32 result would be half-way between two binary16 numbers: a step 2^-17 less decides that
+  /// and is, for every other input, too little to count.
+  static constexpr double line_factor = dtype_of<S> == DType::f16 ? 1 - 0x1p-17 : 1;
+
+  template <class D, class V>
+  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
+    return rows::times_x<Forward>(d, x, offset);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V step(D d, V r, const Row4<V>& row) {
+    const auto number = [d](double value) HWY_ATTR { return constant(d, value); };
+    const V a = hn::Mul(r, row.c0);
+    const V b = hn::Mul(r, r);
+    V p = hn::MulAdd(a, number(1.0 / 120), number(-1.0 / 24));
+    p = hn::MulAdd(a, p, number(1.0 / 6));
+    p = hn::MulAdd(a, p, number(-1.0 / 2));
+    const V q = hn::MulAdd(a, number(1.0 / 8), number(-1.0 / 6));
+    const V s = hn::MulAdd(a, p, hn::Mul(b, q));
+    const V line = hn::Mul(r, row.c2);
+    const V curved = hn::MulAdd(line, s, row.c3);
+    return line_factor == 1 ? hn::Add(line, curved) : hn::MulAdd(line, number(line_factor), curved);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V tiny(D d, V x) {
+    const V half = halved(d, x);
+    return rounds_twice<S> ? to_odd(d, half, hn::Abs(x)) : half;
+  }
+};
+
+template <class S>
+struct Backward {
+  using Table = faithful::RowsBackward;
+  static constexpr float least = 0x1p-40f;
+
+  template <class D, class V>
+  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
+    return rows::plain<Backward>(d, x, offset);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V step(D d, V r, const Row4<V>& row) {
+    const auto number = [d](double value) HWY_ATTR { return constant(d, value); };
+    const V a = hn::Mul(r, row.c0);
+    const V b = hn::Mul(r, r);
+    const V c_squared = hn::Mul(row.c0, row.c0);
+    V p = hn::MulAdd(a, number(16.0 / 120), number(-11.0 / 24));
+    p = hn::MulAdd(a, p, number(7.0 / 6));
+    p = hn::MulAdd(a, p, number(-2));
+    V q = hn::MulAdd(a, number(1.0 / 120), number(-1.0 / 24));
+    q = hn::MulAdd(a, q, number(1.0 / 6));
+    q = hn::MulAdd(a, q, number(-1.0 / 2));
+    const V curved = hn::Mul(b, hn::MulAdd(a, number(3.0 / 4), number(-2.0 / 3)));
+    const V small = hn::MulAdd(a, hn::NegMulAdd(c_squared, q, p), curved);
+    const V line = hn::Mul(r, row.c2);
+    const V slope = hn::Sub(number(2), c_squared);
+    return hn::MulAdd(line, slope, hn::MulAdd(line, small, hn::MulAdd(product_low(d, r, row.c2, line), slope, row.c3)));
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V tiny(D d, V) {
+    return constant(d, 0.5);
+  }
+};
+
+template <class S>
+void map(const void* x, const void* dy, void* y, std::size_t n) {
+  rows::map<Forward<S>, S>(x, dy, y, n);
+}
+template <class S>
+void map_backward(const void* x, const void* dy, void* dx, std::size_t n) {
+  rows::map_backward<Backward<S>, S>(x, dy, dx, n);
+}
+
+#endif
 
 }  // namespace gelubench::HWY_NAMESPACE::faithful_f32
 HWY_AFTER_NAMESPACE();

@@ -10,6 +10,7 @@
 #include <array>
 
 #include "kernels/logistic-inl.hpp"
+#include "kernels/sigmoid/faithful_rows.hpp"
 #include "kernels/sigmoid/faithful_table.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,11 +18,15 @@ namespace gelubench::HWY_NAMESPACE {
 namespace {
 
 struct Curve {
-#if HWY_TARGET == HWY_AVX3
-  using Near = sigmoid_faithful::Near32;
-#else
-  using Near = sigmoid_faithful::Near64;
-#endif
+  using Rows = sigmoid_faithful::Rows;
+  static constexpr int terms = 3;
+
+  template <class D, class V>
+  static HWY_INLINE V rise(D d, V, V r) {
+    return hn::Mul(r, constant(d, 1.702));
+  }
+
+  using Near = sigmoid_faithful::Near;
   static constexpr float border = 13.75f;
   static constexpr float last = 64.5f;
 
@@ -34,8 +39,7 @@ struct Curve {
   }
 };
 
-constexpr std::array<TypedFunction, 1> functions{
-    {{DType::f32, Direction::forward, &map_near_far<LogisticForward<Curve>, float>}}};
+constexpr std::array<TypedFunction, 1> functions{{{DType::f32, Direction::forward, &map_logistic<Curve>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

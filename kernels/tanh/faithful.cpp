@@ -9,6 +9,7 @@
 #include <array>
 
 #include "kernels/logistic-inl.hpp"
+#include "kernels/tanh/faithful_rows.hpp"
 #include "kernels/tanh/faithful_table.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -16,11 +17,18 @@ namespace gelubench::HWY_NAMESPACE {
 namespace {
 
 struct Curve {
-#if HWY_TARGET == HWY_AVX3
-  using Near = tanh_faithful::Near32;
-#else
-  using Near = tanh_faithful::Near64;
-#endif
+  using Rows = tanh_faithful::Rows;
+  static constexpr int terms = 5;
+
+  template <class D, class V>
+  static HWY_INLINE V rise(D d, V c, V r) {
+    using Rise = tanh_faithful::Rise;
+    const V bend = hn::Mul(c, hn::Set(d, Rise::bend));
+    const V slope = hn::MulAdd(bend, c, hn::Set(d, Rise::slope));
+    return hn::Mul(r, hn::MulAdd(r, hn::MulAdd(r, hn::Set(d, Rise::cubic), bend), slope));
+  }
+
+  using Near = tanh_faithful::Near;
   static constexpr float border = 4.421875f;
   static constexpr float last = 10.9f;
 
@@ -45,8 +53,7 @@ struct Curve {
   }
 };
 
-constexpr std::array<TypedFunction, 1> functions{
-    {{DType::f32, Direction::forward, &map_near_far<LogisticForward<Curve>, float>}}};
+constexpr std::array<TypedFunction, 1> functions{{{DType::f32, Direction::forward, &map_logistic<Curve>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
