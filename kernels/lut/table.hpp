@@ -3,12 +3,14 @@
 //   gelu(x) = x Phi(x), Phi from a table;  gelu'(x) from a table of its own
 //
 // Tabulating Phi instead of gelu keeps the relative error bounded near zero and in the tail, and the sign of zero
-// right. Below `low` gelu rounds to -0; above `high` Phi rounds to 1.
+// right. Below `low` gelu rounds to -0; above `high` Phi rounds to 1. Where results would be well below
+// normal numbers, which makes many CPUs slow, tables hold 0.
 
 #pragma once
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace gelubench::lut {
 
@@ -36,13 +38,21 @@ inline double normal_cdf(double x) { return 0.5 * std::erfc(-x * 0x1.6a09e667f3b
 /// What is tabulated, and its derivative: Phi, or gelu' = Phi(x) + x phi(x).
 struct Cdf {
   static constexpr double far_left = 0.0;
+  static double result(double x) { return x * value(x); }
   static double value(double x) { return normal_cdf(x); }
   static double slope(double x) { return normal_pdf(x); }
 };
 struct Gradient {
   static constexpr double far_left = -0.0;
+  static double result(double x) { return value(x); }
   static double value(double x) { return normal_cdf(x) + x * normal_pdf(x); }
   static double slope(double x) { return (2 - x * x) * normal_pdf(x); }
 };
+
+/// Whether the result at x < 0 is well below the normal numbers of type T.
+template <class F, class T>
+bool vanishes(double x) {
+  return x < -1 && std::fabs(F::result(x)) < double{std::numeric_limits<T>::min()} / 4;
+}
 
 }  // namespace gelubench::lut
