@@ -9,6 +9,7 @@
 #include <regex>
 #include <set>
 
+#include "accuracy/claims.hpp"
 #include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
 #include "kernels/kernel.hpp"
@@ -149,11 +150,11 @@ TEST(Kernels, ComputeTheirFormula) {
   }
 }
 
-/// Inputs that try every branch of the near and far methods: borders, both sides of them, tails, ties, special values.
+/// Inputs that try every branch of the methods: borders, both sides of them, tails, ties, special values.
 std::vector<float> awkward_floats() {
   std::vector<float> x;
-  for (const float border :
-       {0x1p-149f, 0x1p-126f, 0x1p-125f, 0x1p-60f, 0.75179154f, 5.875f, 13.15f, 14.356f, 14.8f, 3e38f}) {
+  for (const float border : {0x1p-149f, 0x1p-126f, 0x1p-125f, 0x1p-60f, 0x1p-40f, 0.75179154f, 5.875f, 6.0f,
+                             11.2421875f, 13.15f, 14.356f, 14.4921875f, 14.8f, 3e38f}) {
     for (const float sign : {1.0f, -1.0f}) {
       const float at = sign * border;
       for (const float v : {at, std::nextafter(at, 0.0f), std::nextafter(at, sign * INFINITY)}) x.push_back(v);
@@ -198,6 +199,44 @@ TEST(Kernels, ExactDecidesTheHardestInputs) {
       EXPECT_EQ(std::bit_cast<std::uint64_t>(evaluate(kernel, x)), std::bit_cast<std::uint64_t>(want))
           << kernel.id << x;
     }
+  }
+}
+
+// Where the rows of the tables from end to end meet, and at their ends.
+TEST(Kernels, FaithfulKeepTheirClaimsWhereRowsMeet) {
+  int kernels = 0;
+  for (const Kernel& kernel : registry()) {
+    if (kernel.variant != "faithful" || kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
+    ++kernels;
+    const bool wide = kernel.method == "sigmoid";
+    const float half_width = wide ? 1.0f / 32 : 1.0f / 128;
+    for (float border = wide ? -65.0f : -15.0f; border <= (wide ? 12.5f : 7.0f); border += half_width) {
+      for (const float x : {border, std::nextafter(border, -INFINITY), std::nextafter(border, INFINITY)}) {
+        if (x == 0) continue;
+        ASSERT_LE(judge(kernel, kernel.curve(), x).ulp, kernel.claim.max_ulp) << kernel.id << " at " << x;
+      }
+    }
+  }
+  EXPECT_GE(kernels, 8);
+}
+
+// In the tail, dy is multiplied before the result is made subnormal; what is not finite stays so.
+TEST(Kernels, TheGradientsTailTakesAnyDy) {
+  const std::vector<float> x{-12.0f, -12.0f, -12.0f, -12.0f, -13.5f, -13.5f, -20.0f, -12.0f, -12.0f};
+  const std::vector<float> dy{1.0f, 0x1p100f, -0x1p100f, INFINITY, -INFINITY, NAN, 0x1p127f, -0.0f, 0x1p-20f};
+  for (const Kernel& kernel : registry()) {
+    if (kernel.implementation() != "erf/faithful/f32/backward" || !cpu_supports(kernel.path)) continue;
+    std::vector<float> dx(x.size());
+    kernel.function(x.data(), dy.data(), dx.data(), x.size());
+    EXPECT_LT(dx[0], 0) << kernel.id;
+    EXPECT_EQ(dx[1], dx[0] * 0x1p100f) << kernel.id;
+    EXPECT_EQ(dx[2], dx[0] * -0x1p100f) << kernel.id;
+    EXPECT_EQ(dx[3], -INFINITY) << kernel.id;
+    EXPECT_EQ(dx[4], INFINITY) << kernel.id;
+    EXPECT_TRUE(std::isnan(dx[5])) << kernel.id;
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(dx[6]), 0x80000000u) << kernel.id;
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(dx[7]), 0u) << kernel.id;
+    EXPECT_EQ(dx[8], dx[0] * 0x1p-20f) << kernel.id;
   }
 }
 

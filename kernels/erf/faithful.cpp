@@ -33,7 +33,7 @@ const Registered registered(
      .formula = Formula::gelu,
      .provenance = "scripts/coefficients/faithful_*.sollya",
      .claims =
-         {{DType::f32, Direction::forward, {.max_ulp = 0.858193, .max_abs = 2.38419e-07}, "gelubench_gelu_f32"},
+         {{DType::f32, Direction::forward, {.max_ulp = 0.907985, .max_abs = 2.38419e-07}, "gelubench_gelu_f32"},
           {DType::f32,
            Direction::backward,
            {.max_ulp = 1.63222, .max_abs = 6.72723e-08},

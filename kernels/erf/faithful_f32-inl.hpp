@@ -268,7 +268,8 @@ struct Backward {
     const V small = hn::MulAdd(a, hn::NegMulAdd(c_squared, q, p), curved);
     const V line = hn::Mul(r, row.c2);
     const V slope = hn::Sub(number(2), c_squared);
-    return hn::MulAdd(line, slope, hn::MulAdd(line, small, hn::MulAdd(product_low(d, r, row.c2, line), slope, row.c3)));
+    const V line_low = product_low(d, r, row.c2, line);
+    return fused_mul_add(d, line, slope, hn::MulAdd(line, small, hn::MulAdd(line_low, slope, row.c3)));
   }
 
   template <class D, class V>
