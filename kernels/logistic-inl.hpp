@@ -93,9 +93,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-void map_logistic(const void* x, const void* dy, void* y, std::size_t n) {
-  map_near_far<LogisticForward<Curve>, float>(x, dy, y, n);
-}
+inline constexpr Function* map_logistic = &map_near_far<LogisticForward<Curve>, float>;
 
 #else
 
@@ -137,9 +135,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-void map_logistic(const void* x, const void* dy, void* y, std::size_t n) {
-  rows::map<LogisticForward<Curve>, float>(x, dy, y, n);
-}
+inline constexpr Function* map_logistic = &rows::map<LogisticForward<Curve>, float>;
 
 #endif
 

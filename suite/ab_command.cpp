@@ -1,70 +1,33 @@
 // ab: two programs, measured by turns.
 
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
 
 #include "suite/commands.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/other_program.hpp"
 #include "suite/progress.hpp"
 #include "suite/results_json.hpp"
 
 namespace gelubench {
 namespace {
 
-/// A folder for temporary files that goes when it does.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "gelubench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw UsageError("no folder for temporary files can be written");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-std::string shell_quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 /// What a program measures; nothing where it was interrupted. Throws UsageError where it fails.
 std::optional<ResultSet> run_bench(const std::string& program, const AbCommand& command,
                                    const std::filesystem::path& folder) {
   const std::filesystem::path out = folder / "results.json";
-  std::string line =
-      shell_quoted(std::filesystem::absolute(program).string()) + " bench --profile quick --brief --quiet";
-  for (const std::string& filter : command.filters) line += " --filter=" + shell_quoted(filter);
-  line += " --sizes " + shell_quoted(fmt::format("{}", fmt::join(command.sizes, ",")));
-  line += " --threads " + shell_quoted(fmt::format("{}", fmt::join(command.threads, ",")));
-  line += " --out " + shell_quoted(out.string()) + " >" + shell_quoted((folder / "out").string()) + " 2>" +
-          shell_quoted((folder / "err").string());
-  const int status = std::system(line.c_str());
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  std::string arguments = "bench --profile quick --brief --quiet";
+  for (const std::string& filter : command.filters) arguments += " --filter=" + shell_quoted(filter);
+  arguments += " --sizes " + shell_quoted(fmt::format("{}", fmt::join(command.sizes, ",")));
+  arguments += " --threads " + shell_quoted(fmt::format("{}", fmt::join(command.threads, ",")));
+  arguments += " --out " + shell_quoted(out.string());
+  const int code = run_program(program, arguments, folder);
   if (code == exit_interrupted) return std::nullopt;
-  if (code != exit_fine) throw UsageError(fmt::format("{} bench failed (exit code {}): {}", program, code, line));
+  if (code != exit_fine) throw UsageError(fmt::format("{} bench failed (exit code {}): {}", program, code, arguments));
   return read_results(out);
-}
-
-void check_program(const std::string& program) {
-  if (::access(program.c_str(), X_OK) != 0 || std::filesystem::is_directory(program)) {
-    throw UsageError(fmt::format("{} is not a program that can be run", program));
-  }
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ struct CompareCommand {
   BaselineOptions baselines;
   std::string inconclusive = "fail";  ///< or "warn"
   std::string digests = "list";       ///< or "fail": any result that differs counts as worse
+  std::string base_program;           ///< that of the first run, asked for the results that differ; may be empty
   std::string junit;                  ///< files to write besides; may be empty
   std::string github;
   bool rerun = true;  ///< measure again what looks slower, where this program is the one of the second run

@@ -4,12 +4,17 @@
 
 #include <algorithm>
 
+#include "accuracy/corpus.hpp"
+#include "accuracy/inputs.hpp"
 #include "reports/compare.hpp"
 #include "reports/export.hpp"
 #include "suite/atomic_file.hpp"
+#include "suite/changed_results.hpp"
 #include "suite/commands.hpp"
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/other_program.hpp"
+#include "suite/profile.hpp"
 #include "suite/progress.hpp"
 #include "suite/results_json.hpp"
 #include "suite/run.hpp"
@@ -49,6 +54,38 @@ ResultSet measure_again(const Comparison& comparison, const Environment& environ
   return run.finish();
 }
 
+/// The inputs that a run judged a kernel on, less what a guided search found.
+std::vector<InputPiece> inputs_of(const Kernel& kernel, const ResultSet& results) {
+  const Profile& profile = find_profile(results.environment.profile);
+  const AccuracyRecord* record = results.find_accuracy(kernel.id, "own", "all");
+  if (kernel.dtype == DType::f64) {
+    std::vector<InputPiece> pieces = stratified_inputs(DType::f64, profile.sample_log2_f64);
+    for (InputPiece& piece : listed_inputs(DType::f64, corpus(kernel.curve()))) pieces.push_back(std::move(piece));
+    return pieces;
+  }
+  const bool exhaustive = record != nullptr && record->coverage == "exhaustive";
+  return exhaustive ? exhaustive_inputs(kernel.dtype) : stratified_inputs(kernel.dtype, profile.sample_log2);
+}
+
+/// Of the kernels with other results, whether one is worse: sums and maxima do not tell where others are better.
+void judge_changed_results(Comparison& comparison, const ResultSet& after, const std::string& base_program) {
+  check_program(base_program);
+  std::vector<AccuracyChange> judged;
+  for (const AccuracyChange& change : comparison.accuracy) {
+    if (!change.digest) continue;
+    const auto kernel =
+        std::find_if(registry().begin(), registry().end(), [&](const Kernel& k) { return k.id == change.kernel; });
+    if (kernel == registry().end() || !cpu_supports(kernel->path)) continue;
+    const ChangedResults changed =
+        changed_results(*kernel, base_program, inputs_of(*kernel, after), after.environment.seed);
+    const auto kind = changed.worse > 0    ? AccuracyChange::Kind::worse
+                      : changed.better > 0 ? AccuracyChange::Kind::better
+                                           : AccuracyChange::Kind::other;
+    judged.push_back({change.kernel, kind, to_string(changed), false});
+  }
+  comparison.accuracy.insert(comparison.accuracy.end(), judged.begin(), judged.end());
+}
+
 int exit_code_of(const Comparison& comparison, const CompareCommand& command) {
   if (!comparison.differences.empty()) return exit_incomparable;
   if (comparison.accuracy_worse()) return exit_claim_broken;
@@ -72,6 +109,7 @@ int compare_results(const ResultSet& before, const ResultSet& after, const Compa
     print_line("measuring again what looks slower");
     confirm(comparison, compare(before, measure_again(comparison, after.environment, command.quiet), command.options));
   }
+  if (!command.base_program.empty()) judge_changed_results(comparison, after, command.base_program);
   fmt::print("{}", comparison_text(comparison));
   if (!command.junit.empty()) write_file(command.junit, junit_xml(after, &comparison));
   if (!command.github.empty()) {

@@ -228,6 +228,11 @@ int dispatch(int argc, char** argv) {
                    "fail: exit 3 where any result differs in any bit; list: say so")
       ->check(CLI::IsMember({"list", "fail"}))
       ->capture_default_str();
+  compare
+      ->add_option(
+          "--base-program", compare_options.base_program,
+          "The run_suite of the first run: where results differ, exit 3 if one is worse, whatever the others are")
+      ->type_name("FILE");
   compare->add_flag("!--no-rerun", compare_options.rerun,
                     "Do not measure again what looks slower (done where this program is the one of the second run)");
   compare->add_option("--junit", compare_options.junit, "Also write JUnit XML there")->type_name("FILE");

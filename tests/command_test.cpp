@@ -174,6 +174,32 @@ TEST_F(Command, CompareExitsByWhatGotWorse) {
   expect_refusal(run("compare base.json base.json --min-effect -1"), 2, "--min-effect");
 }
 
+// Every figure is better but one result of 65,536, which only the first program can tell.
+TEST_F(Command, CompareFindsOneWorseResultAmongBetterOnes) {
+  const std::string accuracy =
+      " accuracy --profile quick --filter lut/nearest/bf16/forward/scalar --filter relu/max/bf16 --quiet --out ";
+  ASSERT_EQ(run(accuracy + "base.json").code, 0);
+  ASSERT_EQ(shell(RUN_SUITE_CHANGED + accuracy + "changed.json").code, 0);
+  const Outcome sums = run("compare base.json changed.json");
+  EXPECT_EQ(sums.code, 0) << sums.out;
+  EXPECT_THAT(sums.out, HasSubstr("0 figures worse"));
+  const std::string compare = std::string(RUN_SUITE_CHANGED) + " compare base.json changed.json --base-program ";
+  const Outcome one = shell(compare + RUN_SUITE);
+  EXPECT_EQ(one.code, 3) << one.err;
+  EXPECT_THAT(one.out,
+              StartsWith("less accurate:\n  lut/nearest/bf16/forward/scalar: 1 of 65,278 results are worse, "));
+  EXPECT_THAT(one.out, HasSubstr("at x = -0x1.8p-1 -0x1.5cp-3 (0.0499 ULP) -> -0x1.5ep-3 (0.951 ULP)"));
+  const Outcome other_way =
+      shell(std::string(RUN_SUITE) + " compare changed.json base.json --base-program " + RUN_SUITE_CHANGED);
+  EXPECT_EQ(other_way.code, 3);
+  EXPECT_THAT(other_way.out, HasSubstr(" results are worse, 1 better"));
+  expect_refusal(run("compare base.json changed.json --base-program missing"), 2,
+                 "missing is not a program that can be run");
+  write("broken", "#!/bin/sh\nexit 9\n");
+  shell("chmod +x broken");
+  expect_refusal(shell(compare + "./broken"), 2, "./broken eval lut/nearest/bf16/forward/scalar failed (exit code 9)");
+}
+
 TEST_F(Command, BaselinesAreKeptComparedAndDrawn) {
   // Accuracy is exact, so that how a loaded machine times does not matter here.
   const std::string accuracy = "accuracy --profile quick --filter erf/exact/bf16/forward --quiet --baselines kept ";

@@ -243,7 +243,7 @@ struct Exact {
   }
 };
 
-constexpr auto map_exact = &map_near_far<Exact, float>;
+constexpr Function* map_exact = &map_near_far<Exact, float>;
 
 #else
 
@@ -302,16 +302,16 @@ struct Exact {
   }
 };
 
-constexpr auto map_exact = &rows::map<Exact, float>;
+constexpr Function* map_exact = &rows::map<Exact, float>;
 
 #endif
 
 constexpr std::array<TypedFunction, 5> functions{
     {{DType::f32, Direction::forward, map_exact},
-     {DType::f16, Direction::forward, &faithful_f32::map<Float16>},
-     {DType::bf16, Direction::forward, &faithful_f32::map<BFloat16>},
-     {DType::f16, Direction::backward, &faithful_f32::map_backward<Float16>},
-     {DType::bf16, Direction::backward, &faithful_f32::map_backward<BFloat16>}}};
+     {DType::f16, Direction::forward, faithful_f32::map<Float16>},
+     {DType::bf16, Direction::forward, faithful_f32::map<BFloat16>},
+     {DType::f16, Direction::backward, faithful_f32::map_backward<Float16>},
+     {DType::bf16, Direction::backward, faithful_f32::map_backward<BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

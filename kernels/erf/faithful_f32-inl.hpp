@@ -197,13 +197,9 @@ struct Backward {
 };
 
 template <class S>
-void map(const void* x, const void* dy, void* y, std::size_t n) {
-  map_near_far<Forward<S>, S>(x, dy, y, n);
-}
+inline constexpr Function* map = &map_near_far<Forward<S>, S>;
 template <class S>
-void map_backward(const void* x, const void* dy, void* dx, std::size_t n) {
-  map_near_far_backward<Backward<S>, S>(x, dy, dx, n);
-}
+inline constexpr Function* map_backward = &map_near_far_backward<Backward<S>, S>;
 
 #else
 
@@ -279,13 +275,9 @@ struct Backward {
 };
 
 template <class S>
-void map(const void* x, const void* dy, void* y, std::size_t n) {
-  rows::map<Forward<S>, S>(x, dy, y, n);
-}
+inline constexpr Function* map = &rows::map<Forward<S>, S>;
 template <class S>
-void map_backward(const void* x, const void* dy, void* dx, std::size_t n) {
-  rows::map_backward<Backward<S>, S>(x, dy, dx, n);
-}
+inline constexpr Function* map_backward = &rows::map_backward<Backward<S>, S>;
 
 #endif
 

@@ -53,7 +53,7 @@ struct Curve {
   }
 };
 
-constexpr std::array<TypedFunction, 1> functions{{{DType::f32, Direction::forward, &map_logistic<Curve>}}};
+constexpr std::array<TypedFunction, 1> functions{{{DType::f32, Direction::forward, map_logistic<Curve>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
