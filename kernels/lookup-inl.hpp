@@ -22,11 +22,37 @@ namespace gelubench::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+/// table[index], lane by lane: where it matters, gather instructions and Highway's replacement are slower.
+template <class D, class VI>
+HWY_INLINE hn::Vec<D> by_lanes(D d, const hn::TFromD<D>* table, VI index) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
+  const hn::RebindToSigned<D> di;
+  alignas(32) hn::TFromD<decltype(di)> i[32 / sizeof(hn::TFromD<D>)];
+  hn::Store(index, di, i);
+#if HWY_TARGET == HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return hn::Vec<D>{_mm256_setr_pd(table[i[0]], table[i[1]], table[i[2]], table[i[3]])};
+  } else {
+    return hn::Vec<D>{_mm256_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]], table[i[4]], table[i[5]],
+                                     table[i[6]], table[i[7]])};
+  }
+#else
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return hn::Vec<D>{_mm_setr_pd(table[i[0]], table[i[1]])};
+  } else {
+    return hn::Vec<D>{_mm_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]])};
+  }
+#endif
+#else
+  return hn::GatherIndex(d, table, index);
+#endif
+}
+
 /// table[index % size] for a power of two of entries, the table aligned to a vector.
 template <class D, class VI, std::size_t size>
 hn::Vec<D> lookup(D d, const hn::TFromD<D> (&table)[size], VI index) {
   static_assert((size & (size - 1)) == 0);
-  constexpr std::size_t element = sizeof(hn::TFromD<D>);
+  [[maybe_unused]] constexpr std::size_t element = sizeof(hn::TFromD<D>);
 #if HWY_TARGET == HWY_AVX3
   if constexpr (element == 4 && size == 32) {
     return hn::Vec<D>{_mm512_permutex2var_ps(hn::Load(d, table).raw, index.raw, hn::Load(d, table + 16).raw)};
@@ -45,27 +71,9 @@ hn::Vec<D> lookup(D d, const hn::TFromD<D> (&table)[size], VI index) {
   } else
 #endif
   {
-    // Lane by lane: where it matters, gather instructions and Highway's replacement are slower.
     const hn::RebindToSigned<D> di;
     using Index = hn::TFromD<decltype(di)>;
-    alignas(64) Index i[64 / element];
-    hn::Store(hn::And(index, hn::Set(di, Index{size - 1})), di, i);
-#if HWY_TARGET == HWY_AVX2
-    if constexpr (element == 8) {
-      return hn::Vec<D>{_mm256_setr_pd(table[i[0]], table[i[1]], table[i[2]], table[i[3]])};
-    } else {
-      return hn::Vec<D>{_mm256_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]], table[i[4]], table[i[5]],
-                                       table[i[6]], table[i[7]])};
-    }
-#elif HWY_TARGET == HWY_SSE4
-    if constexpr (element == 8) {
-      return hn::Vec<D>{_mm_setr_pd(table[i[0]], table[i[1]])};
-    } else {
-      return hn::Vec<D>{_mm_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]])};
-    }
-#else
-    return hn::GatherIndex(d, table, hn::And(index, hn::Set(di, Index{size - 1})));
-#endif
+    return by_lanes(d, &table[0], hn::And(index, hn::Set(di, Index{size - 1})));
   }
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kernels/convert.hpp"
+#include "kernels/lookup-inl.hpp"
 #include "kernels/lut/table.hpp"
 #include "kernels/simd-inl.hpp"
 
@@ -54,7 +55,7 @@ namespace {
 template <class D, class V>
 V entry(D d, V x, const float* table) {
   const V bounded = clamp_for_index(d, x, -largest_index, largest_index);
-  const V y = hn::GatherIndex(d, table, binary16_bits(d, bounded));
+  const V y = by_lanes(d, table, binary16_bits(d, bounded));
   return hn::IfThenElse(hn::Lt(x, constant(d, -largest_index)), constant(d, -0.0), y);
 }
 

@@ -12,6 +12,7 @@
 
 #include <array>
 
+#include "kernels/lookup-inl.hpp"
 #include "kernels/lut/table.hpp"
 #include "kernels/lut/times_cdf-inl.hpp"
 #include "kernels/simd-inl.hpp"
@@ -72,9 +73,9 @@ V interpolated(D d, V x, const CubicTable<T>& table) {
   const V f = hn::Sub(scaled, floor);
   const auto i = magic_integer(d, hn::Add(floor, hn::Set(d, rounding_magic<T>)));
   const auto index = hn::Sub(i, hn::Set(di, static_cast<int>(lut::low<T> * per_unit)));
-  V value = hn::GatherIndex(d, table.c[3].data(), index);
+  V value = by_lanes(d, table.c[3].data(), index);
   for (std::size_t power = 3; power-- > 0;) {
-    value = hn::MulAdd(value, f, hn::GatherIndex(d, table.c[power].data(), index));
+    value = hn::MulAdd(value, f, by_lanes(d, table.c[power].data(), index));
   }
   return value;
 }

@@ -12,6 +12,7 @@
 
 #include <array>
 
+#include "kernels/lookup-inl.hpp"
 #include "kernels/lut/table.hpp"
 #include "kernels/lut/times_cdf-inl.hpp"
 #include "kernels/simd-inl.hpp"
@@ -66,8 +67,8 @@ V interpolated(D d, V x, const LinearTable<T>& table) {
   const V fraction = hn::Sub(scaled, floor);
   const auto i = magic_integer(d, hn::Add(floor, hn::Set(d, rounding_magic<T>)));
   const auto index = hn::Sub(i, hn::Set(di, static_cast<int>(lut::low<T> * per_unit)));
-  const V value = hn::GatherIndex(d, table.value.data(), index);
-  const V slope = hn::GatherIndex(d, table.slope.data(), index);
+  const V value = by_lanes(d, table.value.data(), index);
+  const V slope = by_lanes(d, table.slope.data(), index);
   return hn::MulAdd(slope, fraction, value);
 }
 

@@ -11,6 +11,7 @@
 
 #include <array>
 
+#include "kernels/lookup-inl.hpp"
 #include "kernels/lut/table.hpp"
 #include "kernels/lut/times_cdf-inl.hpp"
 #include "kernels/simd-inl.hpp"
@@ -52,7 +53,7 @@ V nearest_entry(D d, V x, const T* table) {
   const V bounded = clamp_for_index(d, x, lut::low<T>, lut::high<T>);
   const V shifted = hn::MulAdd(bounded, constant(d, per_unit), hn::Set(d, rounding_magic<T>));
   const auto first = hn::Set(di, static_cast<int>(lut::low<T> * per_unit));
-  return hn::GatherIndex(d, table, hn::Sub(magic_integer(d, shifted), first));
+  return by_lanes(d, table, hn::Sub(magic_integer(d, shifted), first));
 }
 
 template <class T>

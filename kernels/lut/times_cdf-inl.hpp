@@ -19,6 +19,7 @@ template <class D, class V, class Cdf>
 HWY_INLINE V times_cdf(D d, V x, double low, const Cdf& cdf) {
   const auto is_tiny = is_below(d, x, 4 * std::numeric_limits<hn::TFromD<D>>::min());
   if (HWY_LIKELY(hn::AllFalse(d, is_tiny))) return hn::Mul(clamp_below(d, x, low), cdf(x));
+  if (hn::Lanes(d) == 1) return halved(d, x);
   const V inside = hn::IfThenZeroElse(is_tiny, x);
   return hn::IfThenElse(is_tiny, halved(d, x), hn::Mul(clamp_below(d, inside, low), cdf(inside)));
 }
