@@ -9,9 +9,10 @@
 //     A = 2 - 2 a + (7 a^2 - 4 b)/6 - (11 a^3 - 18 a b)/24 + 16 a^4/120 - ...
 //     B = 1 - a/2 + a^2/6 - a^3/24 + a^4/120 - ...
 //
-// What is left out is below 2^-28 of the result. A step's few roundings count at most for an eighth of what they would
-// in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero, so that gelu' stays
-// relatively exact there. 16-bit types round the binary32 result again; that this rounds right is swept, not argued.
+// What is left out is below 2^-26.8 of Phi and 2^-28.3 of gelu'. A step's few roundings count at most for an eighth of
+// what they would in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero, so that
+// gelu' stays relatively exact there. 16-bit types round the binary32 result again; that this rounds right is swept,
+// not argued.
 //
 // By AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
 //

@@ -5,7 +5,7 @@
 // clang-format off
 namespace gelubench::faithful {
 
-/// F = Phi, factor phi.
+/// F = Phi, factor phi; the series leaves at most 2^-26.8 of F.
 struct RowsForward {
   static constexpr float width = 0x1p-6f;
   static constexpr float first = -0x1.dp3f;
@@ -1329,7 +1329,7 @@ struct RowsForward {
   };
 };
 
-/// F = gelu', factor phi.
+/// F = gelu', factor phi; the series leaves at most 2^-28.3 of F.
 struct RowsBackward {
   static constexpr float width = 0x1p-6f;
   static constexpr float first = -0x1.d8p3f;

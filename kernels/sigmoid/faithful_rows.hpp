@@ -5,7 +5,7 @@
 // clang-format off
 namespace gelubench::sigmoid_faithful {
 
-/// F = 1/(1 + exp(-1.702 x)), factor F (1 - F).
+/// F = 1/(1 + exp(-1.702 x)), factor F (1 - F); the series leaves at most 2^-28.0 of F.
 struct Rows {
   static constexpr float width = 0x1p-4f;
   static constexpr float first = -0x1.02p6f;

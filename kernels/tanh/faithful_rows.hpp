@@ -5,7 +5,7 @@
 // clang-format off
 namespace gelubench::tanh_faithful {
 
-/// F = 1/(1 + exp(-v(x))), factor F (1 - F).
+/// F = 1/(1 + exp(-v(x))), factor F (1 - F); the series leaves at most 2^-27.8 of F.
 struct Rows {
   static constexpr float width = 0x1p-6f;
   static constexpr float first = -0x1.5cp3f;
