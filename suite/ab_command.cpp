@@ -11,6 +11,7 @@
 #include "suite/other_program.hpp"
 #include "suite/progress.hpp"
 #include "suite/results_json.hpp"
+#include "suite/run.hpp"
 
 namespace gelubench {
 namespace {
@@ -23,6 +24,7 @@ std::optional<ResultSet> run_bench(const std::string& program, const AbCommand& 
   for (const std::string& filter : command.filters) arguments += " --filter=" + shell_quoted(filter);
   arguments += " --sizes " + shell_quoted(fmt::format("{}", fmt::join(command.sizes, ",")));
   arguments += " --threads " + shell_quoted(fmt::format("{}", fmt::join(command.threads, ",")));
+  arguments += " --distribution " + shell_quoted(command.distribution);
   arguments += " --out " + shell_quoted(out.string());
   const int code = run_program(program, arguments, folder);
   if (code == exit_interrupted) return std::nullopt;
@@ -35,6 +37,7 @@ std::optional<ResultSet> run_bench(const std::string& program, const AbCommand& 
 int ab_command(const AbCommand& command) {
   check_program(command.before);
   check_program(command.after);
+  check_distribution(command.distribution);
   const TemporaryFolder folder;
   bool interrupted = false;
   Progress progress("ab", "", command.quiet);

@@ -90,6 +90,7 @@ struct AbCommand {
   CompareOptions options;
   std::vector<std::string> sizes{"L1"};
   std::vector<std::string> threads{"1"};
+  std::string distribution = "normal";
   int rounds = 15;
   std::string inconclusive = "fail";
   bool quiet = false;

@@ -261,6 +261,7 @@ int dispatch(int argc, char** argv) {
   add_effects(*ab, ab_options.options);
   ab->add_option("--sizes", ab_options.sizes, "As of bench")->delimiter(',')->capture_default_str();
   ab->add_option("--threads", ab_options.threads, "As of bench")->delimiter(',')->capture_default_str();
+  ab->add_option("--distribution", ab_options.distribution, "As of bench")->capture_default_str();
   ab->add_option("--rounds", ab_options.rounds, "Pairs of runs")->check(CLI::Range(6, 1000))->capture_default_str();
   ab->add_option("--inconclusive", ab_options.inconclusive, "fail: exit 5 where it is too noisy to tell; warn: exit 0")
       ->check(CLI::IsMember({"fail", "warn"}))

@@ -251,13 +251,18 @@ TEST_F(Command, BaselinesAreKeptComparedAndDrawn) {
 }
 
 TEST_F(Command, AbMeasuresTwoProgramsByTurns) {
-  const std::string both = fmt::format("'{}' '{}'", RUN_SUITE, RUN_SUITE);
-  const Outcome o = run("ab " + both + " --filter '^relu/max/f32/forward/scalar$' --rounds 6 --min-effect 9 --quiet");
+  write("noted", "#!/bin/sh\necho \"$@\" >>'" + (folder_ / "arguments").string() + "'\nexec '" RUN_SUITE "' \"$@\"\n");
+  fs::permissions(folder_ / "noted", fs::perms::owner_all);
+  const std::string both = "'" RUN_SUITE "' ./noted";
+  const Outcome o = run(
+      "ab " + both + " --filter '^relu/max/f32/forward/scalar$' --rounds 6 --min-effect 9 --distribution tail --quiet");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_THAT(o.out, HasSubstr("1 times compared: 0 slower, 0 faster, 0 unclear\n6 pairs of runs"));
+  EXPECT_THAT(read(folder_ / "arguments"), HasSubstr("--sizes L1 --threads 1 --distribution tail --out "));
   expect_refusal(run("ab missing '" RUN_SUITE "'"), 2, "missing is not a program that can be run");
   expect_refusal(run("ab /bin/false '" RUN_SUITE "' --quiet"), 2, "/bin/false bench failed (exit code 1)");
   expect_refusal(run("ab " + both + " --rounds 3"), 2, "--rounds");
+  expect_refusal(run("ab " + both + " --distribution tial"), 2, "--distribution 'tial' is none of normal, wide");
 }
 
 TEST_F(Command, EvalOnNumbers) {
