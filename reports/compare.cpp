@@ -154,30 +154,59 @@ using RowKey = std::tuple<std::string, std::string, std::uint64_t, int, std::str
 
 RowKey key_of(const TimingRecord& t) { return {t.kernel, t.level, t.elements, t.threads, t.distribution, t.in_place}; }
 
-/// How much slower the machine was in the second run: its clock where both runs know it and the row lies in a cache,
-/// else the median of the ratios of memcpy, triad and ReLU at the same level and number of threads.
+std::map<RowKey, const TimingRecord*> rows_by_key(const ResultSet& results) {
+  std::map<RowKey, const TimingRecord*> rows;
+  for (const TimingRecord& t : results.timings) rows[key_of(t)] = &t;
+  return rows;
+}
+
+bool is_memory(const std::string& level) { return level == "DRAM" || level == "LLC"; }
+
+/// What the machine itself did between two runs.
 class Calibration {
  public:
   Calibration(const ResultSet& before, const std::map<RowKey, const TimingRecord*>& after) {
     for (const TimingRecord& a : before.timings) {
       const auto b = after.find(key_of(a));
-      const bool calibrates = is_baseline_id(a.kernel) || a.kernel.starts_with("relu/");
-      if (calibrates && b != after.end()) ratios_[{a.level, a.threads}].push_back(b->second->median_ns / a.median_ns);
+      if (b == after.end() || !(a.median_ns > 0)) continue;
+      const double ratio = b->second->median_ns / a.median_ns;
+      const bool baseline = is_baseline_id(a.kernel);
+      if (baseline || a.kernel.starts_with("relu/")) all_[{a.level, a.threads}].push_back(ratio);
+      if (baseline && !is_memory(a.level)) in_caches_[{a.level, a.threads}].push_back(ratio);
     }
   }
 
+  /// How much slower it was: its clock where both runs know it and the row lies in a cache, else the median of the
+  /// ratios of memcpy, triad and ReLU at the same level and number of threads.
   double factor(const TimingRecord& a, const TimingRecord& b) const {
-    const bool memory = a.level == "DRAM" || a.level == "LLC";
-    if (!memory && !a.cycle_ns.empty() && !b.cycle_ns.empty()) return median(b.cycle_ns) / median(a.cycle_ns);
-    const auto at = ratios_.find({a.level, a.threads});
-    return at == ratios_.end() ? 1 : median(at->second);
+    if (!is_memory(a.level) && !a.cycle_ns.empty() && !b.cycle_ns.empty())
+      return median(b.cycle_ns) / median(a.cycle_ns);
+    const auto at = all_.find({a.level, a.threads});
+    return at == all_.end() ? 1 : median(at->second);
+  }
+
+  /// How much longer memcpy and triad took in caches besides that; 1 within a tenth.
+  double besides(const TimingRecord& row, double clock) const {
+    const auto at = in_caches_.find({row.level, row.threads});
+    return at == in_caches_.end() ? 1 : beyond_a_tenth(median(at->second) / clock);
+  }
+
+  bool machine_changed() const {
+    return std::any_of(in_caches_.begin(), in_caches_.end(),
+                       [](const auto& level) { return beyond_a_tenth(median(level.second)) != 1; });
   }
 
  private:
-  std::map<std::pair<std::string, int>, std::vector<double>> ratios_;
+  using Ratios = std::map<std::pair<std::string, int>, std::vector<double>>;
+
+  static double beyond_a_tenth(double ratio) { return ratio < 1.1 && ratio > 1 / 1.1 ? 1 : ratio; }
+
+  Ratios all_;
+  Ratios in_caches_;
 };
 
-SpeedChange change_of(const TimingRecord& a, const TimingRecord& b, double clock) {
+SpeedChange change_of(const TimingRecord& a, const TimingRecord& b, const Calibration& calibration) {
+  const double clock = calibration.factor(a, b);
   SpeedChange change{.kernel = a.kernel,
                      .level = a.level,
                      .threads = a.threads,
@@ -186,6 +215,7 @@ SpeedChange change_of(const TimingRecord& a, const TimingRecord& b, double clock
   change.before_ns = a.median_ns;
   change.after_ns = b.median_ns;
   change.clock = clock;
+  change.machine = calibration.besides(a, clock);
   change.ratio = b.median_ns / a.median_ns / clock;
   change.low = b.low_ns / a.high_ns / clock;
   change.high = a.low_ns > 0 ? b.high_ns / a.low_ns / clock : no_bound;
@@ -194,8 +224,7 @@ SpeedChange change_of(const TimingRecord& a, const TimingRecord& b, double clock
 }
 
 void compare_speed(const ResultSet& before, const ResultSet& after, const CompareOptions& options, Comparison& out) {
-  std::map<RowKey, const TimingRecord*> rows;
-  for (const TimingRecord& t : after.timings) rows[key_of(t)] = &t;
+  const std::map<RowKey, const TimingRecord*> rows = rows_by_key(after);
   const Calibration calibration(before, rows);
   std::vector<double> probabilities;
   std::set<RowKey> seen;
@@ -207,10 +236,9 @@ void compare_speed(const ResultSet& before, const ResultSet& after, const Compar
       continue;
     }
     if (is_baseline_id(a.kernel) || !(a.median_ns > 0) || !(b->second->median_ns > 0)) continue;
-    const double clock = calibration.factor(a, *b->second);
-    out.speed.push_back(change_of(a, *b->second, clock));
+    out.speed.push_back(change_of(a, *b->second, calibration));
     std::vector<double> normalised = b->second->samples_ns;
-    for (double& s : normalised) s /= clock;
+    for (double& s : normalised) s /= out.speed.back().clock;
     probabilities.push_back(rank_sum_probability(a.samples_ns, normalised));
   }
   for (const TimingRecord& t : after.timings) {
@@ -220,9 +248,14 @@ void compare_speed(const ResultSet& before, const ResultSet& after, const Compar
   for (std::size_t i = 0; i < out.speed.size(); ++i) {
     SpeedChange& change = out.speed[i];
     const double effect = options.effect_of(change.kernel);
-    if (change.ratio >= 1 + effect)
-      change.kind = differ[i] && change.low > 1 ? SpeedChange::Kind::slower : SpeedChange::Kind::unclear;
-    else if (change.ratio <= 1 / (1 + effect) && differ[i] && change.high < 1)
+    // What the machine did may be all of the change, none of it, or hide it.
+    const double least = std::min(1.0, 1 / change.machine);
+    const double most = std::max(1.0, 1 / change.machine);
+    if (change.ratio * least >= 1 + effect && differ[i] && change.low * least > 1)
+      change.kind = SpeedChange::Kind::slower;
+    else if (change.ratio * most >= 1 + effect)
+      change.kind = SpeedChange::Kind::unclear;
+    else if (change.ratio * most <= 1 / (1 + effect) && differ[i] && change.high * most < 1)
       change.kind = SpeedChange::Kind::faster;
   }
 }
@@ -238,6 +271,10 @@ double CompareOptions::effect_of(const std::string& kernel) const {
     found = value;
   }
   return found;
+}
+
+bool SpeedChange::could_be_slower(double effect) const {
+  return kind == Kind::slower || kind == Kind::unclear || high >= 1 + effect;
 }
 
 std::string SpeedChange::row() const { return row_name(*this); }
@@ -294,6 +331,13 @@ Comparison compare(const ResultSet& before, const ResultSet& after, const Compar
   return out;
 }
 
+bool machine_changed(const ResultSet& before, const ResultSet& after) {
+  return Calibration(before, rows_by_key(after)).machine_changed();
+}
+
+/// Of which a sign test can say anything at 5 %.
+constexpr std::size_t fewest_pairs = 6;
+
 std::vector<SpeedChange> compare_pairs(const std::vector<PairedTimes>& rows, const CompareOptions& options) {
   std::vector<SpeedChange> changes;
   std::vector<double> probabilities;
@@ -315,7 +359,9 @@ std::vector<SpeedChange> compare_pairs(const std::vector<PairedTimes>& rows, con
   for (std::size_t i = 0; i < changes.size(); ++i) {
     SpeedChange& change = changes[i];
     const double effect = options.effect_of(change.kernel);
-    if (change.ratio >= 1 + effect)
+    if (rows[i].before_ns.size() < fewest_pairs)
+      change.kind = SpeedChange::Kind::unclear;
+    else if (change.ratio >= 1 + effect)
       change.kind = differ[i] ? SpeedChange::Kind::slower : SpeedChange::Kind::unclear;
     else if (change.ratio <= 1 / (1 + effect) && differ[i])
       change.kind = SpeedChange::Kind::faster;
@@ -323,10 +369,9 @@ std::vector<SpeedChange> compare_pairs(const std::vector<PairedTimes>& rows, con
   return changes;
 }
 
-void confirm(Comparison& comparison, const Comparison& again) {
+void confirm(Comparison& comparison, const std::vector<SpeedChange>& again) {
   for (SpeedChange& change : comparison.speed) {
-    if (change.kind != SpeedChange::Kind::slower && change.kind != SpeedChange::Kind::unclear) continue;
-    for (const SpeedChange& second : again.speed) {
+    for (const SpeedChange& second : again) {
       if (second.row() == change.row()) change = second;
     }
   }
@@ -352,9 +397,11 @@ std::string comparison_text(const Comparison& c) {
   const auto speed = [&](SpeedChange::Kind kind) {
     std::vector<std::string> lines;
     for (const SpeedChange* s : c.of(kind)) {
-      lines.push_back(fmt::format("{}: {} -> {} ns, {}x [{}, {}] after a clock factor of {:.3f}, noise {:.1f} %",
-                                  s->row(), format_ns(s->before_ns), format_ns(s->after_ns), format_ratio(s->ratio),
-                                  format_ratio(s->low), format_ratio(s->high), s->clock, 100 * s->noise));
+      std::string line = fmt::format("{}: {} -> {} ns, {}x [{}, {}] after a clock factor of {:.3f}, noise {:.1f} %",
+                                     s->row(), format_ns(s->before_ns), format_ns(s->after_ns), format_ratio(s->ratio),
+                                     format_ratio(s->low), format_ratio(s->high), s->clock, 100 * s->noise);
+      if (s->machine != 1) line += fmt::format(", while memcpy and triad took {}x as long", format_ratio(s->machine));
+      lines.push_back(line);
     }
     return lines;
   };

@@ -40,11 +40,17 @@ struct SpeedChange {
   double before_ns = 0;
   double after_ns = 0;
   double clock = 1;  ///< what `after_ns` is divided by: calibration of the second run over that of the first
+  /// How much longer memcpy and triad took in the second run at the same clock, where that is over a tenth: what else
+  /// uses a core slows every kernel otherwise, between not at all and as much as these.
+  double machine = 1;
   double ratio = 1;  ///< after / before / clock
   double low = 1;    ///< interval of the ratio, from the 95 % intervals of both medians
   double high = 1;
   double noise = 0;  ///< relative median absolute deviation of the noisier of the two
   Kind kind = Kind::same;
+
+  /// Whether the samples leave room for a slow-down by the effect.
+  bool could_be_slower(double effect) const;
 
   /// "erf/faithful/f32/forward/avx512, L1, 1 thread".
   std::string row() const;
@@ -69,8 +75,12 @@ std::vector<std::string> differing_conditions(const Environment& before, const E
 
 /// Accuracy is compared exactly. A row is slower where the ratio of its medians, normalised by the calibration rows of
 /// both runs, is at least 1 + effect, the intervals of the medians are apart, and ranks of the samples differ by a test
-/// corrected for the number of rows. Nothing is compared where conditions differ, unless cross_machine.
+/// corrected for the number of rows; unclear where the machine changed and that could be the reason, or hide one.
+/// Nothing is compared where conditions differ, unless cross_machine.
 Comparison compare(const ResultSet& before, const ResultSet& after, const CompareOptions& options);
+
+/// Whether memcpy and triad tell that the machine was another tenth faster or slower in one of two runs, in its caches.
+bool machine_changed(const ResultSet& before, const ResultSet& after);
 
 /// Times of one row, measured by turns by two programs.
 struct PairedTimes {
@@ -79,12 +89,12 @@ struct PairedTimes {
   std::vector<double> after_ns;
 };
 
-/// Judges rows by the logarithms of the ratios of their pairs: slower where their median is at least 1 + effect and the
-/// sign test, corrected for the number of rows, says they are not even.
+/// Judges rows by the logarithms of the ratios of their pairs, of which each has one at least: slower where their
+/// median is at least 1 + effect and the sign test, corrected for the number of rows, says they are not even.
 std::vector<SpeedChange> compare_pairs(const std::vector<PairedTimes>& rows, const CompareOptions& options);
 
-/// Replaces rows of a comparison that looked slower by what a second measurement of them says.
-void confirm(Comparison& comparison, const Comparison& again);
+/// Replaces rows of a comparison by what a second measurement of them says.
+void confirm(Comparison& comparison, const std::vector<SpeedChange>& again);
 
 /// For people: a line per change, worst first, and a summary.
 std::string comparison_text(const Comparison& comparison);

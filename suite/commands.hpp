@@ -10,6 +10,7 @@
 
 #include "reports/compare.hpp"
 #include "suite/baselines.hpp"
+#include "suite/turns.hpp"
 
 namespace gelubench {
 
@@ -61,10 +62,11 @@ struct CompareCommand {
   BaselineOptions baselines;
   std::string inconclusive = "fail";  ///< or "warn"
   std::string digests = "list";       ///< or "fail": any result that differs counts as worse
-  std::string base_program;           ///< that of the first run, asked for the results that differ; may be empty
-  std::string junit;                  ///< files to write besides; may be empty
+  /// That of the first run, asked for the results that differ and timed again by turns with this one; may be empty.
+  std::string base_program;
+  std::string junit;  ///< files to write besides; may be empty
   std::string github;
-  bool rerun = true;  ///< measure again what looks slower, where this program is the one of the second run
+  bool rerun = true;  ///< measure again what may be slower, where this program is the one of the second run
   bool quiet = false;
 };
 /// Whether the second results are worse than the first: what people read on stdout, and the exit code.
@@ -84,16 +86,9 @@ struct HistoryCommand {
 int history_command(const HistoryCommand& command);
 
 struct AbCommand {
-  std::string before;  ///< programs
-  std::string after;
-  std::vector<std::string> filters;
+  TurnsOptions turns;
   CompareOptions options;
-  std::vector<std::string> sizes{"L1"};
-  std::vector<std::string> threads{"1"};
-  std::string distribution = "normal";
-  int rounds = 15;
   std::string inconclusive = "fail";
-  bool quiet = false;
 };
 /// Whether the kernels of one program are slower than those of another, measured by turns.
 int ab_command(const AbCommand& command);

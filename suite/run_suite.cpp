@@ -231,10 +231,11 @@ int dispatch(int argc, char** argv) {
   compare
       ->add_option(
           "--base-program", compare_options.base_program,
-          "The run_suite of the first run: where results differ, exit 3 if one is worse, whatever the others are")
+          "The run_suite of the first run: where results differ, exit 3 if one is worse, whatever the others are; what "
+          "may be slower is timed again by turns")
       ->type_name("FILE");
   compare->add_flag("!--no-rerun", compare_options.rerun,
-                    "Do not measure again what looks slower (done where this program is the one of the second run)");
+                    "Do not measure again what may be slower (done where this program is the one of the second run)");
   compare->add_option("--junit", compare_options.junit, "Also write JUnit XML there")->type_name("FILE");
   compare
       ->add_option("--github", compare_options.github,
@@ -255,18 +256,20 @@ int dispatch(int argc, char** argv) {
 
   AbCommand ab_options;
   CLI::App* ab = app.add_subcommand("ab", "Times two programs of two commits by turns, for noisy machines");
-  ab->add_option("old", ab_options.before, "run_suite of the first commit")->required();
-  ab->add_option("new", ab_options.after, "run_suite of the second")->required();
-  add_filter(*ab, ab_options.filters);
+  ab->add_option("old", ab_options.turns.before, "run_suite of the first commit")->required();
+  ab->add_option("new", ab_options.turns.after, "run_suite of the second")->required();
+  add_filter(*ab, ab_options.turns.filters);
   add_effects(*ab, ab_options.options);
-  ab->add_option("--sizes", ab_options.sizes, "As of bench")->delimiter(',')->capture_default_str();
-  ab->add_option("--threads", ab_options.threads, "As of bench")->delimiter(',')->capture_default_str();
-  ab->add_option("--distribution", ab_options.distribution, "As of bench")->capture_default_str();
-  ab->add_option("--rounds", ab_options.rounds, "Pairs of runs")->check(CLI::Range(6, 1000))->capture_default_str();
+  ab->add_option("--sizes", ab_options.turns.sizes, "As of bench")->delimiter(',')->capture_default_str();
+  ab->add_option("--threads", ab_options.turns.threads, "As of bench")->delimiter(',')->capture_default_str();
+  ab->add_option("--distribution", ab_options.turns.distribution, "As of bench")->capture_default_str();
+  ab->add_option("--rounds", ab_options.turns.rounds, "Pairs of runs")
+      ->check(CLI::Range(6, 1000))
+      ->capture_default_str();
   ab->add_option("--inconclusive", ab_options.inconclusive, "fail: exit 5 where it is too noisy to tell; warn: exit 0")
       ->check(CLI::IsMember({"fail", "warn"}))
       ->capture_default_str();
-  ab->add_flag("--quiet", ab_options.quiet, "No progress on stderr");
+  ab->add_flag("--quiet", ab_options.turns.quiet, "No progress on stderr");
   ab->footer("\nExample: run_suite ab main/run_suite mine/run_suite --filter 'faithful/f32'");
 
   EvalOptions eval_options;
