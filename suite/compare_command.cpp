@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -106,7 +107,7 @@ std::optional<std::vector<SpeedChange>> measured_by_turns(const Rows& rows, cons
   std::vector<SpeedChange> changes;
   for (const auto& [distribution, group] : by_distribution(rows)) {
     const Turns turns = measure_by_turns({.before = command.base_program,
-                                          .after = "/proc/self/exe",
+                                          .after = std::filesystem::read_symlink("/proc/self/exe"),
                                           .filters = filters_of(group),
                                           .sizes = levels_of(group),
                                           .threads = threads_of(group),

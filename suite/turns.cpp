@@ -43,8 +43,8 @@ std::vector<const TimingRecord*> rows_of_kernels(const ResultSet& results) {
 }
 
 const TimingRecord* find(const std::vector<const TimingRecord*>& rows, const TimingRecord& wanted) {
-  const auto at = std::find_if(rows.begin(), rows.end(),
-                               [&](const TimingRecord* t) { return name_of(*t) == name_of(wanted); });
+  const auto at =
+      std::find_if(rows.begin(), rows.end(), [&](const TimingRecord* t) { return name_of(*t) == name_of(wanted); });
   return at == rows.end() ? nullptr : *at;
 }
 
@@ -89,12 +89,10 @@ Turns measure_by_turns(const TurnsOptions& options) {
         return r.row.kernel == t->kernel && r.row.level == t->level && r.row.threads == t->threads;
       });
       if (row == turns.rows.end()) {
-        turns.rows.push_back({.row = {.kernel = t->kernel,
-                                      .level = t->level,
-                                      .threads = t->threads,
-                                      .distribution = t->distribution},
-                              .before_ns = {},
-                              .after_ns = {}});
+        turns.rows.push_back(
+            {.row = {.kernel = t->kernel, .level = t->level, .threads = t->threads, .distribution = t->distribution},
+             .before_ns = {},
+             .after_ns = {}});
         row = turns.rows.end() - 1;
       }
       row->before_ns.push_back(t->median_ns);
