@@ -185,21 +185,21 @@ class Calibration {
     return at == all_.end() ? 1 : median(at->second);
   }
 
-  /// How much longer memcpy and triad took in caches besides that; 1 within a tenth.
+  /// How much longer memcpy and triad took in caches besides that; 1 within a fifth.
   double besides(const TimingRecord& row, double clock) const {
     const auto at = in_caches_.find({row.level, row.threads});
-    return at == in_caches_.end() ? 1 : beyond_a_tenth(median(at->second) / clock);
+    return at == in_caches_.end() ? 1 : beyond_a_fifth(median(at->second) / clock);
   }
 
   bool machine_changed() const {
     return std::any_of(in_caches_.begin(), in_caches_.end(),
-                       [](const auto& level) { return beyond_a_tenth(median(level.second)) != 1; });
+                       [](const auto& level) { return beyond_a_fifth(median(level.second)) != 1; });
   }
 
  private:
   using Ratios = std::map<std::pair<std::string, int>, std::vector<double>>;
 
-  static double beyond_a_tenth(double ratio) { return ratio < 1.1 && ratio > 1 / 1.1 ? 1 : ratio; }
+  static double beyond_a_fifth(double ratio) { return ratio < 1.2 && ratio > 1 / 1.2 ? 1 : ratio; }
 
   Ratios all_;
   Ratios in_caches_;
@@ -334,9 +334,6 @@ Comparison compare(const ResultSet& before, const ResultSet& after, const Compar
 bool machine_changed(const ResultSet& before, const ResultSet& after) {
   return Calibration(before, rows_by_key(after)).machine_changed();
 }
-
-/// Of which a sign test can say anything at 5 %.
-constexpr std::size_t fewest_pairs = 6;
 
 std::vector<SpeedChange> compare_pairs(const std::vector<PairedTimes>& rows, const CompareOptions& options) {
   std::vector<SpeedChange> changes;

@@ -40,7 +40,7 @@ struct SpeedChange {
   double before_ns = 0;
   double after_ns = 0;
   double clock = 1;  ///< what `after_ns` is divided by: calibration of the second run over that of the first
-  /// How much longer memcpy and triad took in the second run at the same clock, where that is over a tenth: what else
+  /// How much longer memcpy and triad took in the second run at the same clock, where that is over a fifth: what else
   /// uses a core slows every kernel otherwise, between not at all and as much as these.
   double machine = 1;
   double ratio = 1;  ///< after / before / clock
@@ -79,7 +79,7 @@ std::vector<std::string> differing_conditions(const Environment& before, const E
 /// Nothing is compared where conditions differ, unless cross_machine.
 Comparison compare(const ResultSet& before, const ResultSet& after, const CompareOptions& options);
 
-/// Whether memcpy and triad tell that the machine was another tenth faster or slower in one of two runs, in its caches.
+/// Whether memcpy and triad tell that the machine was a fifth faster or slower in one of two runs, in its caches.
 bool machine_changed(const ResultSet& before, const ResultSet& after);
 
 /// Times of one row, measured by turns by two programs.
@@ -88,6 +88,9 @@ struct PairedTimes {
   std::vector<double> before_ns;
   std::vector<double> after_ns;
 };
+
+/// Of which a sign test can say anything at 5 %; fewer are unclear.
+inline constexpr std::size_t fewest_pairs = 6;
 
 /// Judges rows by the logarithms of the ratios of their pairs, of which each has one at least: slower where their
 /// median is at least 1 + effect and the sign test, corrected for the number of rows, says they are not even.

@@ -105,6 +105,13 @@ std::optional<std::vector<SpeedChange>> measured_again(const Rows& rows, const R
 /// that was interrupted.
 std::optional<std::vector<SpeedChange>> measured_by_turns(const Rows& rows, const CompareCommand& command) {
   std::vector<SpeedChange> changes;
+  // More pairs only where a slow-down is still possible.
+  const auto enough = [&](const std::vector<PairedTimes>& pairs) {
+    const std::vector<SpeedChange> so_far = compare_pairs(pairs, command.options);
+    return std::none_of(so_far.begin(), so_far.end(), [&](const SpeedChange& change) {
+      return change.could_be_slower(command.options.effect_of(change.kernel));
+    });
+  };
   for (const auto& [distribution, group] : by_distribution(rows)) {
     const Turns turns = measure_by_turns({.before = command.base_program,
                                           .after = std::filesystem::read_symlink("/proc/self/exe"),
@@ -112,6 +119,7 @@ std::optional<std::vector<SpeedChange>> measured_by_turns(const Rows& rows, cons
                                           .sizes = levels_of(group),
                                           .threads = threads_of(group),
                                           .distribution = distribution,
+                                          .enough = enough,
                                           .quiet = command.quiet});
     if (turns.interrupted) return std::nullopt;
     keep_rows(group, compare_pairs(turns.rows, command.options), changes);

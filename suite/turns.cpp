@@ -99,6 +99,7 @@ Turns measure_by_turns(const TurnsOptions& options) {
       row->after_ns.push_back(other->median_ns);
     }
     ++turns.pairs;
+    if (options.enough && turns.pairs >= static_cast<int>(fewest_pairs) && options.enough(turns.rows)) break;
     progress.update(static_cast<std::uint64_t>(turns.pairs), static_cast<std::uint64_t>(options.rounds));
   }
   return turns;

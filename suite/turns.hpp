@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct TurnsOptions {
   std::vector<std::string> threads{"1"};
   std::string distribution = "normal";
   int rounds = 15;  ///< pairs of runs
+  /// Asked after each pair from the sixth on, where it is set: whether no more are needed.
+  std::function<bool(const std::vector<PairedTimes>&)> enough;
   bool quiet = false;
 };
 
