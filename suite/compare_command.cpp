@@ -105,10 +105,13 @@ std::optional<std::vector<SpeedChange>> measured_again(const Rows& rows, const R
 /// that was interrupted.
 std::optional<std::vector<SpeedChange>> measured_by_turns(const Rows& rows, const CompareCommand& command) {
   std::vector<SpeedChange> changes;
-  // More pairs only where a slow-down is still possible.
+  // Until each row is slower, which is asked twice before the last pair, or can no longer be.
+  constexpr std::size_t step = 15;
   const auto enough = [&](const std::vector<PairedTimes>& pairs) {
     const std::vector<SpeedChange> so_far = compare_pairs(pairs, command.options);
+    const bool may_be_decided = pairs.front().before_ns.size() % step == 0;
     return std::none_of(so_far.begin(), so_far.end(), [&](const SpeedChange& change) {
+      if (may_be_decided && change.kind == SpeedChange::Kind::slower) return false;
       return change.could_be_slower(command.options.effect_of(change.kernel));
     });
   };
@@ -119,6 +122,7 @@ std::optional<std::vector<SpeedChange>> measured_by_turns(const Rows& rows, cons
                                           .sizes = levels_of(group),
                                           .threads = threads_of(group),
                                           .distribution = distribution,
+                                          .rounds = 3 * step,
                                           .enough = enough,
                                           .quiet = command.quiet});
     if (turns.interrupted) return std::nullopt;
