@@ -2,7 +2,7 @@
 //
 //   F(x) = F(c) + step,  c the center nearest to x,  step = lost + r factor(c) (...),  r = x - c, exact
 //
-// A row is {c, F(c), factor(c), lost} (scripts/coefficients/rows_f32.sollya). A step is at most a tenth of F(c), so
+// A row is {c, F(c), factor(c), lost} (scripts/coefficients/line_rows.sollya). A step is at most a tenth of F(c), so
 // that nearly all of the error is the last rounding's, of one fused multiply-add or addition. The first row and the
 // last stand for all that lies beyond them: -20, 10^30 and infinity take the way of 1. Two kinds of inputs need more,
 // and blocks that have one take a loop that does it for all:

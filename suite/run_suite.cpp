@@ -231,8 +231,8 @@ int dispatch(int argc, char** argv) {
   compare
       ->add_option(
           "--base-program", compare_options.base_program,
-          "The run_suite of the first run: where results differ, exit 3 if one is worse, whatever the others are; what "
-          "may be slower is timed again by turns")
+          "The run_suite of the first run, this one being that of the second: where results differ, exit 3 if one is "
+          "worse, whatever the others are; what may be slower is timed again by turns")
       ->type_name("FILE");
   compare->add_flag("!--no-rerun", compare_options.rerun,
                     "Do not measure again what may be slower (done where this program is the one of the second run)");

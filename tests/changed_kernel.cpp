@@ -1,4 +1,4 @@
-// run_suite with results that changed: lut/nearest, bfloat16 forward, scalar, correctly rounded but for x = -2, which
+// run_suite with results that changed: lut/nearest, bfloat16 forward, scalar, correctly rounded but for x = -3/4, which
 // was right and is one ULP off. Every figure of a sweep is better; one result is worse.
 
 #include <cstdint>
