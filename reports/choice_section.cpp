@@ -115,6 +115,23 @@ std::string gradient_table(const ResultSet& results) {
          table.text();
 }
 
+/// Of libgelubench's forms that stand in for GELU, which are not faster than this kernel of true GELU; may be empty.
+std::string without_reason(const ResultSet& results, const TimingRecord& gelu) {
+  std::vector<std::string> names;
+  for (const std::string& implementation : implementations(results, main_group())) {
+    const TimingRecord* timing = fastest_path(results, implementation, "L1", 1);
+    const KernelRecord* kernel = timing == nullptr ? nullptr : results.find_kernel(timing->kernel);
+    if (kernel == nullptr || !kernel->c_function || kernel->formula == "gelu" || kernel->formula == "relu") continue;
+    if (timing->median_ns < gelu.median_ns) continue;
+    names.push_back(fmt::format("`{}` ({} ns)", kernel_name(results, *timing), format_ns(timing->median_ns)));
+  }
+  if (names.empty()) return "";
+  const bool one = names.size() == 1;
+  return fmt::format(
+      " {} {} further from GELU and not faster here: there is no reason to use {} but a model trained with {} formula.",
+      fmt::join(names, " and "), one ? "is" : "are", one ? "it" : "them", one ? "its" : "their");
+}
+
 std::string advice(const ResultSet& results) {
   const TimingRecord* relu = fastest_relu(results, main_group(), "L1", 1);
   const TimingRecord* gelu = fastest_within(results, main_group(), standard_budgets().front(), "L1", 1);
@@ -124,6 +141,7 @@ std::string advice(const ResultSet& results) {
       "silent: it costs {} ns per element in L1, `{}` {} ns ({}×).",
       format_ns(relu->median_ns), gelu->kernel, format_ns(gelu->median_ns),
       format_ratio(gelu->median_ns / relu->median_ns));
+  text += without_reason(results, *gelu);
   const TimingRecord* relu_far = fastest_relu(results, main_group(), "DRAM", 1);
   const TimingRecord* gelu_far = results.find_timing(gelu->kernel, "DRAM", 1);
   if (relu_far != nullptr && gelu_far != nullptr) {

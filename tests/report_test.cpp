@@ -65,6 +65,22 @@ TEST(Report, WithoutTimingOrAccuracyIsWhatThereIs) {
   EXPECT_THAT(markdown_report(no_accuracy), HasSubstr("## Timing"));
 }
 
+TEST(Report, SaysWhereAStandInForGeluIsNotFaster) {
+  ResultSet r = example_results();
+  const std::string sentence =
+      " `tanh/exp` (13.0 ns) is further from GELU and not faster here: there is no reason to use it but a model "
+      "trained "
+      "with its formula.";
+  for (KernelRecord& k : r.kernels) {
+    if (k.variant == "exp") k.c_function = "gelubench_gelu_tanh_f32";
+  }
+  EXPECT_THAT(markdown_report(r), Not(HasSubstr("no reason to use"))) << "0.65 ns against 6.8";
+  for (TimingRecord& t : r.timings) {
+    if (t.kernel.starts_with("tanh/exp/")) t.median_ns *= 20;
+  }
+  EXPECT_THAT(markdown_report(r), HasSubstr(sentence));
+}
+
 TEST(Verdict, IsTheFastestWithinTheBudget) {
   const ResultSet results = example_results();
   const auto& budgets = standard_budgets();
