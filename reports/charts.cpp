@@ -447,6 +447,7 @@ std::optional<Chart> working_sets_chart(const ResultSet& results) {
   set_ticks(panel.y);
   panel.x.from /= 1.6;
   panel.x.to *= 1.6;
+  panel.x.ticks.clear();
   for (double at = 8; at <= panel.x.to; at *= 16) {
     if (at >= panel.x.from) panel.x.ticks.push_back({at, format_bytes(static_cast<std::uint64_t>(at))});
   }
@@ -521,6 +522,7 @@ std::optional<Chart> threads_chart(const ResultSet& results) {
   }
   if (panel.series.empty()) return std::nullopt;
   panel.y.to = most + 0.25;
+  panel.x.ticks.clear();
   for (int log2 = 8; log2 <= 20; log2 += 4) panel.x.ticks.push_back({std::exp2(log2), format_count(1u << log2)});
   return Chart{
       "threads",

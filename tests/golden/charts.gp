@@ -302,7 +302,7 @@ set title '' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [5:214748365]
 set xlabel 'input and output together' tc rgb '#1f2328'
 set logscale x
-set xtics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1' 1, '8 B' 8, '128 B' 128, '2 KiB' 2048, '32 KiB' 32768, '512 KiB' 524288, '8 MiB' 8388608, '128 MiB' 134217728)
+set xtics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('8 B' 8, '128 B' 128, '2 KiB' 2048, '32 KiB' 32768, '512 KiB' 524288, '8 MiB' 8388608, '128 MiB' 134217728)
 set yrange [0.1:1000]
 set ylabel 'GB/s read and written' tc rgb '#1f2328'
 set logscale y
@@ -374,7 +374,7 @@ set title '' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [200:1500000]
 set xlabel 'elements' tc rgb '#1f2328'
 set logscale x
-set xtics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1000' 1000, '10000' 10000, '1e5' 100000, '1e6' 1000000, '256' 256, '4,096' 4096, '65,536' 65536, '1,048,576' 1048576)
+set xtics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('256' 256, '4,096' 4096, '65,536' 65536, '1,048,576' 1048576)
 set yrange [0:2.25]
 set ylabel 'speed-up' tc rgb '#1f2328'
 unset logscale y
