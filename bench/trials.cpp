@@ -31,7 +31,10 @@ TrialCounts run_trials(const Kernel& kernel, int trials, const std::atomic<bool>
     return row;
   };
   const Pinning pinning(1);
+  // A noisy machine needs more samples for an interval of 1 % than reports have time for.
   Sampling sampling;
+  sampling.max_samples = 300;
+  sampling.budget_seconds = 5;
   sampling.stop = &stop;
   TrialCounts counts;
   std::vector<double> samples;
