@@ -1,5 +1,5 @@
-// A driver for kernels of two methods, one cheap and for most inputs ("near"), one for all others ("far"), over Highway
-// vectors of float or double.
+// A driver for kernels of two methods, one cheap and for most inputs ("near"), one for all others ("far"), over vectors
+// of float where there is AVX-512, whose instructions it needs. 16-bit types are computed in float.
 //
 // Blocks of one kind take one loop. In mixed blocks the far elements are collected, computed together and put back, so
 // that nothing is computed twice. Which method an element takes depends on its value alone, and so does the result.
@@ -21,97 +21,39 @@
 #endif
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
-#include "kernels/compress_table.hpp"
 #include "kernels/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
-/// Vectors classified together.
-inline constexpr std::size_t block_vectors = 16;
-
-template <class D, class M>
-HWY_INLINE std::uint32_t bits_of_mask([[maybe_unused]] D d, M mask) {
 #if HWY_TARGET == HWY_AVX3
-  return mask.raw;
-#else
-  std::uint8_t bytes[8] = {};
-  hn::StoreMaskBits(d, mask, bytes);
-  return bytes[0];
-#endif
-}
 
 template <class D>
-HWY_INLINE auto mask_of_bits([[maybe_unused]] D d, std::uint32_t bits) {
-#if HWY_TARGET == HWY_AVX3
+HWY_INLINE auto mask_of_bits(D d, std::uint32_t bits) {
   using M = decltype(hn::Lt(hn::Zero(d), hn::Zero(d)));
   return M{static_cast<decltype(M::raw)>(bits)};
-#else
-  const std::uint8_t bytes[8] = {static_cast<std::uint8_t>(bits)};
-  return hn::LoadMaskBits(d, bytes);
-#endif
 }
-
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
-/// The bits of a mask of D's lanes for its 32-bit halves.
-template <class D>
-HWY_INLINE std::uint32_t bits_of_halves(D, std::uint32_t bits) {
-  if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) return bits;
-  bits = (bits & 3) | (bits & 12) << 2;
-  return ((bits & 1) | (bits & 2) << 1 | (bits & 16) | (bits & 32) << 1) * 3;
-}
-
-/// v's 32-bit lanes permuted.
-template <class D, class V>
-HWY_INLINE V permuted(D d, V v, const std::array<std::uint8_t, 8>& lanes) {
-  const hn::Repartition<float, D> df;
-  const hn::RebindToSigned<decltype(df)> di;
-  const hn::Rebind<std::uint8_t, decltype(di)> du8;
-  const auto index = hn::IndicesFromVec(df, hn::PromoteTo(di, hn::LoadU(du8, lanes.data())));
-  return hn::BitCast(d, hn::TableLookupLanes(hn::BitCast(df, v), index));
-}
-#endif
 
 /// The elements of v whose bits are set, in order, to `to`; a whole vector is written.
 template <class D, class V>
-HWY_INLINE void collect(D d, V v, [[maybe_unused]] std::uint32_t bits, hn::TFromD<D>* to) {
-#if HWY_TARGET == HWY_AVX3
-  if constexpr (sizeof(hn::TFromD<D>) == sizeof(float))
-    v.raw = _mm512_maskz_compress_ps(static_cast<__mmask16>(bits), v.raw);
-  else
-    v.raw = _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), v.raw);
-#elif HWY_TARGET != HWY_SCALAR
-  v = permuted(d, v, compress_table::compressed[bits_of_halves(d, bits)]);
-#endif
-  hn::StoreU(v, d, to);
+HWY_INLINE void collect(D, V v, std::uint32_t bits, float* to) {
+  _mm512_storeu_ps(to, _mm512_maskz_compress_ps(static_cast<__mmask16>(bits), v.raw));
 }
 
 /// v with the elements whose bits are set replaced, in order, by those at `from`, stored. A whole vector is read there.
-template <class D, class V, class T = hn::TFromD<D>>
-HWY_INLINE void put_back(D d, V v, std::uint32_t bits, const T* from, T* to) {
-#if HWY_TARGET == HWY_AVX3
-  if constexpr (sizeof(T) == sizeof(float))
-    v.raw = _mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), _mm512_loadu_ps(from));
-  else
-    v.raw = _mm512_mask_expand_pd(v.raw, static_cast<__mmask8>(bits), _mm512_loadu_pd(from));
-#elif HWY_TARGET == HWY_SCALAR
-  if (bits != 0) v = hn::Set(d, *from);
-#else
-  const V spread = permuted(d, hn::LoadU(d, from), compress_table::expanded[bits_of_halves(d, bits)]);
-  v = hn::IfThenElse(mask_of_bits(d, bits), spread, v);
-#endif
-  hn::StoreU(v, d, to);
+template <class D, class V>
+HWY_INLINE void put_back(D, V v, std::uint32_t bits, const float* from, float* to) {
+  _mm512_storeu_ps(to, _mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), _mm512_loadu_ps(from)));
 }
 
 /// method(x, first), 2 vectors at a time, for vectors * lanes elements, `first` the number of x's first element.
-template <class Method, class D, class T = hn::TFromD<D>>
-HWY_INLINE void run_all(const Method& method, D d, const T* x, T* y, std::size_t vectors) {
+template <class Method, class D>
+HWY_INLINE void run_all(const Method& method, D d, const float* x, float* y, std::size_t vectors) {
   const std::size_t n = vectors * hn::Lanes(d);
   const std::size_t step = 2 * hn::Lanes(d);
   std::size_t i = 0;
@@ -124,11 +66,11 @@ inline constexpr bool has_rows = requires(D d, hn::Vec<D> x) {
   Methods::row(d, x);
 };
 
-template <class Methods, class D, class T = hn::TFromD<D>>
-HWY_INLINE void run_block(D d, const T* x, T* y, std::size_t vectors) {
+template <class Methods, class D>
+HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   using V = hn::Vec<D>;
   const hn::RebindToSigned<D> di;
-  alignas(64) hn::TFromD<decltype(di)> row[block_vectors * widest];
+  alignas(64) std::int32_t row[block_vectors * widest];
   const auto near = [ d, &row ](const auto& group, std::size_t first) HWY_ATTR __attribute__((always_inline)) {
     return Methods::near(d, group, row + first);
   };
@@ -152,7 +94,7 @@ HWY_INLINE void run_block(D d, const T* x, T* y, std::size_t vectors) {
   if (std::popcount(all) == static_cast<int>(lanes)) return run_all(far, d, x, y, vectors);
 
   // Room for the whole vectors that collect() and put_back() touch.
-  T collected[(block_vectors + 2) * widest];
+  float collected[(block_vectors + 2) * widest];
   std::size_t before[block_vectors + 1] = {};
   for (std::size_t v = 0; v < vectors; ++v) {
     collect(d, hn::LoadU(d, x + v * lanes), far_bits[v], collected + before[v]);
@@ -160,7 +102,7 @@ HWY_INLINE void run_block(D d, const T* x, T* y, std::size_t vectors) {
   }
   const std::size_t count = before[vectors];
   const std::size_t padded = (count + lanes - 1) / lanes;
-  for (std::size_t i = 0; i < lanes; ++i) collected[count + i] = T{-8};
+  for (std::size_t i = 0; i < lanes; ++i) collected[count + i] = -8;
   run_all(far, d, collected, collected, padded);
   // Zero instead of what is far: that would only cost time here, subnormal numbers most of all.
   const auto inside = [&](std::size_t v) HWY_ATTR {
@@ -178,9 +120,9 @@ HWY_INLINE void run_block(D d, const T* x, T* y, std::size_t vectors) {
   }
 }
 
-/// n elements of any type as what they are computed in, whole vectors with zeros behind.
+/// n elements of any type as floats, whole vectors with zeros behind.
 template <class D, class S>
-HWY_INLINE void widen(D d, const S* from, std::size_t n, hn::TFromD<D>* to) {
+HWY_INLINE void widen(D d, const S* from, std::size_t n, float* to) {
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) hn::StoreU(load(d, from + i), d, to + i);
@@ -193,7 +135,7 @@ HWY_INLINE void widen(D d, const S* from, std::size_t n, hn::TFromD<D>* to) {
 
 /// The first n of whole vectors, rounded.
 template <class D, class S>
-HWY_INLINE void narrow(D d, const hn::TFromD<D>* from, std::size_t n, S* to) {
+HWY_INLINE void narrow(D d, const float* from, std::size_t n, S* to) {
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) store(hn::LoadU(d, from + i), d, to + i);
@@ -204,23 +146,22 @@ HWY_INLINE void narrow(D d, const hn::TFromD<D>* from, std::size_t n, S* to) {
   }
 }
 
-/// y[i] = g(x[i]) for i < n; x == y is allowed. 16-bit types are computed in float.
+/// y[i] = g(x[i]) for i < n; x == y is allowed.
 template <class Methods, class S>
 void map_near_far(const void* x_, const void*, void* y_, std::size_t n) {
-  using T = typename ComputedIn<S>::type;
   const S* x = static_cast<const S*>(x_);
   S* y = static_cast<S*>(y_);
-  const hn::ScalableTag<T> d;
+  const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
-  if constexpr (std::is_same_v<S, T>) {
+  if constexpr (std::is_same_v<S, float>) {
     while (n - i >= lanes) {
       const std::size_t vectors = std::min(block_vectors, (n - i) / lanes);
       run_block<Methods>(d, x + i, y + i, vectors);
       i += vectors * lanes;
     }
   }
-  alignas(64) T block[block_vectors * widest];
+  alignas(64) float block[block_vectors * widest];
   while (i < n) {
     const std::size_t some = std::min(block_vectors * lanes, n - i);
     widen(d, x + i, some, block);
@@ -230,21 +171,20 @@ void map_near_far(const void* x_, const void*, void* y_, std::size_t n) {
   }
 }
 
-/// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are computed in float and rounded once.
+/// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are rounded once.
 template <class Methods, class S>
 void map_near_far_backward(const void* x_, const void* dy_, void* dx_, std::size_t n) {
-  using T = typename ComputedIn<S>::type;
   const S* x = static_cast<const S*>(x_);
   const S* dy = static_cast<const S*>(dy_);
   S* dx = static_cast<S*>(dx_);
-  const hn::ScalableTag<T> d;
+  const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
-  alignas(64) T gradient[block_vectors * widest];
-  alignas(64) T factor[block_vectors * widest];
+  alignas(64) float gradient[block_vectors * widest];
+  alignas(64) float factor[block_vectors * widest];
   for (std::size_t i = 0; i < n;) {
     const std::size_t some = std::min(block_vectors * lanes, n - i);
     const std::size_t vectors = (some + lanes - 1) / lanes;
-    if constexpr (std::is_same_v<S, T>) {
+    if constexpr (std::is_same_v<S, float>) {
       if (some == vectors * lanes) {
         run_block<Methods>(d, x + i, gradient, vectors);
       } else {
@@ -263,6 +203,8 @@ void map_near_far_backward(const void* x_, const void* dy_, void* dx_, std::size
     i += some;
   }
 }
+
+#endif  // AVX-512
 
 }  // namespace gelubench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -42,9 +42,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE::rows {
 
-/// Vectors whose kinds are found together.
-inline constexpr std::size_t block_vectors = 16;
-
 inline constexpr std::uint32_t row_bytes = 16;  ///< four floats, or two doubles
 
 /// Where in the table the row of each element is, in bytes; the last row's for NaN.
@@ -145,50 +142,29 @@ HWY_INLINE void run_all(D d, const S* x, [[maybe_unused]] const S* dy, S* y, std
   }
 }
 
-template <class Method, bool backward, class D, class S>
-HWY_INLINE void run_block(D d, const S* x, const S* dy, S* y, std::size_t vectors) {
-  alignas(64) std::uint32_t offset[block_vectors * widest];
-  const Kinds kinds = find_rows<Method>(d, x, vectors, offset);
-  if (HWY_LIKELY(!kinds.tail && !kinds.tiny)) {
-    run_all<Method, false, false, backward>(d, x, dy, y, vectors, offset);
-  } else if (!kinds.tiny) {
-    run_all<Method, true, false, backward>(d, x, dy, y, vectors, offset);
-  } else {
-    run_all<Method, true, true, backward>(d, x, dy, y, vectors, offset);
+template <class Method, bool backward>
+struct Block {
+  template <class D, class S>
+  static HWY_INLINE void run(D d, const S* x, const S* dy, S* y, std::size_t vectors) {
+    alignas(64) std::uint32_t offset[block_vectors * widest];
+    const Kinds kinds = find_rows<Method>(d, x, vectors, offset);
+    if (HWY_LIKELY(!kinds.tail && !kinds.tiny)) {
+      run_all<Method, false, false, backward>(d, x, dy, y, vectors, offset);
+    } else if (!kinds.tiny) {
+      run_all<Method, true, false, backward>(d, x, dy, y, vectors, offset);
+    } else {
+      run_all<Method, true, true, backward>(d, x, dy, y, vectors, offset);
+    }
   }
-}
-
-template <class Method, bool backward, class S>
-HWY_INLINE void run(const S* x, const S* dy, S* y, std::size_t n) {
-  const hn::ScalableTag<float> d;
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t i = 0;
-  while (n - i >= lanes) {
-    const std::size_t vectors = std::min(block_vectors, (n - i) / lanes);
-    run_block<Method, backward>(d, x + i, backward ? dy + i : nullptr, y + i, vectors);
-    i += vectors * lanes;
-  }
-  if (i < n) {
-    S rest_x[widest] = {};
-    S rest_dy[widest] = {};
-    std::copy(x + i, x + n, rest_x);
-    if constexpr (backward) std::copy(dy + i, dy + n, rest_dy);
-    run_block<Method, backward>(d, rest_x, rest_dy, rest_x, 1);
-    std::copy(rest_x, rest_x + (n - i), y + i);
-  }
-}
+};
 
 /// y[i] = g(x[i]) for i < n; x == y is allowed. 16-bit types are computed in float.
 template <class Method, class S>
-void map(const void* x, const void*, void* y, std::size_t n) {
-  run<Method, false, S>(static_cast<const S*>(x), nullptr, static_cast<S*>(y), n);
-}
+inline constexpr Function* map = &map_blocks<Block<Method, false>, false, S>;
 
 /// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are computed in float and rounded once.
 template <class Method, class S>
-void map_backward(const void* x, const void* dy, void* dx, std::size_t n) {
-  run<Method, true, S>(static_cast<const S*>(x), static_cast<const S*>(dy), static_cast<S*>(dx), n);
-}
+inline constexpr Function* map_backward = &map_blocks<Block<Method, true>, true, S>;
 
 }  // namespace gelubench::HWY_NAMESPACE::rows
 HWY_AFTER_NAMESPACE();

@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/convert-inl.hpp"
 #include "kernels/kernel.hpp"
@@ -131,6 +132,34 @@ void map_backward(const void* x_, const void* dy_, void* dx_, std::size_t n) {
   }
 }
 
+/// Vectors that drivers look at together before they choose a loop.
+inline constexpr std::size_t block_vectors = 16;
+
+/// Block::run(d, x, dy, y, vectors) for n elements in blocks of whole vectors; what remains is copied to one with zeros
+/// behind. dy is null unless `backward`; y may be x or dy.
+template <class Block, bool backward, class S>
+void map_blocks(const void* x_, const void* dy_, void* y_, std::size_t n) {
+  const S* x = static_cast<const S*>(x_);
+  const S* dy = static_cast<const S*>(dy_);
+  S* y = static_cast<S*>(y_);
+  const hn::ScalableTag<typename ComputedIn<S>::type> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  while (n - i >= lanes) {
+    const std::size_t vectors = std::min(block_vectors, (n - i) / lanes);
+    Block::run(d, x + i, backward ? dy + i : nullptr, y + i, vectors);
+    i += vectors * lanes;
+  }
+  if (i < n) {
+    S rest_x[widest] = {};
+    S rest_dy[widest] = {};
+    std::copy(x + i, x + n, rest_x);
+    if constexpr (backward) std::copy(dy + i, dy + n, rest_dy);
+    Block::run(d, rest_x, rest_dy, rest_x, 1);
+    std::copy(rest_x, rest_x + (n - i), y + i);
+  }
+}
+
 /// Stands for the gradient of implementations that have none.
 template <class T>
 struct NoGradient {
@@ -177,6 +206,18 @@ hn::Vec<D> in_double(D d, const F& f, V... v) {
 #endif
 }
 #endif
+
+/// A mask as bits, the first element's lowest.
+template <class D, class M>
+HWY_INLINE std::uint32_t bits_of_mask([[maybe_unused]] D d, M mask) {
+#if HWY_TARGET == HWY_AVX3
+  return mask.raw;
+#else
+  std::uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  return bytes[0];
+#endif
+}
 
 /// What the product a * b rounds away.
 template <class D, class V>
@@ -258,10 +299,10 @@ HWY_INLINE V clamp_for_index(D d, V x, double low, double high) {
 }
 
 /// max(x, 0), with -0 for x < 0: adding a negative correction to it keeps the sign of results that round to zero.
-/// The -0 is what is left of x without its magnitude: clang 14 folds a constant into a max that turns +0 into -0.
+/// The zero is what is left of x without its magnitude: clang 14 folds a constant into a max that turns +0 into -0.
 template <class D, class V>
 V negative_to_minus_zero(D d, V x) {
-  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::And(x, hn::SignBit(d)), x);
+  return larger_or_second(d, hn::And(x, hn::SignBit(d)), x);
 }
 
 /// Of a derivative: r for x < 0, 1 - r for x > 0, x itself where NaN. g'(x) + g'(-x) = 1 for every formula here.

@@ -220,6 +220,49 @@ TEST(Kernels, FaithfulKeepTheirClaimsWhereRowsMeet) {
   EXPECT_GE(kernels, 8);
 }
 
+// The same of binary64, whose rows are 1/128 apart in |x|: of every border one number or its neighbour, on either side.
+TEST(Kernels, FaithfulInDoubleKeepTheirClaimsWhereRowsMeet) {
+  int kernels = 0;
+  for (const Kernel& kernel : registry()) {
+    if (kernel.variant != "faithful" || kernel.dtype != DType::f64 || !cpu_supports(kernel.path)) continue;
+    ++kernels;
+    for (int k = 0; k <= 2 * 128 * 39; ++k) {
+      const double border = (k + 1) / 256.0;
+      const double magnitude = k % 3 == 0 ? border : std::nextafter(border, k % 3 == 1 ? 0 : INFINITY);
+      const double x = k % 2 == 0 ? -magnitude : k < 2 * 128 * 9 ? magnitude : -magnitude;
+      ASSERT_LE(judge(kernel, kernel.curve(), x).ulp, kernel.claim.max_ulp) << kernel.id << " at " << x;
+    }
+  }
+  EXPECT_GE(kernels, 4);
+}
+
+// Blocks take other loops when one element of them is far, tiny or in the tail; what the others become must not change.
+TEST(Kernels, FaithfulInDoubleDoNotDependOnTheBlock) {
+  std::mt19937_64 random(3);
+  std::uniform_real_distribution<double> near(-6, 6);
+  std::vector<double> some(8000);
+  for (double& x : some) x = near(random) * (random() % 8 == 0 ? 6 : 1);
+  const std::vector<double> companions{0.5,         0x1p-61,       -0x1p-1060, 6.5,         -6.5,
+                                       -5.99609375, -35.998046875, -37.7,      -38.7421875, -40.0,
+                                       40.0,        -INFINITY,     NAN,        -0.0,        0.0};
+  for (const Kernel& kernel : registry()) {
+    if (kernel.variant != "faithful" || kernel.dtype != DType::f64 || !cpu_supports(kernel.path)) continue;
+    std::vector<std::uint64_t> alone;
+    for (const double x : some) alone.push_back(std::bit_cast<std::uint64_t>(evaluate(kernel, x)));
+    for (const double companion : companions) {
+      std::vector<double> x = some;
+      for (std::size_t i = 5; i < x.size(); i += 32) x[i] = companion;
+      const std::vector<double> dy(x.size(), 1.0);
+      std::vector<std::uint64_t> y(x.size());
+      kernel.function(x.data(), dy.data(), y.data(), x.size());
+      const auto of_companion = std::bit_cast<std::uint64_t>(evaluate(kernel, companion));
+      for (std::size_t i = 0; i < x.size(); ++i)
+        ASSERT_EQ(y[i], i % 32 == 5 ? of_companion : alone[i])
+            << kernel.id << " of " << x[i] << " beside " << companion;
+    }
+  }
+}
+
 // In the tail, dy is multiplied before the result is made subnormal; what is not finite stays so.
 TEST(Kernels, TheGradientsTailTakesAnyDy) {
   const std::vector<float> x{-12.0f, -12.0f, -12.0f, -12.0f, -13.5f, -13.5f, -20.0f, -12.0f, -12.0f};

@@ -190,7 +190,7 @@ struct NearInDouble {
 
   template <class D, class V, int n>
   HWY_INLINE Group<V, n> operator()(D d, const Group<V, n>& x) const {
-    return faithful_f64::near_by_rows<faithful::SeriesForFloat>(d, x, row);
+    return faithful_f64::gelu<faithful_f64::Kind::near, faithful::SeriesForFloat>(d, x, row);
   }
 };
 
@@ -216,7 +216,7 @@ struct Exact {
 
   template <class D, class V>
   static HWY_INLINE auto row(D d, V x) {
-    return faithful_f64::row_number(d, x);
+    return faithful_f64::row_number(d, hn::Abs(x));
   }
 
   template <class D, class V, int n>
@@ -302,7 +302,7 @@ struct Exact {
   }
 };
 
-constexpr Function* map_exact = &rows::map<Exact, float>;
+constexpr Function* map_exact = rows::map<Exact, float>;
 
 #endif
 

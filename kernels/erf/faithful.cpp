@@ -13,11 +13,10 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-constexpr std::array<TypedFunction, 4> functions{
-    {{DType::f32, Direction::forward, faithful_f32::map<float>},
-     {DType::f32, Direction::backward, faithful_f32::map_backward<float>},
-     {DType::f64, Direction::forward, &map_near_far<faithful_f64::Forward, double>},
-     {DType::f64, Direction::backward, &map_near_far_backward<faithful_f64::Backward, double>}}};
+constexpr std::array<TypedFunction, 4> functions{{{DType::f32, Direction::forward, faithful_f32::map<float>},
+                                                  {DType::f32, Direction::backward, faithful_f32::map_backward<float>},
+                                                  {DType::f64, Direction::forward, faithful_f64::map},
+                                                  {DType::f64, Direction::backward, faithful_f64::map_backward}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

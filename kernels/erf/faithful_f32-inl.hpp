@@ -276,9 +276,9 @@ struct Backward {
 };
 
 template <class S>
-inline constexpr Function* map = &rows::map<Forward<S>, S>;
+inline constexpr Function* map = rows::map<Forward<S>, S>;
 template <class S>
-inline constexpr Function* map_backward = &rows::map_backward<Backward<S>, S>;
+inline constexpr Function* map_backward = rows::map_backward<Backward<S>, S>;
 
 #endif
 

@@ -50,7 +50,7 @@ const CubicTable<T>& cubic_table() {
       t.c[2][i] = static_cast<T>(3 * rise - 2 * left - right);
       t.c[3][i] = static_cast<T>(left + right - 2 * rise);
     }
-    t.c[0].back() = 1;
+    t.c[0].back() = static_cast<T>(F::far_right);
     return t;
   }();
   return table;
@@ -68,7 +68,7 @@ namespace {
 template <class D, class V, class T>
 V interpolated(D d, V x, const CubicTable<T>& table) {
   const hn::RebindToSigned<D> di;
-  const V scaled = hn::Mul(clamp_for_index(d, x, lut::low<T>, lut::high<T>), constant(d, per_unit));
+  const V scaled = in_intervals(d, clamp_for_index(d, x, lut::low<T>, lut::high<T>), per_unit);
   const V floor = hn::Floor(scaled);
   const V f = hn::Sub(scaled, floor);
   const auto i = magic_integer(d, hn::Add(floor, hn::Set(d, rounding_magic<T>)));
@@ -86,7 +86,7 @@ struct Cubic {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    return times_cdf(d, x, lut::low<T>, [&](V x) HWY_ATTR { return interpolated(d, x, table); });
+    return times_cdf(d, x, [&](V x) HWY_ATTR { return interpolated(d, x, table); });
   }
 };
 

@@ -44,7 +44,7 @@ const LinearTable<T>& linear_table() {
       t.value[i] = static_cast<T>(f(i));
       t.slope[i] = static_cast<T>(f(i + 1) - f(i));
     }
-    t.value.back() = 1;
+    t.value.back() = static_cast<T>(F::far_right);
     return t;
   }();
   return table;
@@ -62,7 +62,7 @@ namespace {
 template <class D, class V, class T>
 V interpolated(D d, V x, const LinearTable<T>& table) {
   const hn::RebindToSigned<D> di;
-  const V scaled = hn::Mul(clamp_for_index(d, x, lut::low<T>, lut::high<T>), constant(d, per_unit));
+  const V scaled = in_intervals(d, clamp_for_index(d, x, lut::low<T>, lut::high<T>), per_unit);
   const V floor = hn::Floor(scaled);
   const V fraction = hn::Sub(scaled, floor);
   const auto i = magic_integer(d, hn::Add(floor, hn::Set(d, rounding_magic<T>)));
@@ -78,7 +78,7 @@ struct Linear {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    return times_cdf(d, x, lut::low<T>, [&](V x) HWY_ATTR { return interpolated(d, x, table); });
+    return times_cdf(d, x, [&](V x) HWY_ATTR { return interpolated(d, x, table); });
   }
 };
 

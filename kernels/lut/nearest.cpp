@@ -32,7 +32,7 @@ const T* nearest_table() {
       const double x = lut::position<T, per_unit>(i);
       entries[i] = static_cast<T>(lut::vanishes<F, T>(x) ? F::far_left : F::value(x));
     }
-    entries.back() = 1;
+    entries.back() = static_cast<T>(F::far_right);
     return entries;
   }();
   return table.data();
@@ -62,7 +62,7 @@ struct Nearest {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    return times_cdf(d, x, lut::low<T>, [&](V x) HWY_ATTR { return nearest_entry(d, x, table); });
+    return times_cdf(d, x, [&](V x) HWY_ATTR { return nearest_entry(d, x, table); });
   }
 };
 

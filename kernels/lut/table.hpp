@@ -3,8 +3,10 @@
 //   gelu(x) = x Phi(x), Phi from a table;  gelu'(x) from a table of its own
 //
 // Tabulating Phi instead of gelu keeps the relative error bounded near zero and in the tail, and the sign of zero
-// right. Below `low` gelu rounds to -0; above `high` Phi rounds to 1. Where results would be well below
-// normal numbers, which makes many CPUs slow, tables hold 0.
+// right. Below `low` gelu rounds to -0; above `high` Phi rounds to 1.
+//
+// Subnormal numbers make many CPUs slow. So tables of Phi hold 2^64 of it, and x is multiplied by 2^-64 first; and
+// where results would be well below normal numbers, or in tables of gelu' a slope or another coefficient, they hold 0.
 
 #pragma once
 
@@ -35,24 +37,28 @@ inline double normal_pdf(double x) { return 0x1.9884533d43651p-2 * std::exp(-0.5
 /// Its distribution function.
 inline double normal_cdf(double x) { return 0.5 * std::erfc(-x * 0x1.6a09e667f3bcdp-1); }
 
-/// What is tabulated, and its derivative: Phi, or gelu' = Phi(x) + x phi(x).
+/// What is tabulated, and its derivative: 2^64 Phi, or gelu' = Phi(x) + x phi(x); beyond either end `far_left` and
+/// `far_right`, and far_left where |least(x)| is below the smallest normal number.
 struct Cdf {
+  static constexpr double scale = 0x1p64;
   static constexpr double far_left = 0.0;
-  static double result(double x) { return x * value(x); }
-  static double value(double x) { return normal_cdf(x); }
-  static double slope(double x) { return normal_pdf(x); }
+  static constexpr double far_right = scale;
+  static double value(double x) { return scale * normal_cdf(x); }
+  static double slope(double x) { return scale * normal_pdf(x); }
+  static double least(double x) { return 4 * x * normal_cdf(x); }
 };
 struct Gradient {
   static constexpr double far_left = -0.0;
-  static double result(double x) { return value(x); }
+  static constexpr double far_right = 1;
   static double value(double x) { return normal_cdf(x) + x * normal_pdf(x); }
   static double slope(double x) { return (2 - x * x) * normal_pdf(x); }
+  static double least(double x) { return value(x) / 128; }
 };
 
-/// Whether the result at x < 0 is well below the normal numbers of type T.
+/// Whether the entry at x is `far_left`.
 template <class F, class T>
 bool vanishes(double x) {
-  return x < -1 && std::fabs(F::result(x)) < double{std::numeric_limits<T>::min()} / 4;
+  return x < -1 && std::fabs(F::least(x)) < double{std::numeric_limits<T>::min()};
 }
 
 }  // namespace gelubench::lut

@@ -1,4 +1,4 @@
-// x Phi(x) from a table's Phi without subnormal operands, which make many CPUs slow; over Highway vectors.
+// Tables without subnormal operands, which make many CPUs slow; over Highway vectors.
 
 #if defined(GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP
@@ -7,21 +7,31 @@
 #define GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP
 #endif
 
-#include <limits>
-
+#include "kernels/lut/table.hpp"
+#include "kernels/simd-inl.hpp"
 #include "kernels/subnormal-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
-/// max(x, low) cdf(x); x/2 where that or x would be subnormal.
+/// x in units of a table's intervals, for its place and the fraction of an interval. What is added counts for nothing,
+/// but makes the fraction of tiny numbers an ordinary one.
+template <class D, class V>
+HWY_INLINE V in_intervals(D d, V x, double per_unit) {
+  return hn::MulAdd(x, constant(d, per_unit), constant(d, 0x1p-100));
+}
+
+/// x Phi(x) from a table's 2^64 Phi, as max(x, low) 2^-64 cdf(x); x/2 below 2^-60.
 template <class D, class V, class Cdf>
-HWY_INLINE V times_cdf(D d, V x, double low, const Cdf& cdf) {
-  const auto is_tiny = is_below(d, x, 4 * std::numeric_limits<hn::TFromD<D>>::min());
-  if (HWY_LIKELY(hn::AllFalse(d, is_tiny))) return hn::Mul(clamp_below(d, x, low), cdf(x));
+HWY_INLINE V times_cdf(D d, V x, const Cdf& cdf) {
+  const auto product = [&](V x) HWY_ATTR {
+    const V factor = hn::Mul(clamp_below(d, x, lut::low<hn::TFromD<D>>), constant(d, 1 / lut::Cdf::scale));
+    return hn::Mul(factor, cdf(x));
+  };
+  const auto is_tiny = is_below(d, x, hn::TFromD<D>{0x1p-60});
+  if (HWY_LIKELY(hn::AllFalse(d, is_tiny))) return product(x);
   if (hn::Lanes(d) == 1) return halved(d, x);
-  const V inside = hn::IfThenZeroElse(is_tiny, x);
-  return hn::IfThenElse(is_tiny, halved(d, x), hn::Mul(clamp_below(d, inside, low), cdf(inside)));
+  return hn::IfThenElse(is_tiny, halved(d, x), product(hn::IfThenZeroElse(is_tiny, x)));
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

@@ -4,13 +4,16 @@
 //
 // Q is a polynomial in t - T/2 for t < T and nothing beyond, where t Q(t) is within the budget: degree 3 for 2^-8, 6
 // for 2^-11, 10 for 2^-16, 13 for 2^-20, minimax in t Q(t) (scripts/coefficients/ladder.sollya). No table and no
-// division: 8 operations and the degree. Even in relative terms the positive side is good; the negative tail is
-// absolute.
+// division: 9 operations and the degree. Even in relative terms the positive side is good; the negative tail is
+// absolute, and so is what is below 2^-124, where t Q(t) is taken for nothing too: products of subnormal numbers are
+// slow on many CPUs.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/ladder.cpp"
 #include <hwy/foreach_target.h>
 
+#include <bit>
+#include <cstdint>
 #include <iterator>
 
 #include "kernels/polynomial/ladder_table.hpp"
@@ -26,14 +29,20 @@ struct Ladder {
 
   template <class D, class V>
   static V apply(D d, V x) {
-    const V t = hn::Abs(x);
+    const hn::RebindToSigned<D> di;
+    const hn::RebindToUnsigned<D> du;
+    // Not below 2^-124, nor beyond the end, nor NaN: in one comparison, of signed numbers that begin with the least.
+    constexpr auto least = std::bit_cast<std::uint32_t>(0x1p-124f);
+    constexpr std::uint32_t begin = 0x80000000u - least;
+    constexpr auto end = static_cast<std::int32_t>(std::bit_cast<std::uint32_t>(Step::end) + begin);
+    const V magnitude = hn::Abs(x);
+    const auto place = hn::BitCast(di, hn::Add(hn::BitCast(du, magnitude), hn::Set(du, begin)));
+    const V t = hn::IfThenElseZero(hn::RebindMask(d, hn::Lt(place, hn::Set(di, end))), magnitude);
     const V r = hn::Sub(t, constant(d, Step::end / 2));
     constexpr int degree = std::size(Step::c) - 1;
     V q = constant(d, Step::c[degree]);
     for (int k = degree; k-- > 0;) q = hn::MulAdd(q, r, constant(d, Step::c[k]));
-    // False for NaN, which is left to x itself.
-    const auto inside = hn::Lt(t, constant(d, Step::end));
-    return hn::Sub(negative_to_minus_zero(d, x), hn::IfThenElseZero(inside, hn::Mul(t, q)));
+    return hn::Sub(negative_to_minus_zero(d, x), hn::Mul(t, q));
   }
 };
 
