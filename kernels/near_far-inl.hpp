@@ -9,6 +9,7 @@
 //     template <class D, class V> static auto row(D d, V x);    integers less than 2^31: rows of a table for near()
 //     template <class D, class V, int n, class Row> static Group<V, n> near(D d, const Group<V, n>& x, const Row* row);
 //     template <class D, class V, int n> static Group<V, n> far(D d, const Group<V, n>& x);
+//     template <class D, class V> static auto is_same(D d, V x);    optional: a mask, true where far(x) is x itself
 //   };
 //
 // The rows of a block are found with its classes: lookups wait for their row numbers, and so do not wait.
@@ -67,6 +68,11 @@ inline constexpr bool has_rows = requires(D d, hn::Vec<D> x) {
 };
 
 template <class Methods, class D>
+inline constexpr bool has_same = requires(D d, hn::Vec<D> x) {
+  Methods::is_same(d, x);
+};
+
+template <class Methods, class D>
 HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   using V = hn::Vec<D>;
   const hn::RebindToSigned<D> di;
@@ -95,29 +101,35 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
 
   // Room for the whole vectors that collect() and put_back() touch.
   float collected[(block_vectors + 2) * widest];
+  std::uint32_t collected_bits[block_vectors];
   std::size_t before[block_vectors + 1] = {};
   for (std::size_t v = 0; v < vectors; ++v) {
-    collect(d, hn::LoadU(d, x + v * lanes), far_bits[v], collected + before[v]);
-    before[v + 1] = before[v] + static_cast<std::size_t>(std::popcount(far_bits[v]));
+    const V here = hn::LoadU(d, x + v * lanes);
+    collected_bits[v] = far_bits[v];
+    if constexpr (has_same<Methods, D>) collected_bits[v] &= ~bits_of_mask(d, Methods::is_same(d, here));
+    collect(d, here, collected_bits[v], collected + before[v]);
+    before[v + 1] = before[v] + static_cast<std::size_t>(std::popcount(collected_bits[v]));
   }
   const std::size_t count = before[vectors];
   const std::size_t padded = (count + lanes - 1) / lanes;
-  for (std::size_t i = 0; i < lanes; ++i) collected[count + i] = -8;
+  hn::StoreU(hn::Set(d, -8.0f), d, collected + count);
   run_all(far, d, collected, collected, padded);
   // Zero instead of what is far: that would only cost time here, subnormal numbers most of all.
   const auto inside = [&](std::size_t v) HWY_ATTR {
     return hn::IfThenZeroElse(mask_of_bits(d, far_bits[v]), hn::LoadU(d, x + v * lanes));
   };
+  const auto put_all_back = [&](V result, std::size_t v) HWY_ATTR {
+    if constexpr (has_same<Methods, D>)
+      result = hn::IfThenElse(mask_of_bits(d, far_bits[v]), hn::LoadU(d, x + v * lanes), result);
+    put_back(d, result, collected_bits[v], collected + before[v], y + v * lanes);
+  };
   std::size_t v = 0;
   for (; v + 2 <= vectors; v += 2) {
     const auto result = near(Group<V, 2>{inside(v), {inside(v + 1)}}, v * lanes);
-    put_back(d, result.first, far_bits[v], collected + before[v], y + v * lanes);
-    put_back(d, result.rest.first, far_bits[v + 1], collected + before[v + 1], y + (v + 1) * lanes);
+    put_all_back(result.first, v);
+    put_all_back(result.rest.first, v + 1);
   }
-  if (v < vectors) {
-    const auto result = near(Group<V, 1>{inside(v)}, v * lanes);
-    put_back(d, result.first, far_bits[v], collected + before[v], y + v * lanes);
-  }
+  if (v < vectors) put_all_back(near(Group<V, 1>{inside(v)}, v * lanes).first, v);
 }
 
 /// n elements of any type as floats, whole vectors with zeros behind.

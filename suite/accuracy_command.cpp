@@ -139,7 +139,7 @@ class RankOfRun {
 
   int run() {
     prepare();
-    if (const int code = agree(); code != exit_fine) return code;
+    if (!agree()) return exit_fine;  // mpirun ends with the code of the rank that speaks, once that has spoken
     try {
       sweep_part();
       const bool complete = ranks_.end() && !run_->finish().interrupted;
@@ -189,7 +189,7 @@ class RankOfRun {
   }
 
   /// That all ranks are ready for the same run. Whoever cannot begin says so, once; the others end in silence.
-  int agree() {
+  bool agree() {
     nlohmann::json mine{{"problem", problem_text_}};
     if (!problem_) {
       const RunIdentity id = run_->identity();
@@ -206,11 +206,11 @@ class RankOfRun {
     for (std::size_t rank = 0; rank < all.size(); ++rank) {
       if (all[rank].at("problem") == "") continue;
       if (static_cast<int>(rank) == ranks_.rank()) std::rethrow_exception(problem_);
-      return exit_usage;
+      return false;
     }
     for (std::size_t rank = 1; rank < all.size(); ++rank) {
       if (all[rank].at("identity") == all[0].at("identity")) continue;
-      if (!ranks_.is_first()) return exit_usage;
+      if (!ranks_.is_first()) return false;
       throw UsageError(
           fmt::format("rank {} is of another program or on another kind of CPU than the first: other kernels", rank));
     }
@@ -219,7 +219,7 @@ class RankOfRun {
         swept_[key] = pieces.get<std::set<std::size_t>>();
       }
     }
-    return exit_fine;
+    return true;
   }
 
   void sweep_part() {

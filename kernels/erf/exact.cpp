@@ -214,6 +214,12 @@ struct Exact {
     return is_outside(d, x, tiny, border);
   }
 
+  /// Above the border and of NaN.
+  template <class D, class V>
+  static HWY_INLINE auto is_same(D d, V x) {
+    return hn::Not(hn::Lt(x, hn::Set(d, border)));
+  }
+
   template <class D, class V>
   static HWY_INLINE auto row(D d, V x) {
     return faithful_f64::row_number(d, hn::Abs(x));

@@ -113,6 +113,12 @@ struct Forward {
     return is_outside(d, x, tiny, border);
   }
 
+  /// Above the border and of NaN.
+  template <class D, class V>
+  static HWY_INLINE auto is_same(D d, V x) {
+    return hn::Not(hn::Lt(x, hn::Set(d, border)));
+  }
+
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each([&](V x, Piece<V> piece) HWY_ATTR { return product(d, x, piece.r, piece.c0, piece.c1, piece.p); }, x,

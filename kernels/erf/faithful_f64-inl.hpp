@@ -174,7 +174,8 @@ struct Backward {
           const V step = hn::Mul(row.c3, r);
           const V y = hn::MulAdd(hn::IfThenElse(negative, step, hn::Neg(step)), slope,
                                  hn::IfThenElse(negative, row.c1, row.c2));
-          return unscaled<kind, Rows>(d, x, y);
+          if constexpr (!has_far(kind)) return y;  // nor NaN, which has the last row
+          return hn::IfThenElse(hn::IsNaN(x), x, unscaled<kind, Rows>(d, x, y));
         },
         x, t, r, middle, rows, integral<kind, faithful::SeriesBackward>(d, t, r, w));
   }
