@@ -93,7 +93,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-inline constexpr Function* map_logistic = &map_near_far<LogisticForward<Curve>, float>;
+inline constexpr Function* map_logistic = near_far::map<LogisticForward<Curve>, float>;
 
 #else
 

@@ -9,7 +9,7 @@
 //     template <class D, class V> static auto row(D d, V x);    integers less than 2^31: rows of a table for near()
 //     template <class D, class V, int n, class Row> static Group<V, n> near(D d, const Group<V, n>& x, const Row* row);
 //     template <class D, class V, int n> static Group<V, n> far(D d, const Group<V, n>& x);
-//     template <class D, class V> static auto is_same(D d, V x);    optional: a mask, true where far(x) is x itself
+//     static constexpr float same_from;                             optional: from there on, and of NaN, far(x) is x
 //   };
 //
 // The rows of a block are found with its classes: lookups wait for their row numbers, and so do not wait.
@@ -30,7 +30,7 @@
 #include "kernels/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace gelubench::HWY_NAMESPACE {
+namespace gelubench::HWY_NAMESPACE::near_far {
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -67,9 +67,9 @@ inline constexpr bool has_rows = requires(D d, hn::Vec<D> x) {
   Methods::row(d, x);
 };
 
-template <class Methods, class D>
-inline constexpr bool has_same = requires(D d, hn::Vec<D> x) {
-  Methods::is_same(d, x);
+template <class Methods>
+inline constexpr bool has_same = requires {
+  Methods::same_from;
 };
 
 template <class Methods, class D>
@@ -106,7 +106,7 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   for (std::size_t v = 0; v < vectors; ++v) {
     const V here = hn::LoadU(d, x + v * lanes);
     collected_bits[v] = far_bits[v];
-    if constexpr (has_same<Methods, D>) collected_bits[v] &= ~bits_of_mask(d, Methods::is_same(d, here));
+    if constexpr (has_same<Methods>) collected_bits[v] &= bits_of_mask(d, hn::Lt(here, hn::Set(d, Methods::same_from)));
     collect(d, here, collected_bits[v], collected + before[v]);
     before[v + 1] = before[v] + static_cast<std::size_t>(std::popcount(collected_bits[v]));
   }
@@ -119,7 +119,7 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
     return hn::IfThenZeroElse(mask_of_bits(d, far_bits[v]), hn::LoadU(d, x + v * lanes));
   };
   const auto put_all_back = [&](V result, std::size_t v) HWY_ATTR {
-    if constexpr (has_same<Methods, D>)
+    if constexpr (has_same<Methods>)
       result = hn::IfThenElse(mask_of_bits(d, far_bits[v]), hn::LoadU(d, x + v * lanes), result);
     put_back(d, result, collected_bits[v], collected + before[v], y + v * lanes);
   };
@@ -132,93 +132,39 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   if (v < vectors) put_all_back(near(Group<V, 1>{inside(v)}, v * lanes).first, v);
 }
 
-/// n elements of any type as floats, whole vectors with zeros behind.
-template <class D, class S>
-HWY_INLINE void widen(D d, const S* from, std::size_t n, float* to) {
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) hn::StoreU(load(d, from + i), d, to + i);
-  if (i < n) {
-    S rest[widest] = {};
-    std::copy(from + i, from + n, rest);
-    hn::StoreU(load(d, rest), d, to + i);
+template <class Methods, bool backward>
+struct Block {
+  template <class D, class S>
+  static HWY_INLINE void run(D d, const S* x, [[maybe_unused]] const S* dy, S* y, std::size_t vectors) {
+    constexpr bool is_float = std::is_same_v<S, float>;
+    if constexpr (is_float && !backward) return run_block<Methods>(d, x, y, vectors);
+    const std::size_t lanes = hn::Lanes(d);
+    alignas(64) float block[block_vectors * widest];
+    if constexpr (is_float) {
+      run_block<Methods>(d, x, block, vectors);
+    } else {
+      for (std::size_t i = 0; i < vectors * lanes; i += lanes) hn::Store(load(d, x + i), d, block + i);
+      run_block<Methods>(d, block, block, vectors);
+    }
+    for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
+      auto result = hn::Load(d, block + i);
+      if constexpr (backward) result = hn::Mul(load(d, dy + i), result);
+      store(result, d, y + i);
+    }
   }
-}
-
-/// The first n of whole vectors, rounded.
-template <class D, class S>
-HWY_INLINE void narrow(D d, const float* from, std::size_t n, S* to) {
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) store(hn::LoadU(d, from + i), d, to + i);
-  if (i < n) {
-    S rest[widest];
-    store(hn::LoadU(d, from + i), d, rest);
-    std::copy(rest, rest + (n - i), to + i);
-  }
-}
+};
 
 /// y[i] = g(x[i]) for i < n; x == y is allowed.
 template <class Methods, class S>
-void map_near_far(const void* x_, const void*, void* y_, std::size_t n) {
-  const S* x = static_cast<const S*>(x_);
-  S* y = static_cast<S*>(y_);
-  const hn::ScalableTag<float> d;
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t i = 0;
-  if constexpr (std::is_same_v<S, float>) {
-    while (n - i >= lanes) {
-      const std::size_t vectors = std::min(block_vectors, (n - i) / lanes);
-      run_block<Methods>(d, x + i, y + i, vectors);
-      i += vectors * lanes;
-    }
-  }
-  alignas(64) float block[block_vectors * widest];
-  while (i < n) {
-    const std::size_t some = std::min(block_vectors * lanes, n - i);
-    widen(d, x + i, some, block);
-    run_block<Methods>(d, block, block, (some + lanes - 1) / lanes);
-    narrow(d, block, some, y + i);
-    i += some;
-  }
-}
+inline constexpr Function* map = &map_blocks<Block<Methods, false>, false, S>;
 
 /// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are rounded once.
 template <class Methods, class S>
-void map_near_far_backward(const void* x_, const void* dy_, void* dx_, std::size_t n) {
-  const S* x = static_cast<const S*>(x_);
-  const S* dy = static_cast<const S*>(dy_);
-  S* dx = static_cast<S*>(dx_);
-  const hn::ScalableTag<float> d;
-  const std::size_t lanes = hn::Lanes(d);
-  alignas(64) float gradient[block_vectors * widest];
-  alignas(64) float factor[block_vectors * widest];
-  for (std::size_t i = 0; i < n;) {
-    const std::size_t some = std::min(block_vectors * lanes, n - i);
-    const std::size_t vectors = (some + lanes - 1) / lanes;
-    if constexpr (std::is_same_v<S, float>) {
-      if (some == vectors * lanes) {
-        run_block<Methods>(d, x + i, gradient, vectors);
-      } else {
-        widen(d, x + i, some, gradient);
-        run_block<Methods>(d, gradient, gradient, vectors);
-      }
-    } else {
-      widen(d, x + i, some, gradient);
-      run_block<Methods>(d, gradient, gradient, vectors);
-    }
-    widen(d, dy + i, some, factor);
-    for (std::size_t j = 0; j < vectors * lanes; j += lanes) {
-      hn::Store(hn::Mul(hn::Load(d, factor + j), hn::Load(d, gradient + j)), d, gradient + j);
-    }
-    narrow(d, gradient, some, dx + i);
-    i += some;
-  }
-}
+inline constexpr Function* map_backward = &map_blocks<Block<Methods, true>, true, S>;
 
 #endif  // AVX-512
 
-}  // namespace gelubench::HWY_NAMESPACE
+}  // namespace gelubench::HWY_NAMESPACE::near_far
 HWY_AFTER_NAMESPACE();
 
 #endif  // include guard, once per target

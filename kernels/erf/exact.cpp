@@ -208,16 +208,12 @@ struct FarInDouble {
 };
 
 struct Exact {
+  static constexpr float same_from = border;
+
   /// Everything but zero and [tiny, border).
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
     return is_outside(d, x, tiny, border);
-  }
-
-  /// Above the border and of NaN.
-  template <class D, class V>
-  static HWY_INLINE auto is_same(D d, V x) {
-    return hn::Not(hn::Lt(x, hn::Set(d, border)));
   }
 
   template <class D, class V>
@@ -249,7 +245,7 @@ struct Exact {
   }
 };
 
-constexpr Function* map_exact = &map_near_far<Exact, float>;
+constexpr Function* map_exact = near_far::map<Exact, float>;
 
 #else
 

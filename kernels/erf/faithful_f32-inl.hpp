@@ -108,15 +108,11 @@ HWY_INLINE Group<TwoParts<V>, n> far_tail(D d, const Group<V, n>& t) {
 
 template <class S>
 struct Forward {
+  static constexpr float same_from = border;
+
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
     return is_outside(d, x, tiny, border);
-  }
-
-  /// Above the border and of NaN.
-  template <class D, class V>
-  static HWY_INLINE auto is_same(D d, V x) {
-    return hn::Not(hn::Lt(x, hn::Set(d, border)));
   }
 
   template <class D, class V, int n>
@@ -204,9 +200,9 @@ struct Backward {
 };
 
 template <class S>
-inline constexpr Function* map = &map_near_far<Forward<S>, S>;
+inline constexpr Function* map = near_far::map<Forward<S>, S>;
 template <class S>
-inline constexpr Function* map_backward = &map_near_far_backward<Backward<S>, S>;
+inline constexpr Function* map_backward = near_far::map_backward<Backward<S>, S>;
 
 #else
 

@@ -13,8 +13,8 @@
 #include <array>
 
 #include "kernels/lookup-inl.hpp"
+#include "kernels/lut/table-inl.hpp"
 #include "kernels/lut/table.hpp"
-#include "kernels/lut/times_cdf-inl.hpp"
 #include "kernels/simd-inl.hpp"
 
 #ifndef GELUBENCH_KERNELS_LUT_LINEAR_TABLE

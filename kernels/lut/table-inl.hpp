@@ -1,10 +1,11 @@
-// Tables without subnormal operands, which make many CPUs slow; over Highway vectors.
+// Places in the tables, and x Phi(x) from one, without subnormal operands, which make many CPUs slow; over Highway
+// vectors.
 
-#if defined(GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP) == defined(HWY_TARGET_TOGGLE)
-#ifdef GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP
-#undef GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP
+#if defined(GELUBENCH_KERNELS_LUT_TABLE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_LUT_TABLE_INL_HPP
+#undef GELUBENCH_KERNELS_LUT_TABLE_INL_HPP
 #else
-#define GELUBENCH_KERNELS_LUT_TIMES_CDF_INL_HPP
+#define GELUBENCH_KERNELS_LUT_TABLE_INL_HPP
 #endif
 
 #include "kernels/lut/table.hpp"
