@@ -21,7 +21,6 @@
 #define GELUBENCH_KERNELS_NEAR_FAR_INL_HPP
 #endif
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>

@@ -29,7 +29,6 @@
 #define GELUBENCH_KERNELS_ROWS_INL_HPP
 #endif
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>

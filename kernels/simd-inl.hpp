@@ -219,44 +219,24 @@ HWY_INLINE std::uint32_t bits_of_mask([[maybe_unused]] D d, M mask) {
 #endif
 }
 
-/// What the product a * b rounds away.
+/// What the product a * b of floats rounds away.
 template <class D, class V>
 V product_low([[maybe_unused]] D d, V a, V b, V product) {
 #if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
-  if constexpr (sizeof(hn::TFromD<D>) == sizeof(double)) {
-    // Veltkamp's splitting into halves of the significand, Dekker's product.
-    const auto high_half = [d](V v) HWY_ATTR {
-      const V c = hn::Mul(v, hn::Set(d, 0x1.0000002p27));
-      return hn::Sub(c, hn::Sub(c, v));
-    };
-    const V a_high = high_half(a);
-    const V b_high = high_half(b);
-    const V a_low = hn::Sub(a, a_high);
-    const V b_low = hn::Sub(b, b_high);
-    const V cross = hn::Add(hn::Sub(hn::Mul(a_high, b_high), product), hn::Mul(a_high, b_low));
-    return hn::Add(hn::Add(cross, hn::Mul(a_low, b_high)), hn::Mul(a_low, b_low));
-  } else {
-    return in_double(
-        d, [](auto, auto f, auto g, auto h) { return hn::Sub(hn::Mul(f, g), h); }, a, b, product);
-  }
+  return in_double(
+      d, [](auto, auto f, auto g, auto h) { return hn::Sub(hn::Mul(f, g), h); }, a, b, product);
 #else
   return hn::MulSub(a, b, product);
 #endif
 }
 
-/// a * b + c as if rounded once, also where the target has no such instruction: floats are then computed in double,
-/// which rounds twice and differs from once for one in 2^28; of doubles the low part of the product is added to c,
-/// which is to be smaller than the product.
+/// a * b + c of floats as if rounded once, also where the target has no such instruction: there it is computed in
+/// double, which rounds twice and differs from once for one in 2^28.
 template <class D, class V>
 V fused_mul_add([[maybe_unused]] D d, V a, V b, V c) {
 #if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
-  if constexpr (sizeof(hn::TFromD<D>) == sizeof(double)) {
-    const V product = hn::Mul(a, b);
-    return hn::Add(product, hn::Add(c, product_low(d, a, b, product)));
-  } else {
-    return in_double(
-        d, [](auto, auto f, auto g, auto h) { return hn::Add(hn::Mul(f, g), h); }, a, b, c);
-  }
+  return in_double(
+      d, [](auto, auto f, auto g, auto h) { return hn::Add(hn::Mul(f, g), h); }, a, b, c);
 #else
   return hn::MulAdd(a, b, c);
 #endif
