@@ -197,12 +197,11 @@ std::string decision(const ResultSet& results) {
   }
   text +=
       "  need -- \"same bits on every CPU\" --> exact" + leaf(results, main_group(), {"", 0.5, no_bound}, "L1") + "\n";
-  for (const std::size_t i : {std::size_t{2}, std::size_t{3}}) {
+  for (std::size_t i = 1; i < budgets.size(); ++i) {
     text += fmt::format("  gradient -- \"{}\" --> b{}{}\n", names[i], i, leaf(results, backward, budgets[i], "L1"));
   }
   return "\nWhich one, for float32 arrays in L1 on one thread (`run_suite recommend` answers for other sizes, types "
-         "and "
-         "budgets):\n\n```mermaid\n" +
+         "and budgets):\n\n```mermaid\n" +
          text + "```\n";
 }
 

@@ -31,7 +31,7 @@ HWY_INLINE V times_cdf(D d, V x, const Cdf& cdf) {
   };
   const auto is_tiny = is_below(d, x, hn::TFromD<D>{0x1p-60});
   if (HWY_LIKELY(hn::AllFalse(d, is_tiny))) return product(x);
-  if (hn::Lanes(d) == 1) return halved(d, x);
+  if (hn::AllTrue(d, is_tiny)) return halved(d, x);
   return hn::IfThenElse(is_tiny, halved(d, x), product(hn::IfThenZeroElse(is_tiny, x)));
 }
 
