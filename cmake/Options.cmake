@@ -5,7 +5,7 @@ target_include_directories(gelubench_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(gelubench_options INTERFACE
   -Wall -Wextra -Wconversion -Wpedantic
   # The steps of kernels name the parameters of their lambdas after what they take.
-  $<$<NOT:$<IN_LIST:$<TARGET_PROPERTY:NAME>,gelubench$<SEMICOLON>gelubench_kernels>>:-Wshadow>
+  $<$<NOT:$<IN_LIST:$<TARGET_PROPERTY:NAME>,gelubench$<SEMICOLON>gelubench_shipped$<SEMICOLON>gelubench_kernels>>:-Wshadow>
   # Members left out of a designated initialiser have the default their declaration gives.
   -Wno-missing-field-initializers
   # A result must not depend on whether the compiler fuses a*b+c.

@@ -93,7 +93,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-inline constexpr Function* map_logistic = near_far::map<LogisticForward<Curve>, float>;
+inline constexpr Function* map_logistic = near_far::map<LogisticForward<Curve>>;
 
 #else
 
@@ -135,7 +135,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-inline constexpr Function* map_logistic = rows::map<LogisticForward<Curve>, float>;
+inline constexpr Function* map_logistic = rows::map<LogisticForward<Curve>>;
 
 #endif
 

@@ -1,5 +1,5 @@
 // A driver for kernels of two methods, one cheap and for most inputs ("near"), one for all others ("far"), over vectors
-// of float where there is AVX-512, whose instructions it needs. 16-bit types are computed in float.
+// of float where there is AVX-512, whose instructions it needs.
 //
 // Blocks of one kind take one loop. In mixed blocks the far elements are collected, computed together and put back, so
 // that nothing is computed twice. Which method an element takes depends on its value alone, and so does the result.
@@ -24,7 +24,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include "kernels/simd-inl.hpp"
 
@@ -133,33 +132,24 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
 
 template <class Methods, bool backward>
 struct Block {
-  template <class D, class S>
-  static HWY_INLINE void run(D d, const S* x, [[maybe_unused]] const S* dy, S* y, std::size_t vectors) {
-    constexpr bool is_float = std::is_same_v<S, float>;
-    if constexpr (is_float && !backward) return run_block<Methods>(d, x, y, vectors);
+  template <class D>
+  static HWY_INLINE void run(D d, const float* x, [[maybe_unused]] const float* dy, float* y, std::size_t vectors) {
+    if constexpr (!backward) return run_block<Methods>(d, x, y, vectors);
     const std::size_t lanes = hn::Lanes(d);
     alignas(64) float block[block_vectors * widest];
-    if constexpr (is_float) {
-      run_block<Methods>(d, x, block, vectors);
-    } else {
-      for (std::size_t i = 0; i < vectors * lanes; i += lanes) hn::Store(load(d, x + i), d, block + i);
-      run_block<Methods>(d, block, block, vectors);
-    }
-    for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
-      auto result = hn::Load(d, block + i);
-      if constexpr (backward) result = hn::Mul(load(d, dy + i), result);
-      store(result, d, y + i);
-    }
+    run_block<Methods>(d, x, block, vectors);
+    for (std::size_t i = 0; i < vectors * lanes; i += lanes)
+      hn::StoreU(hn::Mul(hn::LoadU(d, dy + i), hn::Load(d, block + i)), d, y + i);
   }
 };
 
 /// y[i] = g(x[i]) for i < n; x == y is allowed.
-template <class Methods, class S>
-inline constexpr Function* map = &map_blocks<Block<Methods, false>, false, S>;
+template <class Methods>
+inline constexpr Function* map = &map_blocks<Block<Methods, false>, false, float>;
 
-/// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are rounded once.
-template <class Methods, class S>
-inline constexpr Function* map_backward = &map_blocks<Block<Methods, true>, true, S>;
+/// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy.
+template <class Methods>
+inline constexpr Function* map_backward = &map_blocks<Block<Methods, true>, true, float>;
 
 #endif  // AVX-512
 

@@ -63,8 +63,8 @@ struct Kinds {
 };
 
 /// The row offsets of a block, and its kinds.
-template <class Method, class D, class S>
-HWY_INLINE Kinds find_rows(D d, const S* x, std::size_t vectors, std::uint32_t* offset) {
+template <class Method, class D>
+HWY_INLINE Kinds find_rows(D d, const float* x, std::size_t vectors, std::uint32_t* offset) {
   using Table = typename Method::Table;
   const hn::RebindToUnsigned<D> du;
   // A range of unsigned numbers that begins at zero is below its end: minima tell.
@@ -72,7 +72,7 @@ HWY_INLINE Kinds find_rows(D d, const S* x, std::size_t vectors, std::uint32_t* 
   auto tiny = tail;
   const auto minus_one = tail;
   for (std::size_t v = 0; v < vectors; ++v) {
-    const auto here = load(d, x + v * hn::Lanes(d));
+    const auto here = hn::LoadU(d, x + v * hn::Lanes(d));
     const auto at = row_offset<Table>(d, here);
     hn::Store(at, du, offset + v * hn::Lanes(d));
     const auto bits = hn::BitCast(du, here);
@@ -119,32 +119,29 @@ HWY_INLINE V with_tails_divided(D d, V y, const std::uint32_t* offset) {
   const hn::RebindToUnsigned<D> du;
   constexpr std::uint32_t behind_tail = (Table::tail_rows + 1) * row_bytes;
   const auto in_tail = hn::RebindMask(d, hn::Lt(hn::Load(du, offset), hn::Set(du, behind_tail)));
-  if constexpr (!multiplied) return hn::IfThenElse(in_tail, negative_divided_by_power<64>(d, y), y);
-  const V magnitude = hn::Abs(y);
-  const V divided = hn::CopySign(divided_by_power<64>(d, magnitude), y);
-  const auto finite = hn::Lt(magnitude, hn::Set(d, std::numeric_limits<float>::infinity()));
-  return hn::IfThenElse(hn::And(in_tail, finite), divided, y);
+  const V divided = multiplied ? signed_divided_by_power<64>(d, y) : negative_divided_by_power<64>(d, y);
+  return hn::IfThenElse(in_tail, divided, y);
 }
 
 /// y of x, times dy where there is one, for whole vectors.
-template <class Method, bool tails, bool tinies, bool backward, class D, class S>
-HWY_INLINE void run_all(D d, const S* x, [[maybe_unused]] const S* dy, S* y, std::size_t vectors,
+template <class Method, bool tails, bool tinies, bool backward, class D>
+HWY_INLINE void run_all(D d, const float* x, [[maybe_unused]] const float* dy, float* y, std::size_t vectors,
                         const std::uint32_t* offset) {
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
-    auto result = value<Method, tinies>(d, load(d, x + i), offset + i);
+    auto result = value<Method, tinies>(d, hn::LoadU(d, x + i), offset + i);
     // Before it is divided: subnormal factors are slow.
-    if constexpr (backward) result = hn::Mul(load(d, dy + i), result);
+    if constexpr (backward) result = hn::Mul(hn::LoadU(d, dy + i), result);
     if constexpr (tails && Method::Table::tail_rows > 0)
       result = with_tails_divided<typename Method::Table, backward>(d, result, offset + i);
-    store(result, d, y + i);
+    hn::StoreU(result, d, y + i);
   }
 }
 
 template <class Method, bool backward>
 struct Block {
-  template <class D, class S>
-  static HWY_INLINE void run(D d, const S* x, const S* dy, S* y, std::size_t vectors) {
+  template <class D>
+  static HWY_INLINE void run(D d, const float* x, const float* dy, float* y, std::size_t vectors) {
     alignas(64) std::uint32_t offset[block_vectors * widest];
     const Kinds kinds = find_rows<Method>(d, x, vectors, offset);
     if (HWY_LIKELY(!kinds.tail && !kinds.tiny)) {
@@ -157,13 +154,13 @@ struct Block {
   }
 };
 
-/// y[i] = g(x[i]) for i < n; x == y is allowed. 16-bit types are computed in float.
-template <class Method, class S>
-inline constexpr Function* map = &map_blocks<Block<Method, false>, false, S>;
+/// y[i] = g(x[i]) for i < n; x == y is allowed.
+template <class Method>
+inline constexpr Function* map = &map_blocks<Block<Method, false>, false, float>;
 
-/// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. 16-bit types are computed in float and rounded once.
-template <class Method, class S>
-inline constexpr Function* map_backward = &map_blocks<Block<Method, true>, true, S>;
+/// dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy.
+template <class Method>
+inline constexpr Function* map_backward = &map_blocks<Block<Method, true>, true, float>;
 
 }  // namespace gelubench::HWY_NAMESPACE::rows
 HWY_AFTER_NAMESPACE();

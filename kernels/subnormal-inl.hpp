@@ -68,6 +68,14 @@ HWY_INLINE V negative_divided_by_power(D d, V z) {
   return hn::BitCast(d, hn::Max(normal, subnormal));
 }
 
+/// The same for z of either sign; infinities and NaN stay.
+template <int scale, class D, class V>
+HWY_INLINE V signed_divided_by_power(D d, V z) {
+  const V magnitude = hn::Abs(z);
+  const V divided = hn::CopySign(divided_by_power<scale>(d, magnitude), z);
+  return hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity())), divided, z);
+}
+
 /// x/2, rounded towards zero if subnormal: the exponent less one, or half of the bits less.
 template <class D, class V>
 HWY_INLINE V halved(D d, V x) {

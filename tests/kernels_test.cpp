@@ -1,6 +1,9 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <xmmintrin.h>
 
 #include <bit>
+#include <cfenv>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -62,7 +65,6 @@ Kinds kinds_of(const std::string& name) {
   if (name == "erf/rational" || name == "erf/split_range") {
     return {{DType::f32, forward}, {DType::f16, forward}, {DType::bf16, forward}};
   }
-  if (name == "lut/complete") return {{DType::f16, forward}, {DType::bf16, forward}};
   if (name == "tanh/faithful" || name == "sigmoid/faithful") return {{DType::f32, forward}};
   if (name == "erf/exact") {
     return {{DType::f32, forward},
@@ -281,6 +283,98 @@ TEST(Kernels, TheGradientsTailTakesAnyDy) {
     EXPECT_EQ(std::bit_cast<std::uint32_t>(dx[7]), 0u) << kernel.id;
     EXPECT_EQ(dx[8], dx[0] * 0x1p-20f) << kernel.id;
   }
+}
+
+/// The kernel of erf/exact in a 16-bit type on each path that this CPU has.
+std::vector<Kernel> exact_16bit(Direction direction) {
+  std::vector<Kernel> list;
+  for (const Kernel& kernel : registry()) {
+    if (kernel.method != "erf" || kernel.variant != "exact" || kernel.direction != direction) continue;
+    if (kernel.dtype != DType::f32 && cpu_supports(kernel.path)) list.push_back(kernel);
+  }
+  return list;
+}
+
+/// The gradient in binary64.
+double gradient_in_double(double x) {
+  static const Kernel faithful = [] {
+    for (const Kernel& kernel : registry())
+      if (kernel.id == "erf/faithful/f64/backward/scalar") return kernel;
+    throw std::logic_error("no gradient in float64");
+  }();
+  return evaluate(faithful, x);
+}
+
+// 16-bit gradients are kept in binary32, in bfloat16's tail multiplied: products with any dy below 2^104 are rounded
+// once, but for 2^-11 of half an ULP, subnormal ones too; what is not finite stays so.
+TEST(Kernels, ExactGradientsOf16BitsTakeAnyDy) {
+  std::mt19937 random(5);
+  for (const Kernel& kernel : exact_16bit(Direction::backward)) {
+    const Format format = format_of(kernel.dtype);
+    std::vector<std::uint16_t> x(40001);
+    std::vector<std::uint16_t> dy(x.size());
+    // Of every number some; of the tail of bfloat16 most.
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const bool tail = kernel.dtype == DType::bf16 && i % 2 == 0;
+      x[i] = static_cast<std::uint16_t>(tail ? 0xC120 + random() % 0x60 : random());
+      dy[i] = static_cast<std::uint16_t>(random());
+    }
+    std::vector<std::uint16_t> dx(x.size());
+    kernel.function(x.data(), dy.data(), dx.data(), x.size());
+    int subnormal = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double a = decode(format, x[i]);
+      const double b = decode(format, dy[i]);
+      const double want = b * gradient_in_double(a);
+      const double got = decode(format, dx[i]);
+      const std::string where = fmt::format("{} of {}, dy {}: {} for {}", kernel.id, a, b, got, want);
+      if (std::isnan(want)) {
+        ASSERT_TRUE(std::isnan(got)) << where;
+        continue;
+      }
+      ASSERT_EQ(std::signbit(got), std::signbit(want)) << where;
+      if (std::isinf(round_to(format, want))) {
+        ASSERT_TRUE(std::isinf(got)) << where;
+        continue;
+      }
+      if (std::fabs(b) >= 0x1p104) continue;
+      const int exponent = want == 0 ? format.emin : std::max(std::ilogb(want), format.emin);
+      ASSERT_LE(std::fabs(got - want), std::ldexp(0.5003, exponent - format.fraction_bits())) << where;
+      subnormal += want != 0 && exponent == format.emin;
+    }
+    EXPECT_GT(subnormal, 1000) << kernel.id;
+  }
+}
+
+// The first call makes the tables: neither its rounding mode nor its flushing of subnormal numbers may stay in them. In
+// a process of its own, since tables are made once.
+TEST(KernelsDeathTest, ExactTablesDoNotKeepTheModesOfTheFirstCall) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto differences = [] {
+    std::vector<std::uint16_t> x(65536);
+    std::iota(x.begin(), x.end(), std::uint16_t{0});
+    std::fesetround(FE_UPWARD);
+    _mm_setcsr(_mm_getcsr() | 0x8040);  // flush to zero, denormals are zeros
+    std::vector<std::pair<Kernel, std::vector<std::uint16_t>>> all;
+    for (const Kernel& kernel : exact_16bit(Direction::forward)) {
+      std::vector<std::uint16_t> y(x.size());
+      kernel.function(x.data(), nullptr, y.data(), x.size());
+      all.emplace_back(kernel, y);
+    }
+    const bool kept = std::fegetround() == FE_UPWARD && (_mm_getcsr() & 0x8040) == 0x8040;
+    std::fesetenv(FE_DFL_ENV);
+    int wrong = kept ? 0 : 1;
+    for (const auto& [kernel, y] : all) {
+      const Format format = format_of(kernel.dtype);
+      for (std::size_t i = 0; i < x.size(); i += 3) {
+        const double number = decode(format, x[i]);
+        if (!std::isfinite(number)) continue;
+        wrong += decode(format, y[i]) != correctly_rounded(Formula::gelu, number, format);
+      }
+    }
+    return wrong;
+  };
+  EXPECT_EXIT(std::exit(differences() == 0 ? 0 : 1), ::testing::ExitedWithCode(0), "");
 }
 
 TEST(Kernels, Binary16TableRoundsTheInputToNearestEven) {

@@ -10,7 +10,7 @@
 // same binary32 number, that is the result. Otherwise, once in 2^18 inputs, the element is computed again in binary128,
 // to 2^-90. The hardest inputs lie 10^-9 ULP from a tie (2^-54), so this decides; that first and second step are right
 // for every input is established by comparing all of them with MPFR. Below 2^-60, gelu(x) is x/2 but for a bit that
-// decides ties.
+// decides ties. 16-bit types: kernels/erf/exact_tables-inl.hpp.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/exact.cpp"
@@ -21,7 +21,7 @@
 
 #include "kernels/erf/exact_f32.hpp"
 #include "kernels/erf/exact_rows.hpp"
-#include "kernels/erf/faithful_f32-inl.hpp"
+#include "kernels/erf/exact_tables-inl.hpp"
 #include "kernels/erf/faithful_f64-inl.hpp"
 #include "kernels/lookup-inl.hpp"
 #include "kernels/near_far-inl.hpp"
@@ -245,7 +245,7 @@ struct Exact {
   }
 };
 
-constexpr Function* map_exact = near_far::map<Exact, float>;
+constexpr Function* map_exact = near_far::map<Exact>;
 
 #else
 
@@ -304,16 +304,16 @@ struct Exact {
   }
 };
 
-constexpr Function* map_exact = rows::map<Exact, float>;
+constexpr Function* map_exact = rows::map<Exact>;
 
 #endif
 
 constexpr std::array<TypedFunction, 5> functions{
     {{DType::f32, Direction::forward, map_exact},
-     {DType::f16, Direction::forward, faithful_f32::map<Float16>},
-     {DType::bf16, Direction::forward, faithful_f32::map<BFloat16>},
-     {DType::f16, Direction::backward, faithful_f32::map_backward<Float16>},
-     {DType::bf16, Direction::backward, faithful_f32::map_backward<BFloat16>}}};
+     {DType::f16, Direction::forward, &exact_tables::map<Float16>},
+     {DType::bf16, Direction::forward, &exact_tables::map<BFloat16>},
+     {DType::f16, Direction::backward, exact_tables::map_backward<Float16>},
+     {DType::bf16, Direction::backward, exact_tables::map_backward<BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

@@ -13,8 +13,8 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-constexpr std::array<TypedFunction, 4> functions{{{DType::f32, Direction::forward, faithful_f32::map<float>},
-                                                  {DType::f32, Direction::backward, faithful_f32::map_backward<float>},
+constexpr std::array<TypedFunction, 4> functions{{{DType::f32, Direction::forward, faithful_f32::map},
+                                                  {DType::f32, Direction::backward, faithful_f32::map_backward},
                                                   {DType::f64, Direction::forward, faithful_f64::map},
                                                   {DType::f64, Direction::backward, faithful_f64::map_backward}}};
 

@@ -11,8 +11,7 @@
 //
 // What is left out is below 2^-26.8 of Phi and 2^-28.3 of gelu'. A step's few roundings count at most for an eighth of
 // what they would in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero, so that
-// gelu' stays relatively exact there. 16-bit types round the binary32 result again; that this rounds right is swept,
-// not argued.
+// gelu' stays relatively exact there.
 //
 // By AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
 //
@@ -60,24 +59,6 @@ namespace gelubench::HWY_NAMESPACE::faithful_f32 {
 
 namespace faithful = gelubench::faithful;
 
-/// The neighbour of y with an odd significand towards y + e, if y's is even and e not zero: rounding a sum to odd in
-/// float leaves one right rounding to a 16-bit type, where rounding to nearest twice would not be right for ties.
-template <class D, class V>
-HWY_INLINE V to_odd(D d, V y, V e) {
-  const hn::RebindToSigned<D> di;
-  const auto bits = hn::BitCast(di, y);
-  const auto one = hn::Set(di, 1);
-  // +1 or -1 in units of the magnitude.
-  const auto step = hn::Or(hn::BroadcastSignBit(hn::Xor(bits, hn::BitCast(di, e))), one);
-  const auto even = hn::Eq(hn::And(bits, one), hn::Zero(di));
-  const auto exact = hn::Eq(hn::BitCast(di, hn::Abs(e)), hn::Zero(di));
-  return hn::BitCast(d, hn::Add(bits, hn::IfThenElseZero(hn::AndNot(exact, even), step)));
-}
-
-/// Whether results of S are rounded a second time, to fewer bits.
-template <class S>
-inline constexpr bool rounds_twice = sizeof(S) < sizeof(float);
-
 #if HWY_TARGET == HWY_AVX3
 
 constexpr float border = 5.875f;
@@ -106,7 +87,6 @@ HWY_INLINE Group<TwoParts<V>, n> far_tail(D d, const Group<V, n>& t) {
   return density_times_exp(d, t, w);
 }
 
-template <class S>
 struct Forward {
   static constexpr float same_from = border;
 
@@ -126,9 +106,7 @@ struct Forward {
     return each(
         [&](V x, TwoParts<V> y) HWY_ATTR {
           const V below = hn::CopySign(divided_by_power<80>(d, hn::Add(y.high, y.low)), x);
-          V half = halved(d, x);
-          if constexpr (rounds_twice<S>) half = to_odd(d, half, hn::Set(d, 1.0f));
-          const V other = hn::IfThenElse(is_below(d, x, tiny), half, x);
+          const V other = hn::IfThenElse(is_below(d, x, tiny), halved(d, x), x);
           return hn::IfThenElse(hn::Lt(x, hn::Set(d, -1.0f)), below, other);
         },
         x, far_tail<faithful::FarForward>(d, far_magnitude(d, x)));
@@ -147,13 +125,10 @@ struct Forward {
     const V other_low = hn::Sub(hn::Sub(hn::Sub(one, other), sum), low);
     const V phi = hn::IfThenElse(negative, sum, other);
     const V x_low = hn::Mul(x, hn::IfThenElse(negative, low, other_low));
-    const V y = hn::MulAdd(x, phi, x_low);
-    const V lost = hn::Add(hn::MulSub(x, phi, y), x_low);
-    return rounds_twice<S> ? to_odd(d, y, lost) : y;
+    return hn::MulAdd(x, phi, x_low);
   }
 };
 
-template <class S>
 struct Backward {
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
@@ -169,12 +144,7 @@ struct Backward {
           const auto negative = hn::Lt(x, hn::Zero(d));
           const V slope = hn::MulAdd(piece.p, piece.r, piece.c1);
           const V g = fused_mul_add(d, slope, piece.r, piece.c0);
-          const V mirrored = hn::Sub(one, g);
-          const V y = hn::IfThenElse(negative, g, mirrored);
-          if constexpr (!rounds_twice<S>) return y;
-          const V g_lost = fused_mul_add(d, slope, piece.r, hn::Sub(piece.c0, g));
-          const V mirrored_lost = hn::Sub(hn::Sub(hn::Sub(one, mirrored), g), g_lost);
-          return to_odd(d, y, hn::IfThenElse(negative, g_lost, mirrored_lost));
+          return hn::IfThenElse(negative, g, hn::Sub(one, g));
         },
         x, pieces);
   }
@@ -190,29 +160,21 @@ struct Backward {
           const V one = hn::Set(d, 1.0f);
           const V above = hn::MulAdd(hn::Max(z, hn::Set(d, 1.0f)), hn::Set(d, 0x1p-80f), one);
           const V positive = hn::IfThenElse(hn::Gt(x, one), above, x);
-          V half = hn::Set(d, 0.5f);
-          if constexpr (rounds_twice<S>) half = to_odd(d, half, x);
-          const V other = hn::IfThenElse(is_below(d, x, tiny), half, positive);
+          const V other = hn::IfThenElse(is_below(d, x, tiny), hn::Set(d, 0.5f), positive);
           return hn::IfThenElse(hn::Lt(x, hn::Neg(one)), below, other);
         },
         x, t, far_tail<faithful::FarBackward>(d, t));
   }
 };
 
-template <class S>
-inline constexpr Function* map = near_far::map<Forward<S>, S>;
-template <class S>
-inline constexpr Function* map_backward = near_far::map_backward<Backward<S>, S>;
+constexpr Function* map = near_far::map<Forward>;
+constexpr Function* map_backward = near_far::map_backward<Backward>;
 
 #else
 
-template <class S>
 struct Forward {
   using Table = faithful::RowsForward;
-  static constexpr float least = dtype_of<S> == DType::f16 ? 0x1p-23f : 0x1p-40f;
-  /// Of +-0x1.5fp-10 the binary32 result would be half-way between two binary16 numbers: a step 2^-17 less decides that
-  /// and is, for every other input, too little to count.
-  static constexpr double line_factor = dtype_of<S> == DType::f16 ? 1 - 0x1p-17 : 1;
+  static constexpr float least = 0x1p-40f;
 
   template <class D, class V>
   static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
@@ -230,18 +192,15 @@ struct Forward {
     const V q = hn::MulAdd(a, number(1.0 / 8), number(-1.0 / 6));
     const V s = hn::MulAdd(a, p, hn::Mul(b, q));
     const V line = hn::Mul(r, row.c2);
-    const V curved = hn::MulAdd(line, s, row.c3);
-    return line_factor == 1 ? hn::Add(line, curved) : hn::MulAdd(line, number(line_factor), curved);
+    return hn::Add(line, hn::MulAdd(line, s, row.c3));
   }
 
   template <class D, class V>
   static HWY_INLINE V tiny(D d, V x) {
-    const V half = halved(d, x);
-    return rounds_twice<S> ? to_odd(d, half, hn::Abs(x)) : half;
+    return halved(d, x);
   }
 };
 
-template <class S>
 struct Backward {
   using Table = faithful::RowsBackward;
   static constexpr float least = 0x1p-40f;
@@ -277,10 +236,8 @@ struct Backward {
   }
 };
 
-template <class S>
-inline constexpr Function* map = rows::map<Forward<S>, S>;
-template <class S>
-inline constexpr Function* map_backward = rows::map_backward<Backward<S>, S>;
+constexpr Function* map = rows::map<Forward>;
+constexpr Function* map_backward = rows::map_backward<Backward>;
 
 #endif
 

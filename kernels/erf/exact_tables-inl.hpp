@@ -1,0 +1,249 @@
+// erf/exact of the 16-bit types by tables of all their 65,536 numbers, over Highway vectors:
+//
+//   y[i] = results[bits of x[i]],  dx[i] = dy[i] gradients[bits of x[i]]
+//
+// The tables are made at the first call, in about a millisecond, from erf/faithful in binary64, on any path with an
+// error below 2^-50 where 2^-26 would do. A result is rounded once, to odd in binary32 and from there to nearest, which
+// is the same as at once. A gradient stays a binary32 number, rounded to odd: its product with dy, rounded to binary32
+// and then to the type, is the gradient itself, correctly rounded, for dy = 1. Where binary64 has lost by which side
+// gelu(x) differs from x/2, or gelu'(x) from 1/2, that is put in: it decides ties.
+//
+// A table has 128 KiB, or 256 KiB for gradients, of which only the lines of numbers that occur are touched: of N(0,1)
+// inputs about 8 KiB of results in bfloat16, 50 KiB in binary16. No input is slow: where gradients would be
+// subnormal binary32 numbers they are kept 2^112 times as large, and products divided by that in integers.
+
+#if defined(GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP
+#undef GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP
+#else
+#define GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP
+#endif
+
+#include <bit>
+#include <cfenv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "kernels/convert.hpp"
+#include "kernels/erf/faithful_f64-inl.hpp"
+#include "kernels/simd-inl.hpp"
+#include "kernels/subnormal-inl.hpp"
+
+#ifndef GELUBENCH_KERNELS_ERF_EXACT_TABLES_ONCE
+#define GELUBENCH_KERNELS_ERF_EXACT_TABLES_ONCE
+namespace gelubench::exact_tables {
+
+inline constexpr std::size_t numbers = 65536;
+
+/// Rounding to nearest, no traps and no flushing to zero while it lives, whatever the caller has set: tables stay.
+class DefaultEnvironment {
+ public:
+  DefaultEnvironment() {
+    std::fegetenv(&saved_);
+    std::fesetenv(FE_DFL_ENV);
+  }
+  ~DefaultEnvironment() { std::fesetenv(&saved_); }
+  DefaultEnvironment(const DefaultEnvironment&) = delete;
+  DefaultEnvironment& operator=(const DefaultEnvironment&) = delete;
+
+ private:
+  std::fenv_t saved_;
+};
+
+/// v rounded to binary32, to the neighbour with an odd significand if it is none: nothing about ties gets lost.
+inline float to_odd(double v) {
+  const auto nearest = static_cast<float>(v);
+  if (static_cast<double>(nearest) == v || (std::bit_cast<std::uint32_t>(nearest) & 1) != 0) return nearest;
+  return std::nextafterf(nearest, v > nearest ? INFINITY : -INFINITY);
+}
+
+/// Below this gradients are kept 2^scale times as large.
+template <class S>
+inline constexpr float last_not_scaled = dtype_of<S> == DType::bf16 ? -13.0f : -INFINITY;
+inline constexpr int scale = 112;
+
+inline std::uint16_t rounded(float x, Float16) { return to_float16(x).bits; }
+inline std::uint16_t rounded(float x, BFloat16) { return to_bfloat16(x).bits; }
+
+/// gelu(x) given in binary64, in S.
+template <class S>
+std::uint16_t result(double x, double y) {
+  if (x != 0 && y == x / 2) y = std::nextafter(y, INFINITY);
+  return rounded(to_odd(y), S{});
+}
+
+/// gelu'(x) given in binary64, as it is kept for S.
+template <class S>
+float gradient(double x, double y) {
+  if (x != 0 && y == 0.5) y = std::nextafter(y, x > 0 ? 1.0 : 0.0);
+  if (x < last_not_scaled<S>) y = std::ldexp(y, scale);
+  // No product notices, if |dy| is below 2^104 in bfloat16.
+  if (std::fabs(y) < std::numeric_limits<float>::min()) return static_cast<float>(std::copysign(0.0, y));
+  return to_odd(y);
+}
+
+}  // namespace gelubench::exact_tables
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE::exact_tables {
+
+using gelubench::exact_tables::last_not_scaled;
+using gelubench::exact_tables::numbers;
+using gelubench::exact_tables::scale;
+
+/// A method of erf/faithful for every block, whatever it contains.
+template <class Method>
+struct AnyBlock {
+  template <class D>
+  static HWY_INLINE void run(D d, const double* x, const double*, double* y, std::size_t vectors) {
+    alignas(64) std::int64_t number[block_vectors * widest];
+    faithful_f64::find_rows<typename Method::Rows>(d, x, vectors, number);
+    faithful_f64::run_all<Method, faithful_f64::Kind::any, false>(d, x, nullptr, y, vectors, number);
+  }
+};
+
+/// kept(x, y) for every number x of S, y the method's value.
+template <class S, class Method, class Kept, class Entry>
+void fill(Entry (&table)[numbers], const Kept& kept) {
+  const gelubench::exact_tables::DefaultEnvironment environment;
+  constexpr std::size_t part = 512;
+  for (std::size_t first = 0; first < numbers; first += part) {
+    double x[part];
+    double y[part];
+    for (std::size_t i = 0; i < part; ++i) x[i] = to_float(S{static_cast<std::uint16_t>(first + i)});
+    map_blocks<AnyBlock<Method>, false, double>(x, nullptr, y, part);
+    for (std::size_t i = 0; i < part; ++i) table[first + i] = kept(x[i], y[i]);
+  }
+}
+
+template <class S>
+struct Results {
+  alignas(64) std::uint16_t of[numbers];
+  Results() { fill<S, faithful_f64::Forward>(of, gelubench::exact_tables::result<S>); }
+};
+
+template <class S>
+struct Gradients {
+  alignas(64) float of[numbers];
+  Gradients() { fill<S, faithful_f64::Backward>(of, gelubench::exact_tables::gradient<S>); }
+};
+
+/// Results of this many together.
+#if HWY_TARGET == HWY_SCALAR
+inline constexpr std::size_t together = 4;
+#else
+inline constexpr std::size_t together = 8;
+#endif
+
+/// table[x[i]] for that many.
+HWY_INLINE void look_up(const std::uint16_t (&table)[numbers], const std::uint16_t* x, std::uint16_t* y) {
+#if HWY_TARGET == HWY_SCALAR
+  const std::uint64_t four = std::uint64_t{table[x[0]]} | std::uint64_t{table[x[1]]} << 16 |
+                             std::uint64_t{table[x[2]]} << 32 | std::uint64_t{table[x[3]]} << 48;
+  std::memcpy(y, &four, sizeof four);
+#else
+  // Fewer loads than one for each number, and no shifts to put results together.
+  std::uint64_t low;
+  std::uint64_t high;
+  std::memcpy(&low, x, sizeof low);
+  std::memcpy(&high, x + 4, sizeof high);
+  __m128i eight = _mm_cvtsi32_si128(table[low & 0xFFFF]);
+  eight = _mm_insert_epi16(eight, table[low >> 16 & 0xFFFF], 1);
+  eight = _mm_insert_epi16(eight, table[low >> 32 & 0xFFFF], 2);
+  eight = _mm_insert_epi16(eight, table[low >> 48], 3);
+  eight = _mm_insert_epi16(eight, table[high & 0xFFFF], 4);
+  eight = _mm_insert_epi16(eight, table[high >> 16 & 0xFFFF], 5);
+  eight = _mm_insert_epi16(eight, table[high >> 32 & 0xFFFF], 6);
+  eight = _mm_insert_epi16(eight, table[high >> 48], 7);
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(y), eight);
+#endif
+}
+
+/// y[i] = gelu(x[i]) for i < n; x == y is allowed.
+template <class S>
+void map(const void* x_, const void*, void* y_, std::size_t n) {
+  static const Results<S> results;
+  const auto* x = static_cast<const std::uint16_t*>(x_);
+  auto* y = static_cast<std::uint16_t*>(y_);
+  std::size_t i = 0;
+  for (; i + together <= n; i += together) look_up(results.of, x + i, y + i);
+  for (; i < n; ++i) y[i] = results.of[x[i]];
+}
+
+/// table[x[i]] for a vector.
+template <class D>
+HWY_INLINE hn::Vec<D> look_up(D d, const float (&table)[numbers], const std::uint16_t* x) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::Set(d, table[x[0]]);
+#else
+  const auto four = [&](const std::uint16_t* x) {
+    std::uint64_t four;
+    std::memcpy(&four, x, sizeof four);
+    return _mm_setr_ps(table[four & 0xFFFF], table[four >> 16 & 0xFFFF], table[four >> 32 & 0xFFFF], table[four >> 48]);
+  };
+#if HWY_TARGET == HWY_SSE4
+  return hn::Vec<D>{four(x)};
+#else
+  const auto eight = [&](const std::uint16_t* x) { return _mm256_set_m128(four(x + 4), four(x)); };
+#if HWY_TARGET == HWY_AVX2
+  return hn::Vec<D>{eight(x)};
+#else
+  return hn::Vec<D>{_mm512_insertf32x8(_mm512_castps256_ps512(eight(x)), eight(x + 8), 1)};
+#endif
+#endif
+#endif
+}
+
+template <class S>
+struct GradientBlock {
+  template <class D>
+  static HWY_INLINE void run(D d, const S* x, const S* dy, S* dx, std::size_t vectors) {
+    static const Gradients<S> gradients;
+    if (some_scaled(d, x, vectors)) {
+      run_all<true>(d, gradients.of, x, dy, dx, vectors);
+    } else {
+      run_all<false>(d, gradients.of, x, dy, dx, vectors);
+    }
+  }
+
+ private:
+  static constexpr std::uint16_t last_bits = std::bit_cast<std::uint32_t>(last_not_scaled<S>) >> 16;
+
+  /// Whether there is one below, or a NaN with a sign.
+  template <class D>
+  static HWY_INLINE bool some_scaled(D d, const S* x, std::size_t vectors) {
+    if constexpr (last_not_scaled<S> == -INFINITY) return false;
+    const hn::Rebind<std::uint16_t, D> du16;
+    auto largest = hn::Zero(du16);
+    for (std::size_t v = 0; v < vectors; ++v)
+      largest = hn::Max(largest, hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(x) + v * hn::Lanes(d)));
+    return !hn::AllFalse(du16, hn::Gt(largest, hn::Set(du16, last_bits)));
+  }
+
+  template <bool scaled, class D>
+  static HWY_INLINE void run_all(D d, const float (&table)[numbers], const S* x, const S* dy, S* dx,
+                                 std::size_t vectors) {
+    const std::size_t lanes = hn::Lanes(d);
+    for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
+      auto product = hn::Mul(load(d, dy + i), look_up(d, table, reinterpret_cast<const std::uint16_t*>(x) + i));
+      if constexpr (scaled) {
+        const auto is_scaled = hn::Lt(load(d, x + i), hn::Set(d, last_not_scaled<S>));
+        product = hn::IfThenElse(is_scaled, signed_divided_by_power<scale>(d, product), product);
+      }
+      store(product, d, dx + i);
+    }
+  }
+};
+
+/// dx[i] = dy[i] gelu'(x[i]) for i < n, rounded to S once; dx may be x or dy.
+template <class S>
+inline constexpr Function* map_backward = &map_blocks<GradientBlock<S>, true, S>;
+
+}  // namespace gelubench::HWY_NAMESPACE::exact_tables
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard, once per target
