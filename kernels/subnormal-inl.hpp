@@ -76,6 +76,12 @@ HWY_INLINE V signed_divided_by_power(D d, V z) {
   return hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity())), divided, z);
 }
 
+/// x, but +0 below 2^-60, where what is smooth at zero has the value of zero.
+template <class D, class V>
+HWY_INLINE V zero_if_tiny(D d, V x) {
+  return hn::IfThenZeroElse(is_below(d, x, hn::TFromD<D>{0x1p-60}), x);
+}
+
 /// x/2, rounded towards zero if subnormal: the exponent less one, or half of the bits less.
 template <class D, class V>
 HWY_INLINE V halved(D d, V x) {

@@ -10,6 +10,8 @@
 #define HWY_TARGET_INCLUDE "kernels/lut/binary16.cpp"
 #include <hwy/foreach_target.h>
 
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "kernels/convert.hpp"
@@ -39,7 +41,11 @@ const float* value_table() {
 }
 
 const float* gradient_table() {
-  static const std::vector<float> table = tabulated(lut::Gradient::value);
+  // Zeros where it is subnormal: products with dy would be slow.
+  static const std::vector<float> table = tabulated([](double x) {
+    const double g = lut::Gradient::value(x);
+    return std::fabs(g) < std::numeric_limits<float>::min() ? std::copysign(0.0, g) : g;
+  });
   return table.data();
 }
 

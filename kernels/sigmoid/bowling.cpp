@@ -18,13 +18,17 @@ namespace {
 template <class T>
 constexpr double far = sizeof(T) == 4 ? 16 : 24;
 
+/// -(1.5976 t + 0.07056 t^3)
+template <class D, class V>
+HWY_INLINE V minus_v(D d, V t) {
+  return hn::Mul(t, hn::MulAdd(hn::Mul(t, t), constant(d, -0.07056), constant(d, -1.5976)));
+}
+
 template <class T>
 struct SigmoidBowling {
   template <class D, class V>
   static V apply(D d, V x) {
-    x = clamp_below(d, x, -far<T>);
-    const V poly = hn::MulAdd(hn::Mul(x, x), constant(d, -0.07056), constant(d, -1.5976));
-    return times_logistic(d, x, hn::Mul(hn::Abs(x), poly));
+    return times_logistic(d, x, far<T>, [d](V t) HWY_ATTR { return minus_v(d, t); });
   }
 };
 
@@ -32,11 +36,9 @@ template <class T>
 struct SigmoidBowlingGradient {
   template <class D, class V>
   static V apply(D d, V x) {
-    const V t = hn::Min(hn::Abs(x), constant(d, far<T>));
-    const V s = hn::Mul(t, t);
-    const V poly = hn::MulAdd(s, constant(d, -0.07056), constant(d, -1.5976));
-    const V slope = hn::MulAdd(s, constant(d, 3 * 0.07056), constant(d, 1.5976));
-    return logistic_gradient(d, x, t, hn::Mul(t, poly), slope);
+    return logistic_gradient(
+        d, x, far<T>, [d](V t) HWY_ATTR { return minus_v(d, t); },
+        [d](V t) HWY_ATTR { return hn::MulAdd(hn::Mul(t, t), constant(d, 3 * 0.07056), constant(d, 1.5976)); });
   }
 };
 

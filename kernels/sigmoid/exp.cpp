@@ -23,8 +23,7 @@ template <class T>
 struct SigmoidExp {
   template <class D, class V>
   static V apply(D d, V x) {
-    x = clamp_below(d, x, -far<T>);
-    return times_logistic(d, x, hn::Mul(hn::Abs(x), constant(d, -1.702)));
+    return times_logistic(d, x, far<T>, [d](V t) HWY_ATTR { return hn::Mul(t, constant(d, -1.702)); });
   }
 };
 
@@ -32,8 +31,9 @@ template <class T>
 struct SigmoidExpGradient {
   template <class D, class V>
   static V apply(D d, V x) {
-    const V t = hn::Min(hn::Abs(x), constant(d, far<T>));
-    return logistic_gradient(d, x, t, hn::Mul(t, constant(d, -1.702)), constant(d, 1.702));
+    return logistic_gradient(
+        d, x, far<T>, [d](V t) HWY_ATTR { return hn::Mul(t, constant(d, -1.702)); },
+        [d](V) HWY_ATTR { return constant(d, 1.702); });
   }
 };
 

@@ -19,14 +19,17 @@ namespace {
 template <class T>
 constexpr double far = sizeof(T) == 4 ? 16 : 24;
 
+/// -2u = -t (a + b t^2),  a = sqrt(8/pi),  b = 0.044715 a
+template <class D, class V>
+HWY_INLINE V minus_2u(D d, V t) {
+  return hn::Mul(t, hn::MulAdd(hn::Mul(t, t), constant(d, -0x1.2444f2a4d8b4bp-4), constant(d, -0x1.9884533d43651p+0)));
+}
+
 template <class T>
 struct TanhExp {
   template <class D, class V>
   static V apply(D d, V x) {
-    x = clamp_below(d, x, -far<T>);
-    // 2u = x (a + b x^2),  a = sqrt(8/pi),  b = 0.044715 a
-    const V poly = hn::MulAdd(hn::Mul(x, x), constant(d, -0x1.2444f2a4d8b4bp-4), constant(d, -0x1.9884533d43651p+0));
-    return times_logistic(d, x, hn::Mul(hn::Abs(x), poly));
+    return times_logistic(d, x, far<T>, [d](V t) HWY_ATTR { return minus_2u(d, t); });
   }
 };
 
@@ -34,11 +37,11 @@ template <class T>
 struct TanhExpGradient {
   template <class D, class V>
   static V apply(D d, V x) {
-    const V t = hn::Min(hn::Abs(x), constant(d, far<T>));
-    const V s = hn::Mul(t, t);
-    const V poly = hn::MulAdd(s, constant(d, -0x1.2444f2a4d8b4bp-4), constant(d, -0x1.9884533d43651p+0));
-    const V slope = hn::MulAdd(s, constant(d, 0x1.b6676bf7450fp-3), constant(d, 0x1.9884533d43651p+0));
-    return logistic_gradient(d, x, t, hn::Mul(t, poly), slope);
+    return logistic_gradient(
+        d, x, far<T>, [d](V t) HWY_ATTR { return minus_2u(d, t); },
+        [d](V t) HWY_ATTR {
+          return hn::MulAdd(hn::Mul(t, t), constant(d, 0x1.b6676bf7450fp-3), constant(d, 0x1.9884533d43651p+0));
+        });
   }
 };
 
