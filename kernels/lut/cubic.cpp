@@ -68,7 +68,7 @@ namespace {
 template <class D, class V, class T>
 V interpolated(D d, V x, const CubicTable<T>& table) {
   const hn::RebindToSigned<D> di;
-  const V scaled = in_intervals(d, clamp_for_index(d, x, lut::low<T>, lut::high<T>), per_unit);
+  const V scaled = hn::Mul(clamp_for_index(d, x, lut::low<T>, lut::high<T>), constant(d, per_unit));
   const V floor = hn::Floor(scaled);
   const V f = hn::Sub(scaled, floor);
   const auto i = magic_integer(d, hn::Add(floor, hn::Set(d, rounding_magic<T>)));
@@ -96,7 +96,7 @@ struct CubicGradient {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    return hn::IfThenElse(hn::IsNaN(x), x, interpolated(d, x, table));
+    return hn::IfThenElse(hn::IsNaN(x), x, interpolated(d, off_zero(d, x), table));
   }
 };
 

@@ -72,7 +72,7 @@ struct NearestGradient {
 
   template <class D, class V>
   V apply(D d, V x) const {
-    return hn::IfThenElse(hn::IsNaN(x), x, nearest_entry(d, x, table));
+    return hn::IfThenElse(hn::IsNaN(x), x, nearest_entry(d, off_zero(d, x), table));
   }
 };
 

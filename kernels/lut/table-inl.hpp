@@ -1,5 +1,4 @@
-// Places in the tables, and x Phi(x) from one, without subnormal operands, which make many CPUs slow; over Highway
-// vectors.
+// Tables without subnormal operands, which make many CPUs slow; over Highway vectors.
 
 #if defined(GELUBENCH_KERNELS_LUT_TABLE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_LUT_TABLE_INL_HPP
@@ -15,11 +14,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
-/// x in units of a table's intervals, for its place and the fraction of an interval. What is added counts for nothing,
-/// but makes the fraction of tiny numbers an ordinary one.
+/// x and what counts for nothing, but makes products of tiny numbers, and of fractions of an interval, ordinary ones.
 template <class D, class V>
-HWY_INLINE V in_intervals(D d, V x, double per_unit) {
-  return hn::MulAdd(x, constant(d, per_unit), constant(d, 0x1p-100));
+HWY_INLINE V off_zero(D d, V x) {
+  return hn::Add(x, constant(d, 0x1p-60));
 }
 
 /// x Phi(x) from a table's 2^64 Phi, as max(x, low) 2^-64 cdf(x); x/2 below 2^-60.
