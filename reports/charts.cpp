@@ -48,8 +48,11 @@ std::pair<double, double> decades(double least, double most) {
   return {std::pow(10, std::floor(std::log10(least))), std::pow(10, std::ceil(std::log10(most)))};
 }
 
-Axis ulp_axis() {
-  Axis axis{"max error, ULP", true, 0.3, 1e13, {}};
+/// The end of an ULP axis with the names of borders above what is drawn.
+constexpr double room_for_borders = 1e15;
+
+Axis ulp_axis(double to = 1e13) {
+  Axis axis{"max error, ULP", true, 0.3, to, {}};
   for (const double at : {1.0, 1e2, 1e4, 1e6, 1e8}) {
     axis.ticks.push_back({at, at == 1 ? "1" : fmt::format("1e{:.0f}", std::log10(at))});
   }
@@ -191,7 +194,7 @@ std::string power(int exponent) {
 /// The borders of the regions of float32 between two places of the axis.
 std::vector<Border> region_borders(double from, double to) {
   std::vector<Border> borders;
-  for (const auto& [x, label] : std::initializer_list<std::pair<double, const char*>>{{-14.4, "GELU rounds to 0"},
+  for (const auto& [x, label] : std::initializer_list<std::pair<double, const char*>>{{-14.4, "GELU is 0"},
                                                                                       {-13.15, ""},
                                                                                       {-6, "deep tail"},
                                                                                       {-3, "cancellation"},
@@ -254,7 +257,7 @@ void label_peak(Series& series) {
 /// A panel for each method: all its implementations, named where they are the most accurate, the fastest or the least
 /// accurate.
 std::optional<Chart> error_chart(const ResultSet& results, const KernelGroup& group, Chart chart) {
-  const double from = ordinal("f32", -16);
+  const double from = ordinal("f32", -20);
   const double to = ordinal("f32", -0x1p-4);
   Axis x{"x (each power of two as wide as the next)", false, from, to, {}};
   for (int exponent = 4; exponent >= -4; --exponent) {
@@ -262,7 +265,7 @@ std::optional<Chart> error_chart(const ResultSet& results, const KernelGroup& gr
   }
   chart.columns = 2;
   for (const auto& [method, list] : curves(results, group)) {
-    Panel panel{method, x, ulp_axis(), {}, region_borders(from, to)};
+    Panel panel{method, x, ulp_axis(room_for_borders), {}, region_borders(from, to)};
     const auto by_accuracy = [](const Curve& a, const Curve& b) { return a.accuracy() < b.accuracy(); };
     const Curve* best = &*std::min_element(list.begin(), list.end(), by_accuracy);
     const Curve* worst = &*std::max_element(list.begin(), list.end(), by_accuracy);
@@ -298,10 +301,10 @@ std::optional<Chart> error_line_chart(const ResultSet& results) {
   x.ticks.push_back({0, "0"});
   for (const int exponent : {-64, 0, 64, 127})
     x.ticks.push_back({ordinal("f32", std::ldexp(1.0, exponent)), power(exponent)});
-  Panel panel{"", x, ulp_axis(), {}, {}};
+  Panel panel{"", x, ulp_axis(room_for_borders), {}, {}};
   for (const Border& border : region_borders(-end, end)) {
     const bool wide = std::fabs(std::fabs(border.at) - 127) > 5;  // the others would lie on each other
-    if (wide || border.label == "positive" || border.label == "GELU rounds to 0") panel.borders.push_back(border);
+    if (wide || border.label == "positive" || border.label == "GELU is 0") panel.borders.push_back(border);
   }
   int colour = 0;
   for (const auto& [method, list] : curves(results, main_group())) {

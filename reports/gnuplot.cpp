@@ -60,6 +60,9 @@ double share_of(const Axis& axis, double value) {
   return std::log(value / axis.from) / std::log(axis.to / axis.from);
 }
 
+/// Of the smallest print.
+constexpr double small_letter = 5.2;
+
 /// The length of a text in letters.
 double letters(const std::string& text) {
   return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -81,6 +84,11 @@ class Labels {
         const auto [x, y] = place(p);
         taken_.push_back({x - 5, y - 5, x + 5, y + 5});
       }
+    }
+    for (const Border& border : panel.borders) {
+      const double x = plot.left + share_of(panel.x, border.at) * (plot.right - plot.left);
+      if (border.vertical)
+        taken_.push_back({x - 14, plot.top, x, plot.top + 10 + letters(border.label) * small_letter});
     }
   }
 
@@ -280,9 +288,9 @@ std::string panels_script(const Chart& chart) {
   const bool names = columns == 1;  // at the right
   constexpr double left = 75;
   constexpr double top = 28;
-  constexpr double bottom = 52;
+  constexpr double bottom = 62;
   const double right = names ? 150 : 26;
-  const double panel_height = names ? 300 : 330;
+  const double panel_height = names ? 310 : 370;
   const double legend = !chart.panels.empty() && marked(chart.panels.front()) ? 26 : 0;
   const double height = panel_height * static_cast<double>(rows) + legend;
   std::string text = header(height) + "set multiplot\n";

@@ -1,6 +1,6 @@
 # functions
 set encoding utf8
-set terminal svg noenhanced size 900,600 font 'sans-serif,12' background '#ffffff'
+set terminal svg noenhanced size 900,620 font 'sans-serif,12' background '#ffffff'
 set border 3 lc rgb '#1f2328' lw 0.8
 set grid lc rgb '#d0d7de' lw 0.6 lt 1
 set multiplot
@@ -8,8 +8,8 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.8333
-set tmargin at screen 0.9533
-set bmargin at screen 0.5867
+set tmargin at screen 0.9548
+set bmargin at screen 0.6000
 set title 'y = g(x)' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [-5:5]
 set xlabel 'x' tc rgb '#1f2328'
@@ -19,9 +19,9 @@ set yrange [-0.5:5]
 set ylabel 'g(x)' tc rgb '#1f2328'
 unset logscale y
 set ytics scale 0.6 nomirror textcolor rgb '#1f2328' autofreq
-set label 'relu' at screen 0.8422,0.9533 left tc rgb '#d55e00' font ',11' front
-set label 'gelu_tanh' at screen 0.8422,0.9300 left tc rgb '#009e73' font ',11' front
-set label 'gelu' at screen 0.8422,0.9067 left tc rgb '#0072b2' font ',11' front
+set label 'relu' at screen 0.8422,0.9548 left tc rgb '#d55e00' font ',11' front
+set label 'gelu_tanh' at screen 0.8422,0.9323 left tc rgb '#009e73' font ',11' front
+set label 'gelu' at screen 0.8422,0.9097 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
 -5 0
@@ -45,8 +45,8 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.8333
-set tmargin at screen 0.4533
-set bmargin at screen 0.0867
+set tmargin at screen 0.4548
+set bmargin at screen 0.1000
 set title 'distance from true GELU' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [-5:5]
 set xlabel 'x' tc rgb '#1f2328'
@@ -56,8 +56,8 @@ set yrange [1e-08:1]
 set ylabel '|g(x) − GELU(x)|' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1e-8' 1e-08, '1e-6' 1e-06, '1e-4' 0.0001, '0.01' 0.01, '1' 1)
-set label 'relu' at screen 0.0900,0.4258 left tc rgb '#d55e00' font ',11' front
-set label 'gelu_tanh' at screen 0.0900,0.3159 left tc rgb '#009e73' font ',11' front
+set label 'relu' at screen 0.0900,0.4282 left tc rgb '#d55e00' font ',11' front
+set label 'gelu_tanh' at screen 0.0900,0.3219 left tc rgb '#009e73' font ',11' front
 unset key
 $d0 << EOD
 -5 0.1
@@ -72,7 +72,7 @@ plot $d0 with lines lc rgb '#d55e00' lw 1.8 notitle, \
 unset multiplot
 # frontier
 set encoding utf8
-set terminal svg noenhanced size 900,356 font 'sans-serif,12' background '#ffffff'
+set terminal svg noenhanced size 900,396 font 'sans-serif,12' background '#ffffff'
 set border 3 lc rgb '#1f2328' lw 0.8
 set grid lc rgb '#d0d7de' lw 0.6 lt 1
 set multiplot
@@ -80,8 +80,8 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.4711
-set tmargin at screen 0.8483
-set bmargin at screen 0.1461
+set tmargin at screen 0.8636
+set bmargin at screen 0.1566
 set title 'max ULP' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [0.0333333333:13.6]
 set xlabel 'ns per element, L1, one thread' tc rgb '#1f2328'
@@ -91,13 +91,13 @@ set yrange [0.3:1e+13]
 set ylabel 'max error, ULP' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1' 1, '1e2' 100, '1e4' 10000, '1e6' 1000000, '1e8' 100000000, 'lost' 1e+10)
-set label 'relu/max' at screen 0.1184,0.6925 left tc rgb '#0072b2' font ',11' front
-set label 'erf/libm' at screen 0.3457,0.6925 left tc rgb '#0072b2' font ',11' front
-set label 'erf/double' at screen 0.3908,0.1941 left tc rgb '#0072b2' font ',11' front
-set label 'tanh/exp' at screen 0.2838,0.6925 left tc rgb '#0072b2' font ',11' front
-set arrow from screen 0.0800,0.9663 to screen 0.1067,0.9663 nohead lc rgb '#009e73' lw 1.5 dt (6,4)
-set label 'nothing is faster and more accurate' at screen 0.1111,0.9663 left tc rgb '#1f2328' font ',11' 
-set label 'in this suite' at screen 0.4044,0.9663 left tc rgb '#1f2328' font ',11' point pt 6 ps 0.7 lc rgb '#0072b2' offset 0.8,0
+set label 'relu/max' at screen 0.1184,0.7068 left tc rgb '#0072b2' font ',11' front
+set label 'erf/libm' at screen 0.3457,0.7068 left tc rgb '#0072b2' font ',11' front
+set label 'erf/double' at screen 0.3908,0.2010 left tc rgb '#0072b2' font ',11' front
+set label 'tanh/exp' at screen 0.2838,0.7068 left tc rgb '#0072b2' font ',11' front
+set arrow from screen 0.0800,0.9697 to screen 0.1067,0.9697 nohead lc rgb '#009e73' lw 1.5 dt (6,4)
+set label 'nothing is faster and more accurate' at screen 0.1111,0.9697 left tc rgb '#1f2328' font ',11' 
+set label 'in this suite' at screen 0.4044,0.9697 left tc rgb '#1f2328' font ',11' point pt 6 ps 0.7 lc rgb '#0072b2' offset 0.8,0
 unset key
 $d0 << EOD
 0.05 1e+10
@@ -116,8 +116,8 @@ unset label
 unset arrow
 set lmargin at screen 0.5833
 set rmargin at screen 0.9711
-set tmargin at screen 0.8483
-set bmargin at screen 0.1461
+set tmargin at screen 0.8636
+set bmargin at screen 0.1566
 set title 'max absolute error' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [0.0333333333:13.6]
 set xlabel 'ns per element, L1, one thread' tc rgb '#1f2328'
@@ -127,10 +127,10 @@ set yrange [1e-08:10]
 set ylabel 'max absolute error' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1e-8' 1e-08, '1e-6' 1e-06, '1e-4' 0.0001, '0.01' 0.01, '1' 1)
-set label 'relu/max' at screen 0.6184,0.7102 left tc rgb '#0072b2' font ',11' front
-set label 'erf/libm' at screen 0.8457,0.2748 left tc rgb '#0072b2' font ',11' front
-set label 'erf/double' at screen 0.8908,0.2170 left tc rgb '#0072b2' font ',11' front
-set label 'tanh/exp' at screen 0.7838,0.5108 left tc rgb '#0072b2' font ',11' front
+set label 'relu/max' at screen 0.6184,0.7246 left tc rgb '#0072b2' font ',11' front
+set label 'erf/libm' at screen 0.8457,0.2862 left tc rgb '#0072b2' font ',11' front
+set label 'erf/double' at screen 0.8908,0.2319 left tc rgb '#0072b2' font ',11' front
+set label 'tanh/exp' at screen 0.7838,0.5238 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
 0.05 0.16997
@@ -152,7 +152,7 @@ plot $d0 with lines lc rgb '#009e73' lw 1.5 dt (6,4) notitle, \
 unset multiplot
 # error
 set encoding utf8
-set terminal svg noenhanced size 900,330 font 'sans-serif,12' background '#ffffff'
+set terminal svg noenhanced size 900,370 font 'sans-serif,12' background '#ffffff'
 set border 3 lc rgb '#1f2328' lw 0.8
 set grid lc rgb '#d0d7de' lw 0.6 lt 1
 set multiplot
@@ -160,34 +160,34 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.4711
-set tmargin at screen 0.9152
-set bmargin at screen 0.1576
+set tmargin at screen 0.9243
+set bmargin at screen 0.1676
 set title 'erf' tc rgb '#1f2328' font ',13' offset 0,-0.4
-set xrange [-131:-123]
+set xrange [-131.25:-123]
 set xlabel 'x (each power of two as wide as the next)' tc rgb '#1f2328'
 unset logscale x
 set xtics scale 0.6 nomirror textcolor rgb '#1f2328' ('−16' -131, '−8' -130, '−4' -129, '−2' -128, '−1' -127, '−1/2' -126, '−1/4' -125, '−1/8' -124, '−1/16' -123)
-set yrange [0.3:1e+13]
+set yrange [0.3:1e+15]
 set ylabel 'max error, ULP' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1' 1, '1e2' 100, '1e4' 10000, '1e6' 1000000, '1e8' 100000000, 'lost' 1e+10)
-set arrow from graph 0.0250,0.0000 to graph 0.0250,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'GELU rounds to 0' at graph 0.0250,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set arrow from graph 0.0445,0.0000 to graph 0.0445,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label '' at graph 0.0445,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set arrow from graph 0.1875,0.0000 to graph 0.1875,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'deep tail' at graph 0.1875,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set arrow from graph 0.3125,0.0000 to graph 0.3125,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'cancellation' at graph 0.3125,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set arrow from graph 0.5000,0.0000 to graph 0.5000,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'shoulder' at graph 0.5000,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set arrow from graph 0.6250,0.0000 to graph 0.6250,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'minimum' at graph 0.6250,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set label 'erf/libm' at screen 0.1306,0.7865 left tc rgb '#009e73' font ',11' front
-set label 'erf/double' at screen 0.1235,0.2094 left tc rgb '#0072b2' font ',11' front
+set arrow from graph 0.0545,0.0000 to graph 0.0545,1.0000 nohead lc rgb '#8c959f' lw 1 back
+set label 'GELU is 0' at graph 0.0545,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set arrow from graph 0.0735,0.0000 to graph 0.0735,1.0000 nohead lc rgb '#8c959f' lw 1 back
+set label '' at graph 0.0735,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set arrow from graph 0.2121,0.0000 to graph 0.2121,1.0000 nohead lc rgb '#8c959f' lw 1 back
+set label 'deep tail' at graph 0.2121,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set arrow from graph 0.3333,0.0000 to graph 0.3333,1.0000 nohead lc rgb '#8c959f' lw 1 back
+set label 'cancellation' at graph 0.3333,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set arrow from graph 0.5152,0.0000 to graph 0.5152,1.0000 nohead lc rgb '#8c959f' lw 1 back
+set label 'shoulder' at graph 0.5152,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set arrow from graph 0.6364,0.0000 to graph 0.6364,1.0000 nohead lc rgb '#8c959f' lw 1 back
+set label 'minimum' at graph 0.6364,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'erf/libm' at screen 0.1401,0.7157 left tc rgb '#009e73' font ',11' front
+set label 'erf/double' at screen 0.1330,0.2135 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
--130.938 0.5
+-131.188 0.5
 -129.5 0.5
 -129.438 1e+10
 -129.312 0.5
@@ -214,7 +214,7 @@ $d0 << EOD
 -123 0.5
 EOD
 $d1 << EOD
--130.938 0.5
+-131.188 0.5
 -129.438 0.5
 -123 0.5
 EOD
@@ -223,7 +223,7 @@ plot $d0 with lines lc rgb '#009e73' lw 1.8 notitle, \
 unset multiplot
 # error-line
 set encoding utf8
-set terminal svg noenhanced size 900,300 font 'sans-serif,12' background '#ffffff'
+set terminal svg noenhanced size 900,310 font 'sans-serif,12' background '#ffffff'
 set border 3 lc rgb '#1f2328' lw 0.8
 set grid lc rgb '#d0d7de' lw 0.6 lt 1
 set multiplot
@@ -231,26 +231,26 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.8333
-set tmargin at screen 0.9067
-set bmargin at screen 0.1733
+set tmargin at screen 0.9097
+set bmargin at screen 0.2000
 set title '' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [-255:255]
 set xlabel 'x, every float32 in its order' tc rgb '#1f2328'
 unset logscale x
 set xtics scale 0.6 nomirror textcolor rgb '#1f2328' ('−2^127' -254, '−2^64' -191, '−1' -127, '−2^-64' -63, '0' 0, '2^-64' 63, '1' 127, '2^64' 191, '2^127' 254)
-set yrange [0.3:1e+13]
+set yrange [0.3:1e+15]
 set ylabel 'max error, ULP' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1' 1, '1e2' 100, '1e4' 10000, '1e6' 1000000, '1e8' 100000000, 'lost' 1e+10)
 set arrow from graph 0.2435,0.0000 to graph 0.2435,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'GELU rounds to 0' at graph 0.2435,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'GELU is 0' at graph 0.2435,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
 set arrow from graph 0.2980,0.0000 to graph 0.2980,1.0000 nohead lc rgb '#8c959f' lw 1 back
 set label 'near 0' at graph 0.2980,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
 set arrow from graph 0.7020,0.0000 to graph 0.7020,1.0000 nohead lc rgb '#8c959f' lw 1 back
 set label 'tiny' at graph 0.7020,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
 set arrow from graph 0.7539,0.0000 to graph 0.7539,1.0000 nohead lc rgb '#8c959f' lw 1 back
 set label 'positive' at graph 0.7539,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set label 'erf/double' at screen 0.8422,0.1854 left tc rgb '#0072b2' font ',11' front
+set label 'erf/double' at screen 0.8422,0.2101 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
 -254.5 0.5
@@ -288,7 +288,7 @@ EOD
 plot $cells using 1:2:3:4:5:6:7 with boxxyerror fs solid 1.0 noborder fc rgb variable
 # working-sets
 set encoding utf8
-set terminal svg noenhanced size 900,300 font 'sans-serif,12' background '#ffffff'
+set terminal svg noenhanced size 900,310 font 'sans-serif,12' background '#ffffff'
 set border 3 lc rgb '#1f2328' lw 0.8
 set grid lc rgb '#d0d7de' lw 0.6 lt 1
 set multiplot
@@ -296,8 +296,8 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.8333
-set tmargin at screen 0.9067
-set bmargin at screen 0.1733
+set tmargin at screen 0.9097
+set bmargin at screen 0.2000
 set title '' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [5:214748365]
 set xlabel 'input and output together' tc rgb '#1f2328'
@@ -311,12 +311,12 @@ set arrow from graph 0.5000,0.0000 to graph 0.5000,1.0000 nohead lc rgb '#8c959f
 set label 'L1' at graph 0.5000,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
 set arrow from graph 0.8944,0.0000 to graph 0.8944,1.0000 nohead lc rgb '#8c959f' lw 1 back
 set label 'L3' at graph 0.8944,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set label 'memcpy' at screen 0.8422,0.6910 left tc rgb '#7f7f7f' font ',11' front
-set label 'triad' at screen 0.8422,0.6444 left tc rgb '#7f7f7f' font ',11' front
-set label 'relu/max' at screen 0.8422,0.5977 left tc rgb '#0072b2' font ',11' front
-set label 'tanh/exp' at screen 0.8422,0.4691 left tc rgb '#009e73' font ',11' front
-set label 'erf/libm' at screen 0.8422,0.3005 left tc rgb '#cc79a7' font ',11' front
-set label 'erf/double' at screen 0.8422,0.2538 left tc rgb '#d55e00' font ',11' front
+set label 'memcpy' at screen 0.8422,0.7010 left tc rgb '#7f7f7f' font ',11' front
+set label 'triad' at screen 0.8422,0.6559 left tc rgb '#7f7f7f' font ',11' front
+set label 'relu/max' at screen 0.8422,0.6107 left tc rgb '#0072b2' font ',11' front
+set label 'tanh/exp' at screen 0.8422,0.4862 left tc rgb '#009e73' font ',11' front
+set label 'erf/libm' at screen 0.8422,0.3231 left tc rgb '#cc79a7' font ',11' front
+set label 'erf/double' at screen 0.8422,0.2779 left tc rgb '#d55e00' font ',11' front
 unset key
 $d0 << EOD
 8 266.667
@@ -360,7 +360,7 @@ plot $d0 with lines lc rgb '#7f7f7f' lw 1.5 dt (6,4) notitle, \
 unset multiplot
 # threads
 set encoding utf8
-set terminal svg noenhanced size 900,300 font 'sans-serif,12' background '#ffffff'
+set terminal svg noenhanced size 900,310 font 'sans-serif,12' background '#ffffff'
 set border 3 lc rgb '#1f2328' lw 0.8
 set grid lc rgb '#d0d7de' lw 0.6 lt 1
 set multiplot
@@ -368,8 +368,8 @@ unset label
 unset arrow
 set lmargin at screen 0.0833
 set rmargin at screen 0.8333
-set tmargin at screen 0.9067
-set bmargin at screen 0.1733
+set tmargin at screen 0.9097
+set bmargin at screen 0.2000
 set title '' tc rgb '#1f2328' font ',13' offset 0,-0.4
 set xrange [200:1500000]
 set xlabel 'elements' tc rgb '#1f2328'
@@ -381,7 +381,7 @@ unset logscale y
 set ytics scale 0.6 nomirror textcolor rgb '#1f2328' autofreq
 set arrow from graph 0.0000,0.4444 to graph 1.0000,0.4444 nohead lc rgb '#8c959f' lw 1 back
 set label 'no gain' at graph 0.0100,0.4444 offset 0,0.5 tc rgb '#8c959f' font ',9'
-set label 'tanh/exp' at screen 0.8422,0.7437 left tc rgb '#0072b2' font ',11' front
+set label 'tanh/exp' at screen 0.8422,0.7520 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
 256 0.368421
