@@ -51,7 +51,7 @@ struct Exponential {
   VI k;
 };
 
-/// For v <= 0, v not below `lowest`; p is NaN where v is.
+/// Of max(v, lowest), v <= 0; p is NaN where v is.
 template <class D, class V>
 HWY_INLINE auto exponential(D d, V v) {
   using T = hn::TFromD<D>;

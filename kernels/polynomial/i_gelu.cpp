@@ -16,12 +16,17 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-/// min(|x|/sqrt(2), 1.769) - 1.769. Of 2^-60 instead of less, which gives the same without subnormal products.
+/// A magnitude, but 2^-60 for less, which gives the same t without subnormal products.
+template <class D, class V>
+V ordinary(D d, V magnitude) {
+  return hn::Max(magnitude, constant(d, 0x1p-60));
+}
+
+/// min(|x|/sqrt(2), 1.769) - 1.769
 template <class D, class V>
 V distance_from_clamp(D d, V magnitude) {
   const V clamp = constant(d, 1.769);
-  const V ordinary = hn::Max(magnitude, constant(d, 0x1p-60));
-  return hn::Sub(hn::Min(hn::Mul(ordinary, constant(d, 0x1.6a09e667f3bcdp-1)), clamp), clamp);
+  return hn::Sub(hn::Min(hn::Mul(magnitude, constant(d, 0x1.6a09e667f3bcdp-1)), clamp), clamp);
 }
 
 template <class T>
@@ -30,7 +35,7 @@ struct IGelu {
   static V apply(D d, V x) {
     // |x| beyond the clamp does not matter, and stays finite.
     const V magnitude = hn::Min(hn::Abs(clamp_below(d, x, -4)), constant(d, 4));
-    const V t = distance_from_clamp(d, magnitude);
+    const V t = distance_from_clamp(d, ordinary(d, magnitude));
     const V half_a_t2 = hn::Mul(hn::Mul(t, t), constant(d, 0.1444));
     return hn::NegMulAdd(magnitude, half_a_t2, negative_to_minus_zero(d, x));
   }
@@ -40,9 +45,9 @@ template <class T>
 struct IGeluGradient {
   template <class D, class V>
   static V apply(D d, V x) {
-    const V magnitude = hn::Min(hn::Abs(x), constant(d, 4));
+    const V magnitude = ordinary(d, hn::Min(hn::Abs(x), constant(d, 4)));
     const V t = distance_from_clamp(d, magnitude);
-    const V bracket = hn::MulAdd(hn::Max(magnitude, constant(d, 0x1p-60)), constant(d, 0x1.6a09e667f3bcdp+0), t);
+    const V bracket = hn::MulAdd(magnitude, constant(d, 0x1.6a09e667f3bcdp+0), t);
     const V r = hn::Mul(hn::Mul(t, bracket), constant(d, 0.1444));
     return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), constant(d, 0.5), mirrored_gradient(d, x, r));
   }
