@@ -79,20 +79,28 @@ std::string other_groups(const ResultSet& results) {
          table.text();
 }
 
+/// The kernel of an implementation that libgelubench calls on this CPU, if any: that of the last path it can run.
+const KernelRecord* called(const ResultSet& results, const std::string& implementation) {
+  const std::vector<std::string>& paths = results.environment.paths;
+  for (auto path = paths.rbegin(); path != paths.rend(); ++path) {
+    const KernelRecord* kernel = results.find_kernel(implementation + "/" + *path);
+    if (kernel != nullptr && kernel->c_function) return kernel;
+  }
+  return nullptr;
+}
+
 /// The functions of libgelubench among what was judged, and what each is good for.
 std::string functions_to_call(const ResultSet& results) {
   MarkdownTable table({"call", "kernel", ">max ULP to its formula", ">max ULP to GELU", ">1 thread, L1"});
   for (const KernelGroup& group : groups(results)) {
     for (const std::string& implementation : implementations(results, group)) {
-      const TimingRecord* timing = fastest_path(results, implementation, "L1", 1);
-      const KernelRecord* kernel =
-          timing != nullptr ? results.find_kernel(timing->kernel) : representative(results, implementation);
-      if (kernel == nullptr || !kernel->c_function) continue;
+      const KernelRecord* kernel = called(results, implementation);
+      if (kernel == nullptr) continue;
       const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
       const AccuracyRecord* gelu = error_against_gelu(results, kernel->id);
       table.add({fmt::format("`{}`", *kernel->c_function), fmt::format("`{}`", kernel->id),
                  own != nullptr ? format_max_ulp(*own) : "–", gelu != nullptr ? format_max_ulp(*gelu) : "–",
-                 time_cell(results, group, timing)});
+                 time_cell(results, group, results.find_timing(kernel->id, "L1", 1))});
     }
   }
   if (table.empty()) return "";

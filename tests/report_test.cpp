@@ -81,6 +81,19 @@ TEST(Report, SaysWhereAStandInForGeluIsNotFaster) {
   EXPECT_THAT(markdown_report(r), HasSubstr(sentence));
 }
 
+TEST(Report, NamesTheKernelThatACallRunsNotTheFastestPath) {
+  ResultSet r = example_results();
+  for (KernelRecord& k : r.kernels) {
+    if (k.variant == "exp") k.c_function = "gelubench_gelu_tanh_f32";
+  }
+  TimingRecord faster = *r.find_timing("tanh/exp/f32/forward/avx2", "L1", 1);
+  faster.kernel = "tanh/exp/f32/forward/scalar";
+  faster.median_ns /= 2;
+  r.timings.push_back(faster);
+  EXPECT_THAT(markdown_report(r), HasSubstr("| `gelubench_gelu_tanh_f32` | `tanh/exp/f32/forward/avx2` |"));
+  EXPECT_THAT(markdown_report(r), Not(HasSubstr("| `gelubench_gelu_tanh_f32` | `tanh/exp/f32/forward/scalar` |")));
+}
+
 TEST(Verdict, IsTheFastestWithinTheBudget) {
   const ResultSet results = example_results();
   const auto& budgets = standard_budgets();
