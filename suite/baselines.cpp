@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
+#include <utility>
 
 #include "reports/compare.hpp"
 #include "suite/atomic_file.hpp"
@@ -150,9 +152,12 @@ std::vector<NamedResults> Baselines::all(const std::string& machine) const {
       print_line(fmt::format("left out: {}", error.what()));
     }
   }
-  std::stable_sort(list.begin(), list.end(), [](const NamedResults& a, const NamedResults& b) {
-    return a.results.environment.utc < b.results.environment.utc;
-  });
+  // Of runs within a second, those that were replaced come first.
+  const auto moment = [](const NamedResults& run) {
+    return std::pair(std::string_view(run.results.environment.utc), run.name.find('@') == std::string::npos);
+  };
+  std::stable_sort(list.begin(), list.end(),
+                   [&](const NamedResults& a, const NamedResults& b) { return moment(a) < moment(b); });
   return list;
 }
 
