@@ -57,20 +57,47 @@ Value to_value(const Real& x) {
     return to_quad(x);
 }
 
-/// The intervals of one curve on one side of zero.
+/// An interval of magnitudes of one sign by their bit patterns, both ends included.
+template <class Bits>
+struct Stretch {
+  Bits first;
+  Bits last;
+  bool negative;
+};
+
+/// The parts of a curve that are fitted independently of each other.
 template <class Input>
-class Builder {
+std::vector<Stretch<typename BitLayout<Input>::Bits>> stretches_of(Curve curve) {
+  using Bits = typename BitLayout<Input>::Bits;
+  constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
+  std::vector<Stretch<Bits>> list;
+  for (const bool negative : {false, true}) {
+    std::vector<Bits> borders{0};
+    for (int e = -8; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
+    borders.push_back(BitLayout<Input>::infinity);
+    for (const Real& kink : kinks(curve, 2 * std::numeric_limits<Input>::digits)) {
+      if ((kink.sign() < 0) != negative) continue;
+      Real before(std::numeric_limits<Input>::digits);
+      mpfr_set(before.get(), kink.get(), MPFR_RNDZ);
+      borders.push_back(std::bit_cast<Bits>(static_cast<Input>(std::fabs(before.to_double()))) + 1);
+    }
+    std::sort(borders.begin(), borders.end());
+    for (std::size_t i = 0; i + 1 < borders.size(); ++i) list.push_back({borders[i], borders[i + 1] - 1, negative});
+  }
+  return list;
+}
+
+/// Fits one curve on one interval; may be used by several threads.
+template <class Input>
+class Fitter {
   using Numbers = ScreenNumbers<Input>;
   using Value = typename Numbers::Value;
-  using Layout = BitLayout<Input>;
-  using Bits = typename Layout::Bits;
   using Segment = ScreenSegment<Input>;
-  using Kind = typename Segment::Kind;
   static constexpr std::size_t nodes = Numbers::degree + 1;
   static constexpr mpfr_prec_t work = Numbers::fit_bits + 64;
 
  public:
-  Builder(Curve curve, bool negative) : curve_(curve), sign_(negative ? Layout::sign : 0), roots_(roots(curve, work)) {
+  explicit Fitter(Curve curve) : curve_(curve), roots_(roots(curve, work)) {
     for (std::size_t i = 0; i < 4 * nodes; ++i) {  // cos(i pi / (2 nodes))
       Real& c = cosine_.emplace_back(work);
       mpfr_const_pi(c.get(), MPFR_RNDN);
@@ -80,78 +107,11 @@ class Builder {
     }
   }
 
-  std::vector<Segment> build() {
-    constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
-    std::vector<Bits> borders{0};
-    for (int e = -8; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
-    borders.push_back(Layout::infinity);
-    for (const Real& kink : kinks(curve_, work)) {
-      if ((kink.sign() < 0) != (sign_ != 0)) continue;
-      Real before(std::numeric_limits<Input>::digits);
-      mpfr_set(before.get(), kink.get(), MPFR_RNDZ);
-      borders.push_back(std::bit_cast<Bits>(static_cast<Input>(std::fabs(before.to_double()))) + 1);
-    }
-    std::sort(borders.begin(), borders.end());
-    for (std::size_t i = 0; i + 1 < borders.size(); ++i) cover(borders[i], borders[i + 1] - 1);
-    return std::move(segments_);
-  }
+  Curve curve() const { return curve_; }
 
- private:
-  Input input(Bits magnitude) const { return std::bit_cast<Input>(static_cast<Bits>(magnitude | sign_)); }
-
-  // Kinds that hold for the whole interval because the curve approaches its limit monotonically.
-  bool is_limit(Bits first, Bits last, Kind& kind) const {
-    const double near = static_cast<double>(input(std::max<Bits>(first, 1)));
-    const Real y = exact_value(curve_, near, Numbers::fit_bits);
-    if (y.is_zero() && exact_value(curve_, static_cast<double>(input(last)), Numbers::fit_bits).is_zero()) {
-      kind = Kind::zero;
-      return true;
-    }
-    if (!y.is_zero() && near < -1 && y.exponent() < Numbers::vanishing_exponent) {
-      kind = Kind::vanishing;
-      return true;
-    }
-    const bool may_be = first > 0 || curve_.formula == Formula::relu;
-    if (near < 0 || !may_be) return false;
-    Real distance(Numbers::fit_bits);
-    mpfr_sub_d(distance.get(), y.get(), curve_.is_derivative() ? 1.0 : near, MPFR_RNDN);
-    const int exponent = curve_.is_derivative() ? 0 : std::ilogb(near);
-    if (!distance.is_zero() && distance.exponent() >= exponent - Numbers::identity_bits) return false;
-    // A derivative may come near 1 on its way elsewhere.
-    if (curve_.is_derivative()) {
-      const Real far = exact_value(curve_, static_cast<double>(input(last)), Numbers::fit_bits);
-      mpfr_sub_d(distance.get(), far.get(), 1.0, MPFR_RNDN);
-      if (!distance.is_zero() && distance.exponent() >= -Numbers::identity_bits) return false;
-    }
-    kind = curve_.is_derivative() ? Kind::one : Kind::identity;
-    return true;
-  }
-
-  /// The root whose factor an interval is to have, if any.
-  const Root* root_of(double center, double high) const {
-    const Root* nearest = nullptr;
-    for (const Root& root : roots_) {
-      const double at = root.at.to_double();
-      if (at * center <= 0 || std::fabs(high) <= 0.5 * std::fabs(at)) continue;
-      if (nearest == nullptr || std::fabs(at - center) < std::fabs(nearest->at.to_double() - center)) nearest = &root;
-    }
-    return nearest;
-  }
-
-  void cover(Bits first, Bits last) {
-    Segment segment;
-    segment.first = first | sign_;
-    segment.last = last | sign_;
-    if (is_limit(first, last, segment.kind)) {
-      const bool extends = !segments_.empty() && segments_.back().kind == segment.kind;
-      if (extends)
-        segments_.back().last = segment.last;
-      else
-        segments_.push_back(segment);
-      return;
-    }
-    const double low = static_cast<double>(input(std::max<Bits>(first, 1)));
-    const double high = static_cast<double>(input(last));
+  /// Makes a polynomial of the segment, for low..high. Returns the binary exponent of what its degree adds to the
+  /// curve, relative to the smallest value there.
+  long fit(Segment& segment, double low, double high) const {
     const double center = low + (high - low) / 2;
     const double half = std::fabs(high - low) / 2;
     const double scale = half > 0 ? std::ldexp(1.0, -std::ilogb(half) - 1) : 1;
@@ -167,15 +127,38 @@ class Builder {
       mpfr_sub_d(low_part.get(), root->at.get(), root_high, MPFR_RNDN);
       segment.root_low = to_value<Value>(low_part);
     }
-    interpolate(segment, center, scale, root, half > 0 ? half * scale : 1);
-    if (fits(segment, low, high)) {
-      segments_.push_back(segment);
-      return;
+    return interpolate(segment, center, scale, root, half > 0 ? half * scale : 1);
+  }
+
+  bool fits(const Segment& segment, double low, double high) const {
+    constexpr int checks = Numbers::degree + 3;
+    for (int i = 0; i < checks; ++i) {
+      const Input x = static_cast<Input>(low + (high - low) * i / (checks - 1));
+      Value got = 0;
+      evaluate_segment<Input>(segment, {&x, 1}, {&got, 1});
+      const Real exact = exact_value(curve_, static_cast<double>(x), Numbers::fit_bits);
+      if (exact.is_zero()) {
+        if (got != 0) return false;
+        continue;
+      }
+      Real error(Numbers::fit_bits);
+      mpfr_sub(error.get(), exact.get(), to_real(got).get(), MPFR_RNDN);
+      mpfr_div(error.get(), error.get(), exact.get(), MPFR_RNDN);
+      if (!(std::fabs(error.to_double()) <= Numbers::fit_error)) return false;
     }
-    if (last - first < 16) throw std::logic_error("screen: no fit for an interval of 16 numbers");
-    const Bits middle = std::bit_cast<Bits>(static_cast<Input>(std::fabs(center)));
-    cover(first, middle - 1);
-    cover(middle, last);
+    return true;
+  }
+
+ private:
+  /// The root whose factor an interval is to have, if any.
+  const Root* root_of(double center, double high) const {
+    const Root* nearest = nullptr;
+    for (const Root& root : roots_) {
+      const double at = root.at.to_double();
+      if (at * center <= 0 || std::fabs(high) <= 0.5 * std::fabs(at)) continue;
+      if (nearest == nullptr || std::fabs(at - center) < std::fabs(nearest->at.to_double() - center)) nearest = &root;
+    }
+    return nearest;
   }
 
   // curve(x) / (x^k (x - root)^m)
@@ -192,7 +175,7 @@ class Builder {
   const Real& cosine(std::size_t i) const { return cosine_[i % (4 * nodes)]; }
 
   // Interpolates at the Chebyshev points of u in [-width, width], then rewrites in powers of u.
-  void interpolate(Segment& segment, double center, double scale, const Root* root, double width) const {
+  long interpolate(Segment& segment, double center, double scale, const Root* root, double width) const {
     using Coefficients = std::vector<Real>;
     const auto zeros = [] {
       Coefficients list;
@@ -207,13 +190,21 @@ class Builder {
       mpfr_add_d(x.get(), x.get(), center, MPFR_RNDN);
       value.push_back(quotient(segment, x, root));
     }
+    long smallest = 0;
+    bool any = false;
+    for (const Real& v : value) {
+      if (v.is_zero()) continue;
+      smallest = any ? std::min(smallest, v.exponent()) : v.exponent();
+      any = true;
+    }
     Coefficients power = zeros();
     Coefficients previous = zeros();  // T_(k-1)
     Coefficients current = zeros();   // T_k
     mpfr_set_ui(current[0].get(), 1, MPFR_RNDN);
     Real term(work);
+    Real c(work);
     for (std::size_t k = 0; k < nodes; ++k) {
-      Real c(work, 0.0);
+      mpfr_set_zero(c.get(), 1);
       for (std::size_t j = 0; j < nodes; ++j) {
         mpfr_fma(c.get(), value[j].get(), cosine(k * (2 * j + 1)).get(), c.get(), MPFR_RNDN);
       }
@@ -238,49 +229,134 @@ class Builder {
       segment.coefficient[i] = to_value<Value>(term);
       mpfr_mul_d(unit.get(), unit.get(), width, MPFR_RNDN);
     }
-  }
-
-  bool fits(const Segment& segment, double low, double high) const {
-    constexpr int checks = Numbers::degree + 3;
-    for (int i = 0; i < checks; ++i) {
-      const Input x = static_cast<Input>(low + (high - low) * i / (checks - 1));
-      Value got = 0;
-      evaluate_segment<Input>(segment, {&x, 1}, {&got, 1});
-      const Real exact = exact_value(curve_, static_cast<double>(x), Numbers::fit_bits);
-      if (exact.is_zero()) {
-        if (got != 0) return false;
-        continue;
-      }
-      Real error(Numbers::fit_bits);
-      mpfr_sub(error.get(), exact.get(), to_real(got).get(), MPFR_RNDN);
-      mpfr_div(error.get(), error.get(), exact.get(), MPFR_RNDN);
-      if (!(std::fabs(error.to_double()) <= Numbers::fit_error)) return false;
-    }
-    return true;
+    return any && !c.is_zero() ? c.exponent() - smallest : std::numeric_limits<long>::min() / 2;
   }
 
   Curve curve_;
-  Bits sign_;
   std::vector<Root> roots_;
   std::vector<Real> cosine_;
-  std::vector<Segment> segments_;
 };
+
+/// The intervals of a stretch.
+template <class Input>
+class Cover {
+  using Numbers = ScreenNumbers<Input>;
+  using Layout = BitLayout<Input>;
+  using Bits = typename Layout::Bits;
+  using Segment = ScreenSegment<Input>;
+  using Kind = typename Segment::Kind;
+
+ public:
+  Cover(const Fitter<Input>& fitter, const Stretch<Bits>& stretch)
+      : fitter_(fitter), sign_(stretch.negative ? Layout::sign : 0) {
+    cover(stretch.first, stretch.last);
+  }
+
+  std::vector<Segment>& segments() { return segments_; }
+
+ private:
+  Input input(Bits magnitude) const { return std::bit_cast<Input>(static_cast<Bits>(magnitude | sign_)); }
+
+  // Kinds that hold for the whole interval because the curve approaches its limit monotonically.
+  bool is_limit(Bits first, Bits last, Kind& kind) const {
+    const double near = static_cast<double>(input(std::max<Bits>(first, 1)));
+    const Real y = exact_value(fitter_.curve(), near, Numbers::fit_bits);
+    if (y.is_zero() && exact_value(fitter_.curve(), static_cast<double>(input(last)), Numbers::fit_bits).is_zero()) {
+      kind = Kind::zero;
+      return true;
+    }
+    if (!y.is_zero() && near < -1 && y.exponent() < Numbers::vanishing_exponent) {
+      kind = Kind::vanishing;
+      return true;
+    }
+    const bool may_be = first > 0 || fitter_.curve().formula == Formula::relu;
+    if (near < 0 || !may_be) return false;
+    Real distance(Numbers::fit_bits);
+    mpfr_sub_d(distance.get(), y.get(), fitter_.curve().is_derivative() ? 1.0 : near, MPFR_RNDN);
+    const int exponent = fitter_.curve().is_derivative() ? 0 : std::ilogb(near);
+    if (!distance.is_zero() && distance.exponent() >= exponent - Numbers::identity_bits) return false;
+    // A derivative may come near 1 on its way elsewhere.
+    if (fitter_.curve().is_derivative()) {
+      const Real far = exact_value(fitter_.curve(), static_cast<double>(input(last)), Numbers::fit_bits);
+      mpfr_sub_d(distance.get(), far.get(), 1.0, MPFR_RNDN);
+      if (!distance.is_zero() && distance.exponent() >= -Numbers::identity_bits) return false;
+    }
+    kind = fitter_.curve().is_derivative() ? Kind::one : Kind::identity;
+    return true;
+  }
+
+  void cover(Bits first, Bits last) {
+    Segment segment;
+    segment.first = first | sign_;
+    segment.last = last | sign_;
+    if (is_limit(first, last, segment.kind)) {
+      segments_.push_back(segment);
+      return;
+    }
+    const double low = static_cast<double>(input(std::max<Bits>(first, 1)));
+    const double high = static_cast<double>(input(last));
+    if (may_fit(std::fabs(high - low))) {
+      width_ = std::fabs(high - low);
+      remainder_ = fitter_.fit(segment, low, high);
+      if (fitter_.fits(segment, low, high)) {
+        segments_.push_back(segment);
+        return;
+      }
+    }
+    if (last - first < 16) throw std::logic_error("screen: no fit for an interval of 16 numbers");
+    const Bits middle = std::bit_cast<Bits>(static_cast<Input>(std::fabs(low + (high - low) / 2)));
+    cover(first, middle - 1);
+    cover(middle, last);
+  }
+
+  /// Whether an interval of that width is worth trying, by what the last fit, near it, has left: a remainder changes
+  /// with the power of the width that is the degree. Three digits are left for what changes along the curve, and what
+  /// is much narrower is tried in any case.
+  bool may_fit(double width) const {
+    if (width < width_ / 4 || !(width_ > 0)) return true;
+    const double change = Numbers::degree * std::log2(width / width_);
+    return static_cast<double>(remainder_) + change < std::log2(Numbers::fit_error) + 10;
+  }
+
+  const Fitter<Input>& fitter_;
+  Bits sign_;
+  std::vector<Segment> segments_;
+  double width_ = 0;  ///< of the last fit
+  long remainder_ = 0;
+};
+
+/// Appends intervals, joining those of a limit.
+template <class Input>
+void append(std::vector<ScreenSegment<Input>>& list, const std::vector<ScreenSegment<Input>>& more) {
+  for (const ScreenSegment<Input>& segment : more) {
+    const bool extends =
+        !list.empty() && list.back().kind == segment.kind && segment.kind != ScreenSegment<Input>::Kind::polynomial;
+    if (extends)
+      list.back().last = segment.last;
+    else
+      list.push_back(segment);
+  }
+}
 
 }  // namespace
 
 template <class Input>
 Screen<Input>::Screen(Curve curve) : curve_(curve) {
+  const Fitter<Input> fitter(curve);
+  const auto stretches = stretches_of<Input>(curve);
+  std::vector<std::vector<ScreenSegment<Input>>> found(stretches.size());
   std::exception_ptr failure;  // may not leave the parallel loop by itself
-#pragma omp parallel for num_threads(2)
-  for (int negative = 0; negative < 2; ++negative) {
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
     try {
-      segments_[negative] = Builder<Input>(curve, negative != 0).build();
+      found[i] = std::move(Cover<Input>(fitter, stretches[i]).segments());
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();
     }
   }
   if (failure) std::rethrow_exception(failure);
+  for (std::size_t i = 0; i < stretches.size(); ++i) append(segments_[stretches[i].negative ? 1 : 0], found[i]);
 }
 
 template <class Input>

@@ -93,7 +93,7 @@ class Screen {
   /// Largest relative error of evaluate(), against MPFR.
   static constexpr double relative_error = Numbers::relative_error;
 
-  /// Fits all intervals; about a second for curves with erfc.
+  /// Fits all intervals, in threads: up to a second or two for binary64 inputs.
   explicit Screen(Curve curve);
 
   /// value[i] = curve(x[i]); vanishing results come as -2^vanishing_as. The x are finite, of one sign, and do not
