@@ -440,7 +440,7 @@ TEST_F(Command, OneCoreFindsTheSameBytes) {
 
 TEST_F(Command, SecondRunGivesTheSameAccuracy) {
   const std::string arguments =
-      "accuracy --profile quick --filter '^(tanh|sigmoid)/exp/(f32|f64)/.*(scalar|avx2)' --quiet --out ";
+      "accuracy --profile quick --filter '^tanh/exp/(f32|f64)/.*(scalar|avx2)' --quiet --out ";
   ASSERT_EQ(run(arguments + "a.json").code, 0);
   ASSERT_EQ(run(arguments + "b.json").code, 0);
   EXPECT_EQ(findings(folder_ / "a.json"), findings(folder_ / "b.json"));
