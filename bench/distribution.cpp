@@ -1,5 +1,6 @@
 #include "bench/distribution.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace gelubench {
@@ -24,6 +25,12 @@ const std::vector<Distribution>& distributions() {
       {"subnormal", "subnormal",
        [](std::mt19937& bits, double smallest_normal) {
          return std::uniform_real_distribution<double>(-smallest_normal, smallest_normal)(bits);
+       }},
+      {"tiny", "tiny, x^2 underflows",
+       [](std::mt19937& bits, double smallest_normal) {
+         const double least = std::log2(smallest_normal);
+         const double magnitude = std::exp2(std::uniform_real_distribution<double>(least, least / 2)(bits));
+         return bits() % 2 == 0 ? magnitude : -magnitude;
        }},
       {"special", "N(0,1) with 1 % infinities and NaN",
        [](std::mt19937& bits, double) {

@@ -81,11 +81,15 @@ std::vector<int> parse_threads(const std::vector<std::string>& texts) {
   return threads;
 }
 
+std::string distribution_names() {
+  std::vector<std::string> names;
+  for (const Distribution& distribution : distributions()) names.push_back(distribution.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 void check_distribution(const std::string& name) {
   if (find_distribution(name) != nullptr) return;
-  std::vector<std::string> known;
-  for (const Distribution& distribution : distributions()) known.push_back(distribution.name);
-  throw UsageError(fmt::format("--distribution '{}' is none of {}", name, fmt::join(known, ", ")));
+  throw UsageError(fmt::format("--distribution '{}' is none of {}", name, distribution_names()));
 }
 
 Run::Run(const MeasureOptions& options) {

@@ -60,6 +60,9 @@ std::vector<int> parse_threads(const std::vector<std::string>& texts);
 /// A shard, from 0, and how many there are, from a user's "I/N" with I from 1. Throws UsageError.
 std::pair<std::uint64_t, std::uint64_t> parse_shard(const std::string& text);
 
+/// What --distribution may be, separated by commas.
+std::string distribution_names();
+
 /// Throws UsageError where there is no such distribution of inputs.
 void check_distribution(const std::string& name);
 

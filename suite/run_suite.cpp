@@ -13,6 +13,7 @@
 #include "suite/exit_codes.hpp"
 #include "suite/report_files.hpp"
 #include "suite/results_json.hpp"
+#include "suite/run.hpp"
 
 namespace gelubench {
 namespace {
@@ -126,7 +127,7 @@ int dispatch(int argc, char** argv) {
   add_baselines(*bench, bench_options.baselines);
   bench
       ->add_option("--distribution", bench_options.distribution,
-                   "Inputs: normal, wide, uniform, tail, far, subnormal or special")
+                   "Inputs: one of " + distribution_names())
       ->capture_default_str();
   bench
       ->add_option("--in", bench_options.in,
@@ -181,7 +182,7 @@ int dispatch(int argc, char** argv) {
   recommend->add_option("--threads", recommend_options.threads, "A number, or 'max'")->capture_default_str();
   recommend
       ->add_option("--distribution", recommend_options.distribution,
-                   "Inputs: normal, wide, uniform, tail, far, subnormal or special")
+                   "Inputs: one of " + distribution_names())
       ->capture_default_str();
   recommend->add_flag("--json", recommend_options.json, "As JSON");
   recommend->add_flag("--quiet", recommend_options.quiet, "No progress on stderr");

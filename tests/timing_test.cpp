@@ -244,6 +244,26 @@ TEST(Harness, ComparesDistributionsAndInPlaceUse) {
   EXPECT_EQ(records[1].distribution, fixed_points().description);
 }
 
+TEST(Distributions, TinyInputsAreNormalAndTheirSquaresUnderflow) {
+  std::mt19937 bits(1);
+  const auto draw = find_distribution("tiny")->draw;
+  constexpr double smallest = std::numeric_limits<float>::min();
+  int negative = 0;
+  double least = 1;
+  double largest = 0;
+  for (int i = 0; i < 10000; ++i) {
+    const double x = draw(bits, smallest);
+    least = std::min(least, std::fabs(x));
+    largest = std::max(largest, std::fabs(x));
+    negative += x < 0 ? 1 : 0;
+  }
+  EXPECT_GE(least, smallest);
+  EXPECT_LE(least, 1.1 * smallest);
+  EXPECT_LE(largest, 0x1p-63);
+  EXPECT_GE(largest, 0x1p-64);
+  EXPECT_NEAR(negative, 5000, 300);
+}
+
 TEST(Harness, TakesInputsOfOthers) {
   const std::vector<float> x(100, 1);
   const GivenInputs given{"x.npy", DType::f32, std::as_bytes(std::span(x))};
