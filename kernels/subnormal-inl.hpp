@@ -68,12 +68,18 @@ HWY_INLINE V negative_divided_by_power(D d, V z) {
   return hn::BitCast(d, hn::Max(normal, subnormal));
 }
 
-/// The same for z of either sign; infinities and NaN stay.
+/// The same for finite z of either sign.
+template <int scale, class D, class V>
+HWY_INLINE V finite_divided_by_power(D d, V z) {
+  const V magnitude = hn::Abs(z);
+  return hn::Or(divided_by_power<scale>(d, magnitude), hn::Xor(magnitude, z));
+}
+
+/// The same for any z; infinities and NaN stay.
 template <int scale, class D, class V>
 HWY_INLINE V signed_divided_by_power(D d, V z) {
-  const V magnitude = hn::Abs(z);
-  const V divided = hn::CopySign(divided_by_power<scale>(d, magnitude), z);
-  return hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity())), divided, z);
+  const auto is_finite = hn::Lt(hn::Abs(z), hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity()));
+  return hn::IfThenElse(is_finite, finite_divided_by_power<scale>(d, z), z);
 }
 
 /// x, but +0 below 2^-60, where what is smooth at zero has the value of zero.

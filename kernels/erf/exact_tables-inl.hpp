@@ -203,36 +203,55 @@ struct GradientBlock {
   template <class D>
   static HWY_INLINE void run(D d, const S* x, const S* dy, S* dx, std::size_t vectors) {
     static const Gradients<S> gradients;
-    if (some_scaled(d, x, vectors)) {
-      run_all<true>(d, gradients.of, x, dy, dx, vectors);
-    } else {
-      run_all<false>(d, gradients.of, x, dy, dx, vectors);
+    switch (kind(d, x, dy, vectors)) {
+      case Kind::plain:
+        return run_all<Kind::plain>(d, gradients.of, x, dy, dx, vectors);
+      case Kind::scaled:
+        return run_all<Kind::scaled>(d, gradients.of, x, dy, dx, vectors);
+      case Kind::any:
+        return run_all<Kind::any>(d, gradients.of, x, dy, dx, vectors);
     }
   }
 
  private:
-  static constexpr std::uint16_t last_bits = std::bit_cast<std::uint32_t>(last_not_scaled<S>) >> 16;
+  /// What there is in a block: no x of a scaled gradient; some; some, and infinities or NaN in dy.
+  enum class Kind { plain, scaled, any };
 
-  /// Whether there is one below, or a NaN with a sign.
+  static constexpr std::uint16_t last_bits = std::bit_cast<std::uint32_t>(last_not_scaled<S>) >> 16;
+  static constexpr std::uint16_t largest_finite = 0x7F7F;
+
+  /// A NaN with a sign counts as scaled.
   template <class D>
-  static HWY_INLINE bool some_scaled(D d, const S* x, std::size_t vectors) {
-    if constexpr (last_not_scaled<S> == -INFINITY) return false;
-    const hn::Rebind<std::uint16_t, D> du16;
-    auto largest = hn::Zero(du16);
-    for (std::size_t v = 0; v < vectors; ++v)
-      largest = hn::Max(largest, hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(x) + v * hn::Lanes(d)));
-    return !hn::AllFalse(du16, hn::Gt(largest, hn::Set(du16, last_bits)));
+  static HWY_INLINE Kind kind(D d, const S* x, const S* dy, std::size_t vectors) {
+    if constexpr (last_not_scaled<S> == -INFINITY) return Kind::plain;
+    if (!some_above(d, x, 0xFFFF, last_bits, vectors)) return Kind::plain;
+    return some_above(d, dy, 0x7FFF, largest_finite, vectors) ? Kind::any : Kind::scaled;
   }
 
-  template <bool scaled, class D>
+  /// Whether these bits of a number are above a border, as a whole number.
+  template <class D>
+  static HWY_INLINE bool some_above(D d, const S* numbers, std::uint16_t bits, std::uint16_t border,
+                                    std::size_t vectors) {
+    const hn::Rebind<std::uint16_t, D> du16;
+    auto largest = hn::Zero(du16);
+    for (std::size_t v = 0; v < vectors; ++v) {
+      const auto here = hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(numbers) + v * hn::Lanes(d));
+      largest = hn::Max(largest, hn::And(here, hn::Set(du16, bits)));
+    }
+    return !hn::AllFalse(du16, hn::Gt(largest, hn::Set(du16, border)));
+  }
+
+  template <Kind kind, class D>
   static HWY_INLINE void run_all(D d, const float (&table)[numbers], const S* x, const S* dy, S* dx,
                                  std::size_t vectors) {
     const std::size_t lanes = hn::Lanes(d);
     for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
       auto product = hn::Mul(load(d, dy + i), look_up(d, table, reinterpret_cast<const std::uint16_t*>(x) + i));
-      if constexpr (scaled) {
+      if constexpr (kind != Kind::plain) {
         const auto is_scaled = hn::Lt(load(d, x + i), hn::Set(d, last_not_scaled<S>));
-        product = hn::IfThenElse(is_scaled, signed_divided_by_power<scale>(d, product), product);
+        const auto divided =
+            kind == Kind::any ? signed_divided_by_power<scale>(d, product) : finite_divided_by_power<scale>(d, product);
+        product = hn::IfThenElse(is_scaled, divided, product);
       }
       store(product, d, dx + i);
     }

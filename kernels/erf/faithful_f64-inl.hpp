@@ -32,6 +32,7 @@
 #endif
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -248,6 +249,18 @@ HWY_INLINE void run_all(D d, const double* x, const double* dy, double* y, std::
   if (i < end) run_group<Method, kind, backward, 1>(d, x + i, dy + (backward ? i : 0), y + i, number + i);
 }
 
+/// The same for vectors of one element: a branch costs less than what far rows do more.
+template <class Method, bool backward, class D>
+HWY_INLINE void run_each(D d, const double* x, const double* dy, double* y, std::size_t n, const std::int64_t* number) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double* dy_i = dy + (backward ? i : 0);
+    if (std::fabs(x[i]) < border)
+      run_group<Method, Kind::near, backward, 1>(d, x + i, dy_i, y + i, number + i);
+    else
+      run_group<Method, Kind::far, backward, 1>(d, x + i, dy_i, y + i, number + i);
+  }
+}
+
 template <class Method, bool backward>
 struct Block {
   template <class D>
@@ -261,6 +274,7 @@ struct Block {
       case Kind::far:
         return run_all<Method, Kind::far, backward>(d, x, dy, y, vectors, number);
       case Kind::mixed:
+        if (HWY_TARGET == HWY_SCALAR) return run_each<Method, backward>(d, x, dy, y, vectors, number);
         return run_all<Method, Kind::mixed, backward>(d, x, dy, y, vectors, number);
       case Kind::any:
         return run_all<Method, Kind::any, backward>(d, x, dy, y, vectors, number);
