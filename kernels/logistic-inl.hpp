@@ -1,16 +1,18 @@
 // The methods of tanh/faithful and sigmoid/faithful: GELU in logistic form to little more than one ULP of its formula,
-// over Highway vectors of float.
+// and its gradient, over Highway vectors of float.
 //
-//   g(x) = x F(x),  F(x) = 1 / (1 + exp(-v(x)))
+//   g(x) = x F(x),  F(x) = 1 / (1 + exp(-v(x))),  g'(x) = F (1 + x v' (1 - F))
 //
-// By rows (kernels/rows-inl.hpp), where AVX-512 is missing. F' = F (1 - F) v', so with T = 1 - 2 F(c), d = v(c + r) -
-// v(c), at most 0.21, and u = T d,
+// By rows (kernels/rows-inl.hpp), forward where AVX-512 is missing, gradients everywhere. F' = F (1 - F) v', so with T
+// = 1 - 2 F(c), d = v(c + r) - v(c), at most 0.21, and u = T d,
 //
 //   F(c + r) = F(c) + d F(c) (1 - F(c)) (1 + u/2 + u^2/6 + u^3/24 + ... + (u^2 - d^2) (1/12 + u/12 + ...))
 //
-// where the last bracket counts only about zero: in the tail T is 1, and the series that of exp.
+// where the last bracket counts only about zero: in the tail T is 1, and the series that of exp. Gradients add
+// F(c) and the step in binary64 and stay there to the last rounding, for the bracket has a zero. In tails, where rows
+// hold 2^64 F, 1 - F is 1 either way.
 //
-// By AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
+// Forward by AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
 //
 //   g(x) = -t f(t) for x < 0,  x - x f(x) for x >= 0,  t = |x|,  f(t) = 1 / (1 + exp(v(t)))
 //
@@ -25,6 +27,7 @@
 //   using Rows = ...;                                       a table for rows-inl.hpp
 //   static constexpr int terms;                             of the series of exp, less the first
 //   template <class D, class V> static V rise(D d, V c, V r);               v(c + r) - v(c)
+//   template <class D, class V> static V slope_times_x(D d64, V x);         x v'(x), of doubles
 //
 //   using Near = ...;                                       a table for piecewise()
 //   static constexpr float border, last;                    where near ends, and where t f(t) is well below half the
@@ -48,6 +51,57 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
+
+/// 1/2 + u (1/6 + u (1/24 + ...)), `terms` of them.
+template <int terms, class D, class V>
+HWY_INLINE V exp_series(D d, V u) {
+  constexpr double factorials[] = {2, 6, 24, 120, 720};
+  V e = constant(d, 1 / factorials[terms - 1]);
+  for (int i = terms - 1; i-- > 0;) e = hn::MulAdd(e, u, constant(d, 1 / factorials[i]));
+  return e;
+}
+
+/// F(c + r) - F(c) and what the row's F(c) lost.
+template <class Curve, class D, class V>
+HWY_INLINE V logistic_step(D d, V r, const Row4<V>& row) {
+  const V rise = Curve::rise(d, row.c0, r);
+  const V u = hn::Mul(rise, hn::NegMulAdd(row.c1, constant(d, 2), constant(d, 1)));
+  const V difference = hn::MulSub(u, u, hn::Mul(rise, rise));
+  const V twelfth = constant(d, 1.0 / 12);
+  const V s = hn::MulAdd(difference, hn::MulAdd(u, twelfth, twelfth), hn::Mul(u, exp_series<Curve::terms>(d, u)));
+  const V line = hn::Mul(rise, row.c2);
+  return hn::Add(line, hn::MulAdd(line, s, row.c3));
+}
+
+template <class Curve>
+struct LogisticBackward {
+  using Table = typename Curve::Rows;
+  static constexpr float least = 0x1p-40f;
+
+  template <class D, class V>
+  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
+    const V inside = clamp_above(d, clamp_below(d, x, Table::first), Table::last);
+    const Row4<V> row = lookup_row(d, Table::rows, offset);
+    const V step = logistic_step<Curve>(d, hn::Sub(inside, row.c0), row);
+    return in_double(
+        d,
+        [](auto d64, auto x, auto at_center, auto step) HWY_ATTR {
+          const auto one = hn::Set(d64, 1.0);
+          const auto f = hn::Add(at_center, step);
+          return hn::Mul(f, hn::MulAdd(Curve::slope_times_x(d64, x), hn::Sub(one, f), one));
+        },
+        inside, row.c1, step);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V tiny(D d, V) {
+    return constant(d, 0.5);
+  }
+};
+
+/// dx[i] = dy[i] g'(x[i]) for i < n.
+template <class Curve>
+inline constexpr Function* map_logistic_backward = rows::map_backward<LogisticBackward<Curve>>;
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -97,15 +151,6 @@ inline constexpr Function* map_logistic = near_far::map<LogisticForward<Curve>>;
 
 #else
 
-/// 1/2 + u (1/6 + u (1/24 + ...)), `terms` of them.
-template <int terms, class D, class V>
-HWY_INLINE V exp_series(D d, V u) {
-  constexpr double factorials[] = {2, 6, 24, 120, 720};
-  V e = constant(d, 1 / factorials[terms - 1]);
-  for (int i = terms - 1; i-- > 0;) e = hn::MulAdd(e, u, constant(d, 1 / factorials[i]));
-  return e;
-}
-
 template <class Curve>
 struct LogisticForward {
   using Table = typename Curve::Rows;
@@ -118,13 +163,7 @@ struct LogisticForward {
 
   template <class D, class V>
   static HWY_INLINE V step(D d, V r, const Row4<V>& row) {
-    const V rise = Curve::rise(d, row.c0, r);
-    const V u = hn::Mul(rise, hn::NegMulAdd(row.c1, constant(d, 2), constant(d, 1)));
-    const V difference = hn::MulSub(u, u, hn::Mul(rise, rise));
-    const V twelfth = constant(d, 1.0 / 12);
-    const V s = hn::MulAdd(difference, hn::MulAdd(u, twelfth, twelfth), hn::Mul(u, exp_series<Curve::terms>(d, u)));
-    const V line = hn::Mul(rise, row.c2);
-    return hn::Add(line, hn::MulAdd(line, s, row.c3));
+    return logistic_step<Curve>(d, r, row);
   }
 
   template <class D, class V>

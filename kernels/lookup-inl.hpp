@@ -141,7 +141,7 @@ HWY_INLINE Row2<hn::Vec<D>> lookup_row(D d, const double (&table)[size][2], cons
 #endif
 }
 
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
+#if HWY_TARGET != HWY_SCALAR
 /// {a0 a1 a2 a3} ... {d0 d1 d2 d3} in every 128 bits to {a0 b0 c0 d0} ... {a3 b3 c3 d3}.
 template <class D, class V>
 HWY_INLINE void transpose4(D d, V& a, V& b, V& c, V& e) {
@@ -163,12 +163,18 @@ HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const float (&table)[size][4], const
   const auto row = [&](std::size_t lane) {
     return reinterpret_cast<const float*>(reinterpret_cast<const char*>(table) + offset[lane]);
   };
-#if HWY_TARGET == HWY_AVX2
-  using V = hn::Vec<D>;
-  const auto rows = [&](std::size_t lane) {
-    return V{_mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row(lane))), _mm_load_ps(row(lane + 4)), 1)};
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  const auto pair = [&](std::size_t lane) {
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row(lane))), _mm_load_ps(row(lane + 4)), 1);
   };
-  Row4<V> r{rows(0), rows(1), rows(2), rows(3)};
+  const auto rows = [&](std::size_t lane) {
+#if HWY_TARGET == HWY_AVX3
+    return hn::Vec<D>{_mm512_insertf32x8(_mm512_castps256_ps512(pair(lane)), pair(lane + 8), 1)};
+#else
+    return hn::Vec<D>{pair(lane)};
+#endif
+  };
+  Row4<hn::Vec<D>> r{rows(0), rows(1), rows(2), rows(3)};
   transpose4(d, r.c0, r.c1, r.c2, r.c3);
   return r;
 #elif HWY_TARGET == HWY_SSE4
@@ -176,12 +182,7 @@ HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const float (&table)[size][4], const
   transpose4(d, r.c0, r.c1, r.c2, r.c3);
   return r;
 #else
-  const auto column = [&](std::size_t c) {
-    alignas(64) float values[16];
-    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) values[lane] = row(lane)[c];
-    return hn::Load(d, values);
-  };
-  return {column(0), column(1), column(2), column(3)};
+  return {hn::Set(d, row(0)[0]), hn::Set(d, row(0)[1]), hn::Set(d, row(0)[2]), hn::Set(d, row(0)[3])};
 #endif
 }
 

@@ -190,7 +190,6 @@ hn::Vec<D> constant(D d, double value) {
   return hn::Set(d, static_cast<hn::TFromD<D>>(value));
 }
 
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
 /// f(d64, v...) of vectors of float computed in vectors of double and rounded to float.
 template <class D, class F, class... V>
 hn::Vec<D> in_double(D d, const F& f, V... v) {
@@ -205,7 +204,6 @@ hn::Vec<D> in_double(D d, const F& f, V... v) {
   return hn::Combine(d, hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
 #endif
 }
-#endif
 
 /// A mask as bits, the first element's lowest.
 template <class D, class M>

@@ -1,5 +1,5 @@
-// GELU's sigmoid form ("QuickGELU") to little more than one ULP of it everywhere: kernels/logistic-inl.hpp has the
-// method.
+// GELU's sigmoid form ("QuickGELU") and its gradient to little more than one ULP of them: kernels/logistic-inl.hpp has
+// the methods.
 //
 //   gelu_sigmoid(x) = x / (1 + exp(-v(x))),  v(x) = 1.702 x
 
@@ -26,6 +26,11 @@ struct Curve {
     return hn::Mul(r, constant(d, 1.702));
   }
 
+  template <class D, class V>
+  static HWY_INLINE V slope_times_x(D d, V x) {
+    return hn::Mul(x, constant(d, 1.702));
+  }
+
   using Near = sigmoid_faithful::Near;
   static constexpr float border = 13.75f;
   static constexpr float last = 64.5f;
@@ -39,7 +44,8 @@ struct Curve {
   }
 };
 
-constexpr std::array<TypedFunction, 1> functions{{{DType::f32, Direction::forward, map_logistic<Curve>}}};
+constexpr std::array<TypedFunction, 2> functions{{{DType::f32, Direction::forward, map_logistic<Curve>},
+                                                  {DType::f32, Direction::backward, map_logistic_backward<Curve>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -54,10 +60,12 @@ const Registered registered(
      .variant = "faithful",
      .formula = Formula::gelu_sigmoid,
      .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_faithful.sollya",
-     .claims = {{DType::f32,
-                 Direction::forward,
-                 {.max_ulp = 1.22424, .max_abs = 2.38665e-07},
-                 "gelubench_gelu_sigmoid_f32"}}},
+     .claims =
+         {{DType::f32, Direction::forward, {.max_ulp = 1.22424, .max_abs = 2.38665e-07}, "gelubench_gelu_sigmoid_f32"},
+          {DType::f32,
+           Direction::backward,
+           {.max_ulp = 0.57842, .ulp_from = -0.5, .max_abs = 6.02216e-08},
+           "gelubench_gelu_sigmoid_backward_f32"}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

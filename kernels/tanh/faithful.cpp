@@ -1,4 +1,4 @@
-// GELU's tanh form to little more than one ULP of it everywhere: kernels/logistic-inl.hpp has the method.
+// GELU's tanh form and its gradient to little more than one ULP of them: kernels/logistic-inl.hpp has the methods.
 //
 //   gelu_tanh(x) = x / (1 + exp(-v(x))),  v(x) = sqrt(8/pi) (x + 0.044715 x^3)
 
@@ -28,6 +28,12 @@ struct Curve {
     return hn::Mul(r, hn::MulAdd(r, hn::MulAdd(r, hn::Set(d, Rise::cubic), bend), slope));
   }
 
+  template <class D, class V>
+  static HWY_INLINE V slope_times_x(D d, V x) {
+    using Slope = tanh_faithful::Slope;
+    return hn::Mul(x, hn::MulAdd(hn::Mul(x, x), hn::Set(d, Slope::square), hn::Set(d, Slope::one)));
+  }
+
   using Near = tanh_faithful::Near;
   static constexpr float border = 4.421875f;
   static constexpr float last = 10.9f;
@@ -53,7 +59,8 @@ struct Curve {
   }
 };
 
-constexpr std::array<TypedFunction, 1> functions{{{DType::f32, Direction::forward, map_logistic<Curve>}}};
+constexpr std::array<TypedFunction, 2> functions{{{DType::f32, Direction::forward, map_logistic<Curve>},
+                                                  {DType::f32, Direction::backward, map_logistic_backward<Curve>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -69,7 +76,11 @@ const Registered registered(
      .formula = Formula::gelu_tanh,
      .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/tanh_faithful.sollya",
      .claims =
-         {{DType::f32, Direction::forward, {.max_ulp = 1.09638, .max_abs = 2.3842e-07}, "gelubench_gelu_tanh_f32"}}},
+         {{DType::f32, Direction::forward, {.max_ulp = 1.09638, .max_abs = 2.3842e-07}, "gelubench_gelu_tanh_f32"},
+          {DType::f32,
+           Direction::backward,
+           {.max_ulp = 0.529734, .ulp_from = -0.5, .max_abs = 6.00315e-08},
+           "gelubench_gelu_tanh_backward_f32"}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace
