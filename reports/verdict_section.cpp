@@ -91,7 +91,8 @@ const KernelRecord* called(const ResultSet& results, const std::string& implemen
 
 /// The functions of libgelubench among what was judged, and what each is good for.
 std::string functions_to_call(const ResultSet& results) {
-  MarkdownTable table({"call", "kernel", ">max ULP to its formula", ">max ULP to GELU", ">1 thread, L1"});
+  MarkdownTable table({"call", "kernel", ">max ULP to its formula", ">max absolute to its formula", ">max ULP to GELU",
+                       ">1 thread, L1"});
   for (const KernelGroup& group : groups(results)) {
     for (const std::string& implementation : implementations(results, group)) {
       const KernelRecord* kernel = called(results, implementation);
@@ -99,7 +100,8 @@ std::string functions_to_call(const ResultSet& results) {
       const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
       const AccuracyRecord* gelu = error_against_gelu(results, kernel->id);
       table.add({fmt::format("`{}`", *kernel->c_function), fmt::format("`{}`", kernel->id),
-                 own != nullptr ? format_max_ulp(*own) : "–", gelu != nullptr ? format_max_ulp(*gelu) : "–",
+                 own != nullptr ? format_max_ulp(*own) : "–", own != nullptr ? format_abs(own->max_abs) : "–",
+                 gelu != nullptr ? format_max_ulp(*gelu) : "–",
                  time_cell(results, group, results.find_timing(kernel->id, "L1", 1))});
     }
   }
