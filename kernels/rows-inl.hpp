@@ -148,6 +148,8 @@ struct Block {
       run_all<Method, false, false, backward>(d, x, dy, y, vectors, offset);
     } else if (!kinds.tiny) {
       run_all<Method, true, false, backward>(d, x, dy, y, vectors, offset);
+    } else if (!kinds.tail) {
+      run_all<Method, false, true, backward>(d, x, dy, y, vectors, offset);
     } else {
       run_all<Method, true, true, backward>(d, x, dy, y, vectors, offset);
     }
