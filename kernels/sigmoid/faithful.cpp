@@ -59,7 +59,7 @@ const Registered registered(
     {.method = "sigmoid",
      .variant = "faithful",
      .formula = Formula::gelu_sigmoid,
-     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_faithful.sollya",
+     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_*.sollya",
      .claims =
          {{DType::f32, Direction::forward, {.max_ulp = 1.22424, .max_abs = 2.38665e-07}, "gelubench_gelu_sigmoid_f32"},
           {DType::f32,

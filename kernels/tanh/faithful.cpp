@@ -74,7 +74,7 @@ const Registered registered(
     {.method = "tanh",
      .variant = "faithful",
      .formula = Formula::gelu_tanh,
-     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/tanh_faithful.sollya",
+     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/tanh_*.sollya",
      .claims =
          {{DType::f32, Direction::forward, {.max_ulp = 1.09638, .max_abs = 2.3842e-07}, "gelubench_gelu_tanh_f32"},
           {DType::f32,
