@@ -55,18 +55,19 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered(
-    {.method = "sigmoid",
-     .variant = "faithful",
-     .formula = Formula::gelu_sigmoid,
-     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_*.sollya",
-     .claims =
-         {{DType::f32, Direction::forward, {.max_ulp = 1.22424, .max_abs = 2.38665e-07}, "gelubench_gelu_sigmoid_f32"},
-          {DType::f32,
-           Direction::backward,
-           {.max_ulp = 0.57842, .ulp_from = -0.5, .max_abs = 6.02216e-08},
-           "gelubench_gelu_sigmoid_backward_f32"}}},
-    GELUBENCH_PATHS(functions));
+const Registered registered({.method = "sigmoid",
+                             .variant = "faithful",
+                             .formula = Formula::gelu_sigmoid,
+                             .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_*.sollya",
+                             .claims = {{DType::f32,
+                                         Direction::forward,
+                                         {.max_ulp = 1.22424, .max_abs = 2.38665e-07},
+                                         "gelubench_gelu_sigmoid_f32"},
+                                        {DType::f32,
+                                         Direction::backward,
+                                         {.max_ulp = 0.57842, .ulp_from = -0.5, .max_abs = 6.02216e-08},
+                                         "gelubench_gelu_sigmoid_backward_f32"}}},
+                            GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench
