@@ -125,9 +125,7 @@ int dispatch(int argc, char** argv) {
   add_measuring(*bench, bench_options);
   add_timing(*bench, bench_options);
   add_baselines(*bench, bench_options.baselines);
-  bench
-      ->add_option("--distribution", bench_options.distribution,
-                   "Inputs: one of " + distribution_names())
+  bench->add_option("--distribution", bench_options.distribution, "Inputs: one of " + distribution_names())
       ->capture_default_str();
   bench
       ->add_option("--in", bench_options.in,
@@ -180,9 +178,7 @@ int dispatch(int argc, char** argv) {
   recommend->add_option("--size", recommend_options.size, "Elements (4096), or bytes of the inputs (16MiB)")
       ->capture_default_str();
   recommend->add_option("--threads", recommend_options.threads, "A number, or 'max'")->capture_default_str();
-  recommend
-      ->add_option("--distribution", recommend_options.distribution,
-                   "Inputs: one of " + distribution_names())
+  recommend->add_option("--distribution", recommend_options.distribution, "Inputs: one of " + distribution_names())
       ->capture_default_str();
   recommend->add_flag("--json", recommend_options.json, "As JSON");
   recommend->add_flag("--quiet", recommend_options.quiet, "No progress on stderr");
