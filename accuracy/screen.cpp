@@ -59,7 +59,7 @@ Value to_value(const Real& x) {
 
 /// An interval of magnitudes of one sign by their bit patterns, both ends included.
 template <class Bits>
-struct Stretch {
+struct Part {
   Bits first;
   Bits last;
   bool negative;
@@ -67,10 +67,10 @@ struct Stretch {
 
 /// The parts of a curve that are fitted independently of each other.
 template <class Input>
-std::vector<Stretch<typename BitLayout<Input>::Bits>> stretches_of(Curve curve) {
+std::vector<Part<typename BitLayout<Input>::Bits>> parts_of(Curve curve) {
   using Bits = typename BitLayout<Input>::Bits;
   constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
-  std::vector<Stretch<Bits>> list;
+  std::vector<Part<Bits>> list;
   for (const bool negative : {false, true}) {
     std::vector<Bits> borders{0};
     for (int e = -8; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
@@ -237,7 +237,7 @@ class Fitter {
   std::vector<Real> cosine_;
 };
 
-/// The intervals of a stretch.
+/// The intervals of a part.
 template <class Input>
 class Cover {
   using Numbers = ScreenNumbers<Input>;
@@ -247,9 +247,9 @@ class Cover {
   using Kind = typename Segment::Kind;
 
  public:
-  Cover(const Fitter<Input>& fitter, const Stretch<Bits>& stretch)
-      : fitter_(fitter), sign_(stretch.negative ? Layout::sign : 0) {
-    cover(stretch.first, stretch.last);
+  Cover(const Fitter<Input>& fitter, const Part<Bits>& part)
+      : fitter_(fitter), sign_(part.negative ? Layout::sign : 0) {
+    cover(part.first, part.last);
   }
 
   std::vector<Segment>& segments() { return segments_; }
@@ -343,20 +343,20 @@ void append(std::vector<ScreenSegment<Input>>& list, const std::vector<ScreenSeg
 template <class Input>
 Screen<Input>::Screen(Curve curve) : curve_(curve) {
   const Fitter<Input> fitter(curve);
-  const auto stretches = stretches_of<Input>(curve);
-  std::vector<std::vector<ScreenSegment<Input>>> found(stretches.size());
+  const auto parts = parts_of<Input>(curve);
+  std::vector<std::vector<ScreenSegment<Input>>> found(parts.size());
   std::exception_ptr failure;  // may not leave the parallel loop by itself
 #pragma omp parallel for schedule(dynamic)
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
     try {
-      found[i] = std::move(Cover<Input>(fitter, stretches[i]).segments());
+      found[i] = std::move(Cover<Input>(fitter, parts[i]).segments());
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();
     }
   }
   if (failure) std::rethrow_exception(failure);
-  for (std::size_t i = 0; i < stretches.size(); ++i) append(segments_[stretches[i].negative ? 1 : 0], found[i]);
+  for (std::size_t i = 0; i < parts.size(); ++i) append(segments_[parts[i].negative ? 1 : 0], found[i]);
 }
 
 template <class Input>

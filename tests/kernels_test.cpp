@@ -209,11 +209,11 @@ TEST(Kernels, FaithfulKeepTheirClaimsWhereRowsMeet) {
   int kernels = 0;
   for (const Kernel& kernel : registry()) {
     if (kernel.variant != "faithful" || kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
-    // Next to the zero of a logistic gradient only the absolute error is claimed.
-    const bool near_zero_too = kernel.claim.ulp_from == Claim{}.ulp_from;
-    const double max_ulp = near_zero_too ? kernel.claim.max_ulp : 1.03;
     ++kernels;
     const bool wide = kernel.method == "sigmoid";
+    // Next to the zero of a logistic gradient only the absolute error is promised; elsewhere what gelu.h says.
+    const bool near_zero_too = kernel.claim.ulp_from == Claim{}.ulp_from;
+    const double max_ulp = near_zero_too ? kernel.claim.max_ulp : wide ? 0.82 : 1.03;
     const float half_width = wide ? 1.0f / 32 : 1.0f / 128;
     for (float border = wide ? -65.0f : -15.0f; border <= (wide ? 12.5f : 7.0f); border += half_width) {
       for (const float x : {border, std::nextafter(border, -INFINITY), std::nextafter(border, INFINITY)}) {
@@ -296,7 +296,7 @@ TEST(Kernels, TheGradientsTailTakesAnyDy) {
     EXPECT_EQ(std::bit_cast<std::uint32_t>(dx[7]), 0u) << kernel.id;
     EXPECT_EQ(dx[8], dx[0] * 0x1p-20f) << kernel.id;
   }
-  EXPECT_GE(kernels, 9);
+  EXPECT_GE(kernels, 6);
 }
 
 /// The kernel of erf/exact in a 16-bit type on each path that this CPU has.

@@ -228,15 +228,15 @@ struct GradientBlock {
     return some_above(d, dy, 0x7FFF, largest_finite, vectors) ? Kind::any : Kind::scaled;
   }
 
-  /// Whether these bits of a number are above a border, as a whole number.
+  /// Whether the bits of a number, of those in the mask, are above a border as a whole number.
   template <class D>
-  static HWY_INLINE bool some_above(D d, const S* numbers, std::uint16_t bits, std::uint16_t border,
+  static HWY_INLINE bool some_above(D d, const S* numbers, std::uint16_t mask, std::uint16_t border,
                                     std::size_t vectors) {
     const hn::Rebind<std::uint16_t, D> du16;
     auto largest = hn::Zero(du16);
     for (std::size_t v = 0; v < vectors; ++v) {
       const auto here = hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(numbers) + v * hn::Lanes(d));
-      largest = hn::Max(largest, hn::And(here, hn::Set(du16, bits)));
+      largest = hn::Max(largest, hn::And(here, hn::Set(du16, mask)));
     }
     return !hn::AllFalse(du16, hn::Gt(largest, hn::Set(du16, border)));
   }
