@@ -59,6 +59,7 @@ std::optional<std::string> why_not(const ResultSet& results, const std::string& 
   for (const ContractRecord& c : results.contracts) {
     if (c.kernel == kernel && !c.passed) reasons.push_back(fmt::format("contract broken, {}: {}", c.check, c.detail));
   }
+  if (errors->coverage == "partial") reasons.push_back("its accuracy was measured in part only");
   results_that(errors->nan, "NaN for finite inputs");
   results_that(errors->infinite, "infinite for finite inputs");
   if (budget.max_ulp != no_bound) {

@@ -40,7 +40,9 @@ struct Chosen {
 };
 
 Chosen choose(const Kernel& kernel, const Swept& swept) {
-  const Coverage of_sample = swept.searched ? Coverage::searched : Coverage::sampled;
+  // A sweep that was interrupted has no digest; what it swept is one end of the line.
+  const bool part = swept.sampled != nullptr && swept.sampled->digest.empty();
+  const Coverage of_sample = part ? Coverage::partial : swept.searched ? Coverage::searched : Coverage::sampled;
   Chosen chosen;
   chosen.errors.kernel = &kernel;
   for (std::size_t r = 0; r < region_count; ++r) {
@@ -53,9 +55,7 @@ Chosen choose(const Kernel& kernel, const Swept& swept) {
     chosen.errors.gelu.regions[r] = source->gelu.regions[r];
   }
   const bool all_exhaustive = swept.exhaustive != nullptr && !swept.exhaustive->digest.empty();
-  chosen.of_all = all_exhaustive
-                      ? Coverage::exhaustive
-                      : (swept.exhaustive == nullptr && swept.sampled != nullptr ? of_sample : Coverage::partial);
+  chosen.of_all = all_exhaustive ? Coverage::exhaustive : swept.sampled != nullptr ? of_sample : Coverage::partial;
   const KernelErrors* source = all_exhaustive || swept.sampled == nullptr ? swept.exhaustive : swept.sampled;
   if (source == nullptr) return chosen;
   chosen.errors.own.worst = source->own.worst;

@@ -102,7 +102,7 @@ struct AccuracyRecord {
   std::string region;     ///< "all" or a name of accuracy/regions.hpp
   std::uint64_t inputs = 0;
   std::string coverage;  ///< "exhaustive", "sampled", "searched" (a sample and a guided search: a lower bound too) or
-                         ///< "partial" (an interrupted exhaustive sweep)
+                         ///< "partial" (an interrupted sweep)
   double max_ulp = 0;
   double mean_ulp = 0;
   double signed_mean_ulp = 0;  ///< positive where results are too large

@@ -81,6 +81,14 @@ TEST(Report, SaysWhereAStandInForGeluIsNotFaster) {
   EXPECT_THAT(markdown_report(r), HasSubstr(sentence));
 }
 
+TEST(Report, WhatWasJudgedInPartMeetsNoBudget) {
+  ResultSet r = example_results();
+  const Budget any{.name = "any", .max_abs = 1};
+  ASSERT_TRUE(meets(r, "tanh/exp/f32/forward/avx2", any));
+  for (AccuracyRecord& a : r.accuracy) a.coverage = "partial";
+  EXPECT_FALSE(meets(r, "tanh/exp/f32/forward/avx2", any));
+}
+
 TEST(Report, NamesTheKernelThatACallRunsNotTheFastestPath) {
   ResultSet r = example_results();
   for (KernelRecord& k : r.kernels) {
