@@ -6,6 +6,7 @@
 
 #include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {

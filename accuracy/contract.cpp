@@ -11,6 +11,7 @@
 
 #include "accuracy/element.hpp"
 #include "kernels/threads.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {

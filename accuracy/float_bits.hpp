@@ -4,7 +4,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <string>
 
 #include "kernels/kernel.hpp"
 
@@ -35,8 +34,5 @@ struct BitLayout<double> {
   static constexpr Bits sign = 0x8000000000000000u;
   static constexpr Bits infinity = 0x7FF0000000000000u;
 };
-
-/// "0x1.8p-3", "-0x0p+0", "inf", "nan": reads back to the same value.
-std::string hex_float(double x);
 
 }  // namespace gelubench

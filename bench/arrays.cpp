@@ -5,7 +5,7 @@
 #include <new>
 #include <random>
 
-#include "kernels/convert.hpp"
+#include "kernels/drivers/convert.hpp"
 #include "kernels/threads.hpp"
 
 namespace gelubench {

@@ -13,7 +13,7 @@
 #define HWY_TARGET_INCLUDE "bench/ceilings.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

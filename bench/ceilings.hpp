@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "kernels/kernel.hpp"
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

@@ -13,7 +13,7 @@
 #include "bench/distribution.hpp"
 #include "bench/pinning.hpp"
 #include "bench/working_set.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 namespace {

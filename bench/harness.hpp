@@ -11,7 +11,7 @@
 
 #include "bench/sampler.hpp"
 #include "kernels/kernel.hpp"
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

@@ -10,7 +10,7 @@
 
 #include "bench/cycle_clock.hpp"
 #include "kernels/threads.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 namespace {

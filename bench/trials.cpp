@@ -7,7 +7,7 @@
 #include "bench/pinning.hpp"
 #include "bench/sampler.hpp"
 #include "bench/working_set.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 

@@ -8,6 +8,7 @@
 #include "reports/markdown.hpp"
 #include "reports/report.hpp"
 #include "reports/verdict.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {
@@ -127,8 +128,8 @@ std::string worst_table(const ResultSet& results, const std::vector<const Kernel
       if (r == nullptr) continue;
       const std::string against = curve_name(*kernel, reference == std::string("own") ? kernel->formula : "gelu");
       const auto row = [&](const WorstInput& w, const std::string& error) {
-        table.add({"`" + kernel->id + "`", against, format_decimal(w.x), format_exact(w.x), format_exact(w.got),
-                   format_exact(w.want), error});
+        table.add({"`" + kernel->id + "`", against, format_decimal(w.x), hex_float(w.x), hex_float(w.got),
+                   hex_float(w.want), error});
       };
       if (r->worst && reference == std::string("own")) row(*r->worst, format_ulp(r->worst->ulp) + " ULP");
       if (r->worst_abs) row(*r->worst_abs, format_abs(r->worst_abs->abs) + " absolute");
@@ -137,7 +138,7 @@ std::string worst_table(const ResultSet& results, const std::vector<const Kernel
   if (table.empty()) return "";
   const std::string& kernel = kernels.front()->id;
   const AccuracyRecord* r = results.find_accuracy(kernel, "own", "all");
-  const std::string x = r != nullptr && r->worst ? format_exact(r->worst->x) : "X";
+  const std::string x = r != nullptr && r->worst ? hex_float(r->worst->x) : "X";
   return fmt::format("`run_suite explain KERNEL X` shows each again, as in `run_suite explain {} {}`.\n\n", kernel, x) +
          table.text();
 }
@@ -149,8 +150,8 @@ std::string worst_binades(const std::vector<const KernelRecord*>& kernels, const
     const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
     if (own == nullptr) continue;
     for (const WorstInput& w : own->worst_inputs) {
-      table.add({"`" + kernel->id + "`", format_decimal(w.x), format_exact(w.x), format_exact(w.got),
-                 format_exact(w.want), format_ulp(w.ulp)});
+      table.add({"`" + kernel->id + "`", format_decimal(w.x), hex_float(w.x), hex_float(w.got), hex_float(w.want),
+                 format_ulp(w.ulp)});
     }
   }
   return table.empty() ? "" : table.text();

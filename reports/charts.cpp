@@ -12,6 +12,7 @@
 #include "reports/format.hpp"
 #include "reports/timing_facts.hpp"
 #include "reports/verdict.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {
@@ -68,8 +69,8 @@ double drawn_ulp(const AccuracyRecord& errors) {
 std::string worst_note(const AccuracyRecord& errors) {
   std::string note = fmt::format("max {} ULP, {}", format_max_ulp(errors), format_coverage(errors));
   if (errors.worst) {
-    note += fmt::format("; worst at x = {}: got {}, want {}", format_exact(errors.worst->x),
-                        format_exact(errors.worst->got), format_exact(errors.worst->want));
+    note += fmt::format("; worst at x = {}: got {}, want {}", hex_float(errors.worst->x), hex_float(errors.worst->got),
+                        hex_float(errors.worst->want));
   }
   return note;
 }

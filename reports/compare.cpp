@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "reports/format.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 namespace {

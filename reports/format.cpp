@@ -76,8 +76,6 @@ std::string format_seconds(double seconds) {
   return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
-std::string format_exact(double x) { return std::isnan(x) ? "nan" : fmt::format("{:a}", x); }
-
 std::string format_decimal(double x) { return std::isnan(x) ? "nan" : fmt::format("{:.6g}", x); }
 
 std::string format_max_ulp(const AccuracyRecord& record) {

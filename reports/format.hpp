@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 
@@ -17,7 +17,6 @@ std::string format_percent(double share);       ///< "99.71 %"
 std::string format_count(std::uint64_t n);      ///< "4,278,190,078"
 std::string format_bytes(std::uint64_t bytes);  ///< "32 KiB"
 std::string format_seconds(double seconds);     ///< "3 min 12 s", "8.4 s"
-std::string format_exact(double x);             ///< "-0x1.62b94ep+2"
 std::string format_decimal(double x);           ///< shortest decimal of a binary32 number, "-5.5426"
 
 /// Largest error in ULP of a record, and what is worse than any, counted apart from it: "190", "190 + loss", "loss"

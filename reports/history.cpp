@@ -13,7 +13,7 @@
 
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "reports/chart.hpp"
 #include "reports/compare.hpp"
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

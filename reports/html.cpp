@@ -10,6 +10,7 @@
 #include "reports/timing_facts.hpp"
 #include "reports/vega.hpp"
 #include "reports/verdict.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {
@@ -58,9 +59,9 @@ Json kernel_row(const ResultSet& results, const KernelRecord& kernel) {
   row["errors"] = errors == nullptr ? "–" : format_max_ulp(*errors);
   row["coverage"] = errors == nullptr ? "–" : format_coverage(*errors);
   if (errors != nullptr && errors->worst) {
-    row["worst"] = {{"x", format_exact(errors->worst->x)},
-                    {"got", format_exact(errors->worst->got)},
-                    {"want", format_exact(errors->worst->want)}};
+    row["worst"] = {{"x", hex_float(errors->worst->x)},
+                    {"got", hex_float(errors->worst->got)},
+                    {"want", hex_float(errors->worst->want)}};
   }
   const AccuracyRecord* own = results.find_accuracy(kernel.id, "own", "all");
   row["own_ulp"] = own == nullptr ? Json() : number(own->max_ulp);

@@ -9,6 +9,7 @@
 
 #include "reports/format.hpp"
 #include "reports/timing_facts.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {
@@ -106,7 +107,7 @@ std::string candidate_text(const ResultSet& results, const Candidate& c, const R
   std::string text = fmt::format("{}\n  {} ns per element", c.kernel->id, format_ns(c.ns));
   if (r.relu_ns) text += fmt::format(", {}x ReLU", format_ratio(c.ns / *r.relu_ns));
   text += fmt::format("\n  {}\n", errors_text(*c.errors));
-  if (c.errors->worst) text += fmt::format("  worst at x = {}\n", format_exact(c.errors->worst->x));
+  if (c.errors->worst) text += fmt::format("  worst at x = {}\n", hex_float(c.errors->worst->x));
   const bool claimed = c.kernel->claim.max_ulp != no_bound && c.errors->coverage != "exhaustive" &&
                        error_against_gelu(results, c.kernel->id)->reference == "own";
   if (claimed) text += fmt::format("  the suite's tests hold it to {} ULP\n", format_ulp(c.kernel->claim.max_ulp));
@@ -197,7 +198,7 @@ std::string recommendation_json(const ResultSet& results, const Need& need, cons
               {"inputs", c.errors->inputs},
               {"c_function", c.kernel->c_function ? Json(*c.kernel->c_function) : Json()},
               {"call", how_to_call(*c.kernel)}};
-    if (c.errors->worst) json["worst_x"] = format_exact(c.errors->worst->x);
+    if (c.errors->worst) json["worst_x"] = hex_float(c.errors->worst->x);
     return json;
   };
   Json json{{"cpu", results.environment.cpu_model},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 

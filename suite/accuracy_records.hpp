@@ -6,7 +6,7 @@
 #include <string>
 
 #include "accuracy/claims.hpp"
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <vector>
 
-#include "suite/atomic_file.hpp"
+#include "results/atomic_file.hpp"
 #include "suite/exit_codes.hpp"
 
 namespace gelubench {

@@ -9,11 +9,11 @@
 #include <utility>
 
 #include "reports/compare.hpp"
-#include "suite/atomic_file.hpp"
-#include "suite/commands.hpp"
+#include "results/atomic_file.hpp"
+#include "results/result_json.hpp"
+#include "suite/compare_runs.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/progress.hpp"
-#include "suite/results_json.hpp"
 #include "suite/selection.hpp"
 
 namespace gelubench {
@@ -180,9 +180,9 @@ int BaselinesOfRun::finish(const ResultSet& results, int code, const std::vector
     print_line(fmt::format("the baseline '{}' is not saved: the run did not end", options_.save));
   }
   if (!against_ || !whole) return code;
-  CompareCommand compare;
+  CompareRunsOptions compare;
   compare.quiet = quiet;
-  const int compared = compare_results(only_matching(*against_, filters), results, compare);
+  const int compared = compare_runs(only_matching(*against_, filters), results, compare);
   return code == exit_fine ? compared : code;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

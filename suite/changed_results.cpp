@@ -12,6 +12,7 @@
 #include "accuracy/reference.hpp"
 #include "accuracy/ulp.hpp"
 #include "reports/format.hpp"
+#include "results/hex_float.hpp"
 #include "suite/array_file.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/other_program.hpp"
@@ -140,8 +141,8 @@ std::string to_string(const ChangedResults& r) {
     text += fmt::format(" ({} of the {} that differ judged)", format_count(r.judged), format_count(r.changed));
   }
   if (r.worse == 0) return text;
-  return text + fmt::format(", at x = {:a} {:a} ({} ULP) -> {:a} ({} ULP)", r.x, r.before, format_ulp(r.before_ulp),
-                            r.after, format_ulp(r.after_ulp));
+  return text + fmt::format(", at x = {} {} ({} ULP) -> {} ({} ULP)", hex_float(r.x), hex_float(r.before),
+                            format_ulp(r.before_ulp), hex_float(r.after), format_ulp(r.after_ulp));
 }
 
 }  // namespace gelubench

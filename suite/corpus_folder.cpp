@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "accuracy/corpus.hpp"
-#include "accuracy/float_bits.hpp"
-#include "suite/atomic_file.hpp"
+#include "results/atomic_file.hpp"
+#include "results/hex_float.hpp"
 #include "suite/exit_codes.hpp"
 
 namespace gelubench {

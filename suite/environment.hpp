@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

@@ -13,16 +13,15 @@
 #include <set>
 #include <system_error>
 
-#include "suite/atomic_file.hpp"
+#include "results/atomic_file.hpp"
+#include "results/hex_float.hpp"
+#include "results/result_json.hpp"
 #include "suite/exit_codes.hpp"
-#include "suite/results_json.hpp"
 
 namespace gelubench {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string hex(double value) { return fmt::format("{:a}", value); }
 
 double number(const Json& json) {
   const auto& text = json.get_ref<const std::string&>();
@@ -53,7 +52,7 @@ Uint128 wide_number(const Json& json) {
   return Uint128{high} << 64 | low;
 }
 
-Json encode(const Extreme& e) { return {hex(e.value), e.at}; }
+Json encode(const Extreme& e) { return {hex_float(e.value), e.at}; }
 Extreme extreme(const Json& json) { return {number(json.at(0)), whole(json.at(1))}; }
 
 Json encode(const ErrorStats& s) {
@@ -75,7 +74,7 @@ Json encode(const ErrorStats& s) {
           histogram,
           encode(s.max_ulp),
           encode(s.max_abs),
-          hex(s.max_rel)};
+          hex_float(s.max_rel)};
 }
 
 ErrorStats error_stats(const Json& json) {
@@ -165,7 +164,7 @@ KernelState kernel_state(const Json& json) {
   return s;
 }
 
-std::string hex(const Digest& digest) {
+std::string hex_digest(const Digest& digest) {
   std::string text;
   for (const std::uint8_t byte : digest) text += fmt::format("{:02x}", byte);
   return text;
@@ -234,9 +233,9 @@ bool fits(const SweepState& a, const SweepState& b) {
 /// and its bound are the program's.
 std::string encode_certified(const std::string& curve, const CertifiedParts& parts) {
   const Certificate& c = parts.found;
-  return Json{{"certified", curve}, {"of", parts.of},       {"parts", parts.parts},
-              {"points", c.points}, {"misfits", c.misfits}, {"largest", hex(c.largest)},
-              {"at", hex(c.at)}}
+  return Json{{"certified", curve},   {"of", parts.of},       {"parts", parts.parts},
+              {"points", c.points},   {"misfits", c.misfits}, {"largest", hex_float(c.largest)},
+              {"at", hex_float(c.at)}}
       .dump();
 }
 
@@ -305,7 +304,7 @@ std::string encode_state(const std::string& sweep_key, const SweepState& state) 
   Json& digests = json["digests"] = Json::array();
   for (const auto& of_piece : state.digests) {
     std::string all;
-    for (const Digest& d : of_piece) all += (all.empty() ? "" : " ") + hex(d);
+    for (const Digest& d : of_piece) all += (all.empty() ? "" : " ") + hex_digest(d);
     digests.push_back(std::move(all));
   }
   Json& kernels = json["kernels"] = Json::array();

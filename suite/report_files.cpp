@@ -10,7 +10,7 @@
 #include "reports/html.hpp"
 #include "reports/machines.hpp"
 #include "reports/report.hpp"
-#include "suite/atomic_file.hpp"
+#include "results/atomic_file.hpp"
 #include "suite/progress.hpp"
 
 namespace gelubench {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "reports/history.hpp"
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

@@ -10,13 +10,13 @@
 
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
-#include "suite/atomic_file.hpp"
+#include "results/atomic_file.hpp"
+#include "results/result_json.hpp"
 #include "suite/corpus_folder.hpp"
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
 #include "suite/progress.hpp"
-#include "suite/results_json.hpp"
 
 namespace gelubench {
 namespace {

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "results/result_set.hpp"
 #include "suite/array_file.hpp"
-#include "suite/commands.hpp"
 #include "suite/journal.hpp"
-#include "suite/results.hpp"
+#include "suite/measure_options.hpp"
 #include "suite/selection.hpp"
 #include "suite/stages.hpp"
 

@@ -14,11 +14,11 @@
 #include "accuracy/search.hpp"
 #include "bench/ceilings.hpp"
 #include "bench/distribution.hpp"
+#include "results/result_json.hpp"
 #include "suite/accuracy_records.hpp"
 #include "suite/doctor.hpp"
 #include "suite/environment.hpp"
 #include "suite/progress.hpp"
-#include "suite/results_json.hpp"
 
 namespace gelubench {
 namespace {

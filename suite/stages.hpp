@@ -11,9 +11,9 @@
 
 #include "bench/harness.hpp"
 #include "kernels/kernel.hpp"
+#include "results/result_set.hpp"
 #include "suite/journal.hpp"
 #include "suite/profile.hpp"
-#include "suite/results.hpp"
 
 namespace gelubench {
 

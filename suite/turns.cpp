@@ -7,10 +7,10 @@
 #include <map>
 #include <optional>
 
+#include "results/result_json.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/other_program.hpp"
 #include "suite/progress.hpp"
-#include "suite/results_json.hpp"
 
 namespace gelubench {
 namespace {

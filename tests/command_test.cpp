@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "suite/results_json.hpp"
+#include "results/result_json.hpp"
 
 namespace gelubench {
 namespace {

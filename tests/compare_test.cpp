@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "example_results.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "command.hpp"
-#include "suite/results_json.hpp"
+#include "results/result_json.hpp"
 
 namespace gelubench {
 namespace {

@@ -7,8 +7,8 @@
 
 #include <vector>
 
-#include "kernels/convert.hpp"
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/convert.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "suite/results.hpp"
+#include "results/result_set.hpp"
 
 namespace gelubench {
 

@@ -9,11 +9,11 @@
 #include <random>
 
 #include "example_results.hpp"
-#include "suite/atomic_file.hpp"
+#include "results/atomic_file.hpp"
+#include "results/result_json.hpp"
+#include "results/statistics.hpp"
 #include "suite/baselines.hpp"
 #include "suite/exit_codes.hpp"
-#include "suite/results_json.hpp"
-#include "suite/statistics.hpp"
 
 namespace gelubench {
 namespace {

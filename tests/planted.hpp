@@ -11,7 +11,7 @@
 
 #include "accuracy/float_bits.hpp"
 #include "accuracy/format.hpp"
-#include "kernels/convert.hpp"
+#include "kernels/drivers/convert.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench::planted {

@@ -12,6 +12,7 @@
 
 #include "accuracy/float_bits.hpp"
 #include "print_curve.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {

@@ -10,7 +10,8 @@
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
 #include "reports/verdict.hpp"
-#include "suite/results_json.hpp"
+#include "results/hex_float.hpp"
+#include "results/result_json.hpp"
 
 namespace gelubench {
 namespace {
@@ -153,7 +154,7 @@ TEST(Format, Numbers) {
   EXPECT_EQ(format_bytes(134217728), "128 MiB");
   EXPECT_EQ(format_seconds(8.44), "8.4 s");
   EXPECT_EQ(format_seconds(192.2), "3 min 12 s");
-  EXPECT_EQ(format_exact(-0.75), "-0x1.8p-1");
+  EXPECT_EQ(hex_float(-0.75), "-0x1.8p-1");
 }
 
 TEST(Format, MaxUlpNamesWhatIsWorse) {

@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "example_results.hpp"
-#include "suite/atomic_file.hpp"
-#include "suite/results_json.hpp"
+#include "results/atomic_file.hpp"
+#include "results/result_json.hpp"
 
 namespace gelubench {
 namespace {

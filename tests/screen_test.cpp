@@ -8,6 +8,7 @@
 #include "accuracy/certify.hpp"
 #include "accuracy/float_bits.hpp"
 #include "print_curve.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "commands/run_suite.hpp"
 #include "kernels/kernel.hpp"
-#include "suite/run_suite.hpp"
 
 namespace gelubench {
 namespace {

@@ -12,6 +12,7 @@
 #include "accuracy/reference.hpp"
 #include "accuracy/rounding.hpp"
 #include "planted.hpp"
+#include "results/hex_float.hpp"
 
 namespace gelubench {
 namespace {

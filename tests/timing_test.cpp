@@ -14,7 +14,7 @@
 #include "bench/harness.hpp"
 #include "bench/pinning.hpp"
 #include "bench/working_set.hpp"
-#include "suite/statistics.hpp"
+#include "results/statistics.hpp"
 
 namespace gelubench {
 namespace {

@@ -11,7 +11,7 @@
 #define HWY_TARGET_INCLUDE "kernels/erf/abramowitz_stegun.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/exp-inl.hpp"
+#include "kernels/drivers/exp-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

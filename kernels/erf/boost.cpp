@@ -6,7 +6,7 @@
 
 #include <boost/math/special_functions/erf.hpp>
 
-#include "kernels/scalar.hpp"
+#include "kernels/drivers/scalar.hpp"
 
 namespace gelubench {
 namespace {

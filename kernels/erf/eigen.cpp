@@ -2,9 +2,9 @@
 //
 //   gelu(x) = x/2 (1 + erf(x / sqrt(2)))
 //
-// Eigen is compiled for one instruction set; kernels/eigen.hpp has three. Path sse4 is what SSE2 gives. A peer.
+// Eigen is compiled for one instruction set; kernels/peers/eigen.hpp has three. Path sse4 is what SSE2 gives. A peer.
 
-#include "kernels/eigen.hpp"
+#include "kernels/peers/eigen.hpp"
 
 namespace gelubench {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-#include "kernels/scalar.hpp"
+#include "kernels/drivers/scalar.hpp"
 
 namespace gelubench {
 namespace {

@@ -1,7 +1,7 @@
 // GELU correctly rounded: the same bits on every CPU and every path.
 //
-// First in binary64, with a relative error well below 2^-43. By rows (kernels/rows-inl.hpp), where AVX-512 is missing:
-// Taylor's series about the next of 2,625 centers c, with r = x - c, a = c r and b = r^2,
+// First in binary64, with a relative error well below 2^-43. By rows (kernels/drivers/table_driven-inl.hpp), where
+// AVX-512 is missing: Taylor's series about the next of 2,625 centers c, with r = x - c, a = c r and b = r^2,
 //
 //   Phi(c + r) = Phi(c) + r phi(c) (1 - a/2 + (a^2 - b)/6 - (a^3 - 3 a b)/24 + (a^4 - 6 a^2 b + 3 b^2)/120 - ...)
 //
@@ -19,14 +19,14 @@
 #include <array>
 #include <cmath>
 
-#include "kernels/erf/exact_f32.hpp"
-#include "kernels/erf/exact_rows.hpp"
+#include "kernels/drivers/domain_split-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
+#include "kernels/drivers/table_driven-inl.hpp"
+#include "kernels/drivers/table_lookup-inl.hpp"
 #include "kernels/erf/exact_tables-inl.hpp"
 #include "kernels/erf/faithful_f64-inl.hpp"
-#include "kernels/lookup-inl.hpp"
-#include "kernels/near_far-inl.hpp"
-#include "kernels/rows-inl.hpp"
-#include "kernels/subnormal-inl.hpp"
+#include "kernels/erf/tables/exact_f32.hpp"
+#include "kernels/erf/tables/exact_rows.hpp"
 
 #ifndef GELUBENCH_KERNELS_ERF_EXACT_BINARY128
 #define GELUBENCH_KERNELS_ERF_EXACT_BINARY128

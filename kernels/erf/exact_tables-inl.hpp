@@ -27,10 +27,10 @@
 #include <cstring>
 #include <limits>
 
-#include "kernels/convert.hpp"
+#include "kernels/drivers/convert.hpp"
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
 #include "kernels/erf/faithful_f64-inl.hpp"
-#include "kernels/simd-inl.hpp"
-#include "kernels/subnormal-inl.hpp"
 
 #ifndef GELUBENCH_KERNELS_ERF_EXACT_TABLES_ONCE
 #define GELUBENCH_KERNELS_ERF_EXACT_TABLES_ONCE

@@ -1,8 +1,8 @@
 // The methods of erf/faithful in binary32, GELU within one ULP everywhere, subnormal results included, and about as
 // fast everywhere; over Highway vectors of float.
 //
-// By rows (kernels/rows-inl.hpp), where AVX-512 is missing: 1,313 centers c, 1/64 apart, and Taylor's series between
-// them. With a = c r and b = r^2, |a| up to 0.12,
+// By rows (kernels/drivers/table_driven-inl.hpp), where AVX-512 is missing: 1,313 centers c, 1/64 apart, and Taylor's
+// series between them. With a = c r and b = r^2, |a| up to 0.12,
 //
 //   Phi(c + r) = Phi(c) + r phi(c) (1 - a/2 + (a^2 - b)/6 - (a^3 - 3 a b)/24 + a^4/120 - ...)
 //   gelu'(c + r) = gelu'(c) + r phi(c) (A - c^2 B)
@@ -13,7 +13,7 @@
 // what they would in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero, so that
 // gelu' stays relatively exact there.
 //
-// By AVX-512 (kernels/near_far-inl.hpp), which permutes whole tables in one instruction:
+// By AVX-512 (kernels/drivers/domain_split-inl.hpp), which permutes whole tables in one instruction:
 //
 //   gelu(x) = -t Q(t) for x < 0,  x - x Q(x) for x >= 0,  t = |x|,  Q(t) = Phi(-t)
 //
@@ -23,9 +23,9 @@
 // times. On the positive side 1 - S loses a part that is added to `low` likewise. One fused multiply-add with x rounds.
 //
 // Far below: t Q(t) = phi(t) exp(w(t)/2), phi the density, w near zero; the exponential is good to 2^-27 in two parts
-// (kernels/density-inl.hpp) and their sum rounds. Subnormal results round a second time, by a quarter of a ULP at
-// most. Far above the result is x, and x/2 below 2^-60. No operation here has a subnormal operand or result, which on
-// many CPUs would cost 100 cycles: results do not depend on flush-to-zero modes, and no input is slow.
+// (kernels/drivers/normal_density-inl.hpp) and their sum rounds. Subnormal results round a second time, by a quarter of
+// a ULP at most. Far above the result is x, and x/2 below 2^-60. No operation here has a subnormal operand or result,
+// which on many CPUs would cost 100 cycles: results do not depend on flush-to-zero modes, and no input is slow.
 //
 //   gelu'(x) = G(t) for x < 0,  1 - G(t) for x > 0,  G(t) = Q(t) - t phi(t)
 //
@@ -44,15 +44,15 @@
 #include <cstdint>
 #include <iterator>
 
-#include "kernels/density-inl.hpp"
-#include "kernels/erf/faithful_far_f32.hpp"
-#include "kernels/erf/faithful_near_backward_f32.hpp"
-#include "kernels/erf/faithful_near_f32.hpp"
-#include "kernels/erf/faithful_rows_f32.hpp"
-#include "kernels/near_far-inl.hpp"
-#include "kernels/piecewise-inl.hpp"
-#include "kernels/rows-inl.hpp"
-#include "kernels/subnormal-inl.hpp"
+#include "kernels/drivers/domain_split-inl.hpp"
+#include "kernels/drivers/normal_density-inl.hpp"
+#include "kernels/drivers/piecewise_polynomial-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
+#include "kernels/drivers/table_driven-inl.hpp"
+#include "kernels/erf/tables/faithful_far_f32.hpp"
+#include "kernels/erf/tables/faithful_near_backward_f32.hpp"
+#include "kernels/erf/tables/faithful_near_f32.hpp"
+#include "kernels/erf/tables/faithful_rows_f32.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE::faithful_f32 {

@@ -36,12 +36,12 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/erf/faithful_rows_backward_f64.hpp"
-#include "kernels/erf/faithful_rows_f64.hpp"
-#include "kernels/erf/faithful_series_f64.hpp"
-#include "kernels/lookup-inl.hpp"
-#include "kernels/simd-inl.hpp"
-#include "kernels/subnormal-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
+#include "kernels/drivers/table_lookup-inl.hpp"
+#include "kernels/erf/tables/faithful_rows_backward_f64.hpp"
+#include "kernels/erf/tables/faithful_rows_f64.hpp"
+#include "kernels/erf/tables/faithful_series_f64.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE::faithful_f64 {

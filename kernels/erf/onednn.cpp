@@ -2,7 +2,7 @@
 //
 // The library chooses its code by itself: the path is `native`. A peer.
 
-#include "kernels/onednn.hpp"
+#include "kernels/peers/onednn.hpp"
 
 namespace gelubench {
 namespace {

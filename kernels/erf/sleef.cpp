@@ -9,7 +9,7 @@
 #define HWY_TARGET_INCLUDE "kernels/erf/sleef.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 #ifdef GELUBENCH_HAVE_SLEEF
 

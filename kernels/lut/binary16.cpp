@@ -14,10 +14,10 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/convert.hpp"
-#include "kernels/lookup-inl.hpp"
+#include "kernels/drivers/convert.hpp"
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/table_lookup-inl.hpp"
 #include "kernels/lut/table.hpp"
-#include "kernels/simd-inl.hpp"
 
 #ifndef GELUBENCH_KERNELS_LUT_BINARY16_TABLE
 #define GELUBENCH_KERNELS_LUT_BINARY16_TABLE

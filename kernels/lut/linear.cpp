@@ -12,10 +12,10 @@
 
 #include <array>
 
-#include "kernels/lookup-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/table_lookup-inl.hpp"
 #include "kernels/lut/table-inl.hpp"
 #include "kernels/lut/table.hpp"
-#include "kernels/simd-inl.hpp"
 
 #ifndef GELUBENCH_KERNELS_LUT_LINEAR_TABLE
 #define GELUBENCH_KERNELS_LUT_LINEAR_TABLE

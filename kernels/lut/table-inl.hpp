@@ -7,9 +7,9 @@
 #define GELUBENCH_KERNELS_LUT_TABLE_INL_HPP
 #endif
 
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
 #include "kernels/lut/table.hpp"
-#include "kernels/simd-inl.hpp"
-#include "kernels/subnormal-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

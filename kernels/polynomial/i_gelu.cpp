@@ -10,7 +10,7 @@
 #define HWY_TARGET_INCLUDE "kernels/polynomial/i_gelu.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

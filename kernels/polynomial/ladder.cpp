@@ -10,14 +10,15 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/ladder.cpp"
+#include "kernels/polynomial/tables/ladder.hpp"
+
 #include <hwy/foreach_target.h>
 
 #include <bit>
 #include <cstdint>
 #include <iterator>
 
-#include "kernels/polynomial/ladder_table.hpp"
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

@@ -4,18 +4,19 @@
 //   gelu'(x) = Q + |x| Q' for x < 0, one minus that for x > 0
 //
 // Q on [0, 8] by intervals of width 1/4, degree 7 for float, 1/8 and degree 12 for double, in the exact distance r of
-// |x| from the middle, minimax in relative error (kernels/polynomial/minimax_table.hpp). Nothing cancels on the
+// |x| from the middle, minimax in relative error (kernels/polynomial/tables/minimax.hpp). Nothing cancels on the
 // negative side. From |x| = 8 on the result is x or -0: gelu(-8) = -5.0e-15.
 //
 // AVX-512 holds the float table in registers (two-register permutes); otherwise it is loaded lane by lane.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/minimax.cpp"
+#include "kernels/polynomial/tables/minimax.hpp"
+
 #include <hwy/foreach_target.h>
 
-#include "kernels/lookup-inl.hpp"
-#include "kernels/polynomial/minimax_table.hpp"
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/table_lookup-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

@@ -12,7 +12,7 @@
 #include <array>
 #include <cstdint>
 
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

@@ -1,5 +1,5 @@
-// GELU's sigmoid form ("QuickGELU") and its gradient to little more than one ULP of them: kernels/logistic-inl.hpp has
-// the methods.
+// GELU's sigmoid form ("QuickGELU") and its gradient to little more than one ULP of them:
+// kernels/drivers/logistic-inl.hpp has the methods.
 //
 //   gelu_sigmoid(x) = x / (1 + exp(-v(x))),  v(x) = 1.702 x
 
@@ -9,9 +9,9 @@
 
 #include <array>
 
-#include "kernels/logistic-inl.hpp"
-#include "kernels/sigmoid/faithful_rows.hpp"
-#include "kernels/sigmoid/faithful_table.hpp"
+#include "kernels/drivers/logistic-inl.hpp"
+#include "kernels/sigmoid/tables/faithful_near.hpp"
+#include "kernels/sigmoid/tables/faithful_rows.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

@@ -2,9 +2,9 @@
 //
 //   gelu_tanh(x) = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
 //
-// Eigen is compiled for one instruction set; kernels/eigen.hpp has three. Path sse4 is what SSE2 gives. A peer.
+// Eigen is compiled for one instruction set; kernels/peers/eigen.hpp has three. Path sse4 is what SSE2 gives. A peer.
 
-#include "kernels/eigen.hpp"
+#include "kernels/peers/eigen.hpp"
 
 namespace gelubench {
 namespace {

@@ -9,7 +9,7 @@
 #define HWY_TARGET_INCLUDE "kernels/tanh/exp.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/exp-inl.hpp"
+#include "kernels/drivers/exp-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

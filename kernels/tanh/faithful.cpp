@@ -1,4 +1,5 @@
-// GELU's tanh form and its gradient to little more than one ULP of them: kernels/logistic-inl.hpp has the methods.
+// GELU's tanh form and its gradient to little more than one ULP of them: kernels/drivers/logistic-inl.hpp has the
+// methods.
 //
 //   gelu_tanh(x) = x / (1 + exp(-v(x))),  v(x) = sqrt(8/pi) (x + 0.044715 x^3)
 
@@ -8,9 +9,9 @@
 
 #include <array>
 
-#include "kernels/logistic-inl.hpp"
-#include "kernels/tanh/faithful_rows.hpp"
-#include "kernels/tanh/faithful_table.hpp"
+#include "kernels/drivers/logistic-inl.hpp"
+#include "kernels/tanh/tables/faithful_near.hpp"
+#include "kernels/tanh/tables/faithful_rows.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {

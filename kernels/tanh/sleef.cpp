@@ -8,7 +8,7 @@
 #define HWY_TARGET_INCLUDE "kernels/tanh/sleef.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/simd-inl.hpp"
+#include "kernels/drivers/simd-inl.hpp"
 
 #ifdef GELUBENCH_HAVE_SLEEF
 

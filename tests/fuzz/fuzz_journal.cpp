@@ -8,8 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "results/result_json.hpp"
 #include "suite/journal.hpp"
-#include "suite/results_json.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string raw(reinterpret_cast<const char*>(data), size);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "reports/report.hpp"
-#include "suite/results_json.hpp"
+#include "results/result_json.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

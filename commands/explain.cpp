@@ -1,0 +1,76 @@
+// explain: what a kernel makes of one number, what it should, and how far off it is.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+
+#include "accuracy/element.hpp"
+#include "accuracy/reference.hpp"
+#include "accuracy/regions.hpp"
+#include "accuracy/ulp.hpp"
+#include "commands/command.hpp"
+#include "commands/number_text.hpp"
+#include "results/hex_float.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/selection.hpp"
+
+namespace gelubench {
+namespace {
+
+/// Error of `got` against a curve at a finite x, in a few lines.
+void print_error(Curve curve, DType dtype, double x, double got) {
+  const Format format = format_of(dtype);
+  const Real exact = exact_value(curve, x, 256);
+  const double want = correctly_rounded(curve, x, format);
+  fmt::print("against {}\n", to_string(curve));
+  fmt::print("  exact       {}\n", exact.to_decimal(40));
+  fmt::print("  rounded     {}\n", number_text(want, dtype));
+  fmt::print("  neighbours  {} and {}\n", hex_float(next_number(format, want, false)),
+             hex_float(next_number(format, want, true)));
+  if (!std::isfinite(got)) {
+    fmt::print("  error       {} for a finite input\n", decimal(got, dtype));
+    return;
+  }
+  fmt::print("  error       {:.9g} ULP, {:.4g} absolute\n", ulp_error(format, got, exact), absolute_error(got, exact));
+}
+
+class Explain final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("kernel", kernel_, "Id; without a path, the widest this CPU has")->required();
+    app.add_option("x", number_, "A decimal or hexadecimal number, inf, nan")->required();
+  }
+
+  int run() override {
+    const Kernel& kernel = find_kernel(kernel_);
+    const DType dtype = kernel.dtype;
+    const double x = parse_number(number_, dtype);
+    const double got = evaluate(kernel, x);
+    fmt::print("{}, {} {}{}\n", kernel.id, kernel.direction == Direction::forward ? "formula" : "derivative",
+               to_string(kernel.curve()), kernel.direction == Direction::forward ? "" : ", dy = 1");
+    fmt::print("x             {}, region {}\n", number_text(x, dtype), to_string(region_of(dtype, x)));
+    fmt::print("got           {}\n", number_text(got, dtype));
+    if (const auto rule = special_value(kernel.curve(), x)) {
+      fmt::print("rule          {} gives {}{}: {}\n", decimal(x, dtype), decimal(rule->want, dtype),
+                 rule->either_sign ? " of either sign" : "", rule->accepts(got) ? "kept" : "broken");
+    }
+    if (!std::isfinite(x)) return exit_fine;
+    print_error(kernel.curve(), dtype, x, got);
+    if (kernel.formula != Formula::gelu) print_error({Formula::gelu, kernel.direction}, dtype, x, got);
+    return exit_fine;
+  }
+
+ private:
+  std::string kernel_;
+  std::string number_;
+};
+
+const RegisteredCommand explain({.name = "explain",
+                                 .group = CommandEntry::Group::one_kernel,
+                                 .summary = "What a kernel makes of one number, and what it should",
+                                 .examples = "run_suite explain erf/libm -5.5",
+                                 .make = make_command<Explain>});
+
+}  // namespace
+}  // namespace gelubench

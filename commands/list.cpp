@@ -1,0 +1,78 @@
+// list: what kernels there are.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "commands/command.hpp"
+#include "commands/options.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/selection.hpp"
+
+namespace gelubench {
+namespace {
+
+std::string claim_text(const Claim& claim) {
+  std::string text;
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (claim.max_ulp != Claim::none) {
+    std::string part = fmt::format("{:.6g} ULP", claim.max_ulp);
+    if (std::isfinite(claim.ulp_from)) part += fmt::format(" from {:g}", claim.ulp_from);
+    add(part);
+  }
+  if (claim.max_abs != Claim::none) add(fmt::format("{:.3g} absolute", claim.max_abs));
+  return text;
+}
+
+void print_json(const std::vector<const Kernel*>& kernels) {
+  auto array = nlohmann::ordered_json::array();
+  for (const Kernel* k : kernels) {
+    array.push_back({{"id", k->id}, {"formula", to_string(k->curve())}, {"provenance", k->provenance}});
+    if (!k->c_function.empty()) array.back()["c_function"] = k->c_function;
+  }
+  fmt::print("{}\n", array.dump(1));
+}
+
+void print_table(const std::vector<const Kernel*>& kernels) {
+  std::size_t width = 0;
+  for (const Kernel* k : kernels) width = std::max(width, k->id.size());
+  for (const Kernel* k : kernels) {
+    const std::string function = k->c_function.empty() ? "" : "  " + k->c_function + "()";
+    fmt::print("{:<{}}  {:<13}  {}{}\n", k->id, width, to_string(k->curve()), claim_text(k->claim), function);
+  }
+}
+
+class List final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    add_filter(app, filters_);
+    app.add_flag("--json", json_, "As JSON");
+  }
+
+  int run() override {
+    const Selection selection = select_kernels(filters_);
+    if (json_) {
+      print_json(selection.kernels);
+      return exit_fine;
+    }
+    print_table(selection.kernels);
+    for (const SkippedRecord& s : selection.skipped) fmt::print(stderr, "{}: {}\n", s.kernel, s.reason);
+    return exit_fine;
+  }
+
+ private:
+  std::vector<std::string> filters_;
+  bool json_ = false;
+};
+
+const RegisteredCommand list({.name = "list",
+                              .group = CommandEntry::Group::one_kernel,
+                              .summary = "Ids, formulas and claims of the kernels",
+                              .examples = "run_suite list --filter '^erf/'",
+                              .make = make_command<List>});
+
+}  // namespace
+}  // namespace gelubench

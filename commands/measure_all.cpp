@@ -1,0 +1,31 @@
+#include "commands/measure_all.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "results/atomic_file.hpp"
+#include "suite/report_files.hpp"
+#include "suite/run.hpp"
+
+namespace gelubench {
+
+int measure_all(const MeasureOptions& options) {
+  Run run(options);
+  const std::filesystem::path folder = options.out.empty() ? default_report_folder : options.out;
+  prepare_folder(folder);
+  const BaselinesOfRun baselines(options.baselines, run.environment());
+  run.contract();
+  run.timing();
+  run.accuracy();
+  const ResultSet& results = run.finish();
+  write_measured(folder / "results.json", results);
+  const auto files = write_report(results, folder, {"md", "html"});
+  run.print_stages();
+  const int code = run.exit_code();
+  fmt::print("{}\n", (folder / "results.json").string());
+  for (const auto& file : files) fmt::print("{}\n", file.string());
+  return baselines.finish(results, code, options.filters, options.quiet);
+}
+
+}  // namespace gelubench

@@ -1,0 +1,86 @@
+#include "commands/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "suite/exit_codes.hpp"
+#include "suite/run.hpp"
+
+namespace gelubench {
+
+void add_filter(CLI::App& app, std::vector<std::string>& filters) {
+  app.add_option("--filter", filters,
+                 "Only kernels whose id matches this regular expression; repeatable; a leading '-' excludes")
+      ->type_name("REGEX")
+      ->take_all();
+}
+
+void add_quiet(CLI::App& app, bool& quiet) { app.add_flag("--quiet", quiet, "No progress on stderr"); }
+
+void add_measuring(CLI::App& app, MeasureOptions& options) {
+  add_filter(app, options.filters);
+  app.add_option("--profile", options.profile, "quick, standard or full")->capture_default_str();
+  app.add_option("--seed", options.seed, "Seed of sampled inputs")->capture_default_str();
+  add_quiet(app, options.quiet);
+  app.add_option("--corpus", options.corpus, "Further inputs of float64 kernels: a folder of .txt files")
+      ->type_name("DIR");
+}
+
+void add_timing(CLI::App& app, MeasureOptions& options) {
+  app.add_option(
+         "--sizes", options.sizes,
+         "Working sets: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096); 'small', 'models': some of "
+         "these; default: the profile's")
+      ->delimiter(',');
+  app.add_option("--threads", options.threads,
+                 "Numbers of threads to time; 'max': one on each core, 'all': 1, 2, 4 ... max; default: the profile's")
+      ->delimiter(',');
+}
+
+void add_distribution(CLI::App& app, std::string& distribution) {
+  app.add_option("--distribution", distribution, "Inputs: one of " + distribution_names())->capture_default_str();
+}
+
+void add_baselines(CLI::App& app, BaselineOptions& options) {
+  app.add_option("--save-baseline", options.save, "Keep the results under this name")->type_name("NAME");
+  app.add_option("--baseline", options.against, "Compare the results with those kept under this name")
+      ->type_name("NAME");
+  app.add_option("--baselines", options.folder,
+                 "Where baselines are kept (default: $GELUBENCH_BASELINES, or ~/.local/share/gelubench/baselines)")
+      ->type_name("DIR");
+}
+
+void add_effects(CLI::App& app, CompareOptions& options) {
+  app.add_option("--min-effect", options.effect, "Least slow-down that counts, as a share")
+      ->check(CLI::Range(0.001, 10.0))
+      ->capture_default_str();
+  app.add_option_function<std::vector<std::string>>(
+         "--effect",
+         [&options](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const std::size_t at = text.rfind('=');
+             char* end = nullptr;
+             const double value = at == std::string::npos ? 0 : std::strtod(text.c_str() + at + 1, &end);
+             if (at == 0 || !(value > 0) || *end != '\0')
+               throw UsageError("--effect '" + text + "' is not KERNEL=SHARE");
+             options.effects[text.substr(0, at)] = value;
+           }
+         },
+         "The same for kernels whose id contains KERNEL; repeatable")
+      ->type_name("KERNEL=SHARE");
+}
+
+void add_inconclusive(CLI::App& app, std::string& inconclusive) {
+  app.add_option("--inconclusive", inconclusive, "fail: exit 5 where it is too noisy to tell; warn: exit 0")
+      ->check(CLI::IsMember({"fail", "warn"}))
+      ->capture_default_str();
+}
+
+void add_journal(CLI::App& app, double& seconds, bool& resume) {
+  app.add_option("--journal-every", seconds, "Seconds after which what was found is kept")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--resume", resume, "Go on from where an interrupted run with this --out was");
+}
+
+}  // namespace gelubench

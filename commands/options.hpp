@@ -1,0 +1,45 @@
+// Options that several commands take.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/compare.hpp"
+#include "suite/baselines.hpp"
+#include "suite/measure_options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace gelubench {
+
+/// --filter
+void add_filter(CLI::App& app, std::vector<std::string>& filters);
+
+/// --quiet
+void add_quiet(CLI::App& app, bool& quiet);
+
+/// --filter, --profile, --seed, --quiet, --corpus
+void add_measuring(CLI::App& app, MeasureOptions& options);
+
+/// --sizes, --threads
+void add_timing(CLI::App& app, MeasureOptions& options);
+
+/// --distribution
+void add_distribution(CLI::App& app, std::string& distribution);
+
+/// --save-baseline, --baseline, --baselines
+void add_baselines(CLI::App& app, BaselineOptions& options);
+
+/// --min-effect, --effect
+void add_effects(CLI::App& app, CompareOptions& options);
+
+/// --inconclusive
+void add_inconclusive(CLI::App& app, std::string& inconclusive);
+
+/// --journal-every, --resume
+void add_journal(CLI::App& app, double& seconds, bool& resume);
+
+}  // namespace gelubench

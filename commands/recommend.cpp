@@ -1,0 +1,136 @@
+// recommend: the cheapest kernel within an error budget.
+
+#include "reports/recommend.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "bench/distribution.hpp"
+#include "commands/command.hpp"
+#include "commands/options.hpp"
+#include "results/result_json.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/run.hpp"
+
+namespace gelubench {
+namespace {
+
+/// Elements, or bytes of inputs of a data type with a unit: "4096", "16MiB".
+std::uint64_t parse_elements(const std::string& text, const std::string& dtype) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string unit(end, text.data() + text.size());
+  const std::array units{std::pair("KiB", 10), std::pair("MiB", 20), std::pair("GiB", 30)};
+  const auto known = std::find_if(units.begin(), units.end(), [&](const auto& u) { return u.first == unit; });
+  const bool fits = error == std::errc() && number > 0 && number < std::uint64_t{1} << 33;
+  if (!fits || (known == units.end() && !unit.empty())) {
+    throw UsageError(fmt::format("--size '{}' is neither a number of elements nor bytes such as 64KiB or 16MiB", text));
+  }
+  if (unit.empty()) return number;
+  const std::uint64_t bytes_of_one = dtype == "f32" ? 4 : (dtype == "f64" ? 8 : 2);
+  return (number << known->second) / bytes_of_one;
+}
+
+/// "max": the most threads the results, if there are any, or else this machine have.
+int parse_thread_count(const std::string& text, const ResultSet* results) {
+  if (text != "max" || results == nullptr) {
+    if (text == "all") throw UsageError("--threads 'all' is neither a positive number nor 'max'");
+    int n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    const bool is_number = error == std::errc() && end == text.data() + text.size() && n > 0;
+    return results != nullptr && is_number ? n : parse_threads({text}).front();
+  }
+  int most = 1;
+  for (const TimingRecord& t : results->timings) most = std::max(most, t.threads);
+  return most;
+}
+
+class Recommend final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("results", results_,
+                   "results.json of an earlier run; without it, what is needed is measured (a minute)");
+    app.add_option("--max-ulp", max_ulp_, "Largest error in ULP of true GELU, over all inputs")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--max-abs", max_abs_, "Largest absolute error, over all inputs")->check(CLI::NonNegativeNumber);
+    app.add_option("--dtype", dtype_, "f32, f64, f16 or bf16")
+        ->check(CLI::IsMember({"f32", "f64", "f16", "bf16"}))
+        ->capture_default_str();
+    app.add_option("--direction", direction_, "forward, or backward for the derivative")
+        ->check(CLI::IsMember({"forward", "backward"}))
+        ->capture_default_str();
+    app.add_option("--size", size_, "Elements (4096), or bytes of the inputs (16MiB)")->capture_default_str();
+    app.add_option("--threads", threads_, "A number, or 'max'")->capture_default_str();
+    add_distribution(app, distribution_);
+    app.add_flag("--json", json_, "As JSON");
+    add_quiet(app, quiet_);
+  }
+
+  int run() override {
+    check_distribution(distribution_);
+    if (!max_ulp_ && !max_abs_) {
+      throw UsageError("say what error is acceptable: --max-ulp U, --max-abs A or both");
+    }
+    std::optional<ResultSet> results;
+    if (!results_.empty()) results = read_results(results_);
+    Need need;
+    need.budget.max_ulp = max_ulp_.value_or(no_bound);
+    need.budget.max_abs = max_abs_.value_or(no_bound);
+    need.group = {dtype_, direction_};
+    need.elements = parse_elements(size_, dtype_);
+    need.threads = parse_thread_count(threads_, results ? &*results : nullptr);
+    need.distribution = find_distribution(distribution_)->description;
+    if (!results) {
+      MeasureOptions measure;
+      measure.filters = {"/" + need.group.id() + "/"};
+      measure.profile = "quick";
+      measure.sizes = {std::to_string(need.elements)};
+      measure.threads = {std::to_string(need.threads)};
+      measure.distribution = distribution_;
+      measure.brief = true;
+      measure.quiet = quiet_;
+      Run run(measure);
+      run.contract();
+      run.time_everything();
+      run.timing();
+      run.accuracy();
+      results = run.finish();
+      if (results->interrupted) return run.exit_code();
+    }
+    const auto recommendation = recommend(*results, need);
+    if (!recommendation) {
+      throw NothingMatched(fmt::format("{} has no timing of {}: make one with run_suite --report",
+                                       results_.empty() ? "this run" : results_, need.group.title()));
+    }
+    fmt::print("{}", json_ ? recommendation_json(*results, need, *recommendation)
+                           : recommendation_text(*results, need, *recommendation));
+    return recommendation->within.empty() ? exit_nothing_matched : exit_fine;
+  }
+
+ private:
+  std::string results_;  // a file; where empty, what is needed is measured
+  std::optional<double> max_ulp_;
+  std::optional<double> max_abs_;
+  std::string dtype_ = "f32";
+  std::string direction_ = "forward";
+  std::string size_ = "4096";
+  std::string threads_ = "1";
+  std::string distribution_ = "normal";
+  bool json_ = false;
+  bool quiet_ = false;
+};
+
+const RegisteredCommand recommend_command(
+    {.name = "recommend",
+     .group = CommandEntry::Group::results,
+     .summary = "The cheapest kernel that meets an error budget",
+     .examples = "run_suite recommend gelubench-results/results.json --max-ulp 1 --size 4096",
+     .make = make_command<Recommend>});
+
+}  // namespace
+}  // namespace gelubench

@@ -1,0 +1,128 @@
+#include "commands/run_suite.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <new>
+#include <system_error>
+
+#include "commands/command.hpp"
+#include "commands/measure_all.hpp"
+#include "commands/options.hpp"
+#include "results/atomic_file.hpp"
+#include "results/result_json.hpp"
+#include "suite/environment.hpp"
+#include "suite/exit_codes.hpp"
+
+namespace gelubench {
+namespace {
+
+constexpr const char* exit_code_text =
+    "\nExit codes: 0 fine; 1 a confirmed speed regression; 2 bad argument, file or folder; 3 an accuracy claim or the\n"
+    "contract of a kernel is broken, or accuracy got worse; 5 too noisy to tell; 6 the baseline cannot be compared;\n"
+    "4 nothing matched, nothing measured, or no kernel meets the budget; 70 internal error; 130 interrupted, what was "
+    "measured has been written.\n";
+
+/// CLI11 takes "-inf" for a flag; strtof reads this as the same number.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> list;
+  for (int i = argc - 1; i > 0; --i) list.emplace_back(std::string(argv[i]) == "-inf" ? "-1e999" : argv[i]);
+  return list;  // in CLI11's order: last first
+}
+
+/// What run_suite does without a subcommand.
+struct WithoutCommand {
+  MeasureOptions options;
+  bool report = false;
+  bool version = false;
+
+  void add_options(CLI::App& app) {
+    app.add_flag("--report", report, "Measure everything and write results.json, report.md and report.html");
+    app.add_flag("--version", version, "Print the version and commit");
+    add_measuring(app, options);
+    add_timing(app, options);
+    add_baselines(app, options.baselines);
+    app.add_option("--out", options.out, fmt::format("Folder for --report (default: {})", default_report_folder))
+        ->type_name("DIR");
+  }
+};
+
+CLI::App* add_command(CLI::App& app, const CommandEntry& entry, Command& command) {
+  CLI::App* sub = app.add_subcommand(std::string(entry.name), std::string(entry.summary));
+  sub->group(std::string(to_string(entry.group)));
+  std::string footer = "\nExample: ";
+  for (const char c : entry.examples) footer += c == '\n' ? "\n         " : std::string(1, c);
+  sub->footer(footer);
+  command.add_options(*sub);
+  return sub;
+}
+
+int print_version() {
+  const Environment here = detect_environment();
+  fmt::print("gelubench {}, {}\n", here.revision(), here.compiler);
+  return exit_fine;
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app("Accuracy and speed of GELU implementations.", "run_suite");
+  app.footer(fmt::format("\nExample: run_suite --report --out {}\n{}", default_report_folder, exit_code_text));
+  app.require_subcommand(0, 1);
+  WithoutCommand without;
+  without.add_options(app);
+  std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands;
+  for (const CommandEntry& entry : all_commands()) {
+    std::unique_ptr<Command> command = entry.make();
+    CLI::App* sub = add_command(app, entry, *command);
+    commands.emplace_back(sub, std::move(command));
+  }
+  try {
+    app.parse(arguments(argc, argv));
+  } catch (const CLI::CallForHelp& help) {
+    app.exit(help);
+    return exit_fine;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(std::string(error.what()) + "; see run_suite --help");
+  }
+  if (without.version) return print_version();
+  if (without.report && !app.get_subcommands().empty()) {
+    throw UsageError("--report stands alone, without a subcommand");
+  }
+  if (without.report) return measure_all(without.options);
+  for (const auto& [sub, command] : commands) {
+    if (sub->parsed()) return command->run();
+  }
+  throw UsageError("say what to do: run_suite --report, or a subcommand; see run_suite --help");
+}
+
+int complain(const std::exception& error, int code) {
+  fmt::print(stderr, "run_suite: {}\n", error.what());
+  return code;
+}
+
+}  // namespace
+
+int run_suite(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const UsageError& error) {
+    return complain(error, exit_usage);
+  } catch (const UnreadableResults& error) {
+    return complain(error, exit_usage);
+  } catch (const CannotWrite& error) {
+    return complain(error, exit_usage);
+  } catch (const Incomparable& error) {
+    return complain(error, exit_incomparable);
+  } catch (const NothingMatched& error) {
+    return complain(error, exit_nothing_matched);
+  } catch (const std::system_error& error) {  // of fmt::print
+    fmt::print(stderr, "run_suite: cannot write the output: {}\n", error.code().message());
+    return exit_usage;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "run_suite: not enough memory\n");
+    return exit_usage;
+  } catch (const std::exception& error) {
+    return complain(error, exit_internal);
+  }
+}
+
+}  // namespace gelubench

@@ -1,0 +1,35 @@
+// What a run is asked for.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "suite/baselines.hpp"
+
+namespace gelubench {
+
+/// Options of the commands that measure.
+struct MeasureOptions {
+  std::vector<std::string> filters;
+  std::string profile = "standard";
+  std::string out;                   ///< a folder for --report, a results file otherwise; may be empty there
+  std::vector<std::string> sizes;    ///< those of the profile where empty
+  std::vector<std::string> threads;  ///< the same
+  std::string distribution = "normal";
+  std::string in;         ///< bench: an array file to time on; may be empty
+  bool brief = false;     ///< bench: only what --sizes and --threads ask for
+  bool in_place = false;  ///< bench: compare in-place with out-of-place use
+  std::uint64_t seed = 1;
+  std::string corpus;         ///< a folder of further corpus files; may be empty
+  bool check_claims = false;  ///< accuracy: a line per kernel instead of the tables
+  std::string shard;          ///< accuracy: "i/n", sweep only that part and write it to `out` for merge; may be empty
+  double journal_seconds = 10;
+  bool resume = false;  ///< accuracy: go on from what an interrupted run left beside `out`
+  bool mpi = false;     ///< accuracy: share the sweeps among the processes that mpirun started
+  BaselineOptions baselines;
+  bool quiet = false;
+};
+
+}  // namespace gelubench
