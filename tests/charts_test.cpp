@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "example_results.hpp"
+#include "places.hpp"
 #include "reports/gnuplot.hpp"
 #include "reports/html.hpp"
 #include "reports/report.hpp"

@@ -14,6 +14,8 @@
 #include <sstream>
 #include <string>
 
+#include "places.hpp"
+
 namespace gelubench {
 
 namespace fs = std::filesystem;

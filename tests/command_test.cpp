@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "places.hpp"
 #include "results/result_json.hpp"
 
 namespace gelubench {

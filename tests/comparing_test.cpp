@@ -6,6 +6,7 @@
 #include <string>
 
 #include "command.hpp"
+#include "places.hpp"
 #include "results/result_json.hpp"
 
 namespace gelubench {

@@ -20,6 +20,7 @@
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_corpus
 #include "fuzz/fuzz_corpus.cpp"
+#include "places.hpp"
 #undef LLVMFuzzerTestOneInput
 
 namespace gelubench {

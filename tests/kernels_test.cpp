@@ -17,6 +17,7 @@
 #include "accuracy/reference.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/threads.hpp"
+#include "places.hpp"
 
 namespace gelubench {
 namespace {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "example_results.hpp"
+#include "places.hpp"
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
 #include "reports/verdict.hpp"
