@@ -147,8 +147,10 @@ std::vector<Group> make_groups(std::span<const Kernel* const> kernels, const Tim
       for (const auto& [kind, some] : alike) {
         Group group{kind.first, kind.second, some, set->level, {}};
         for (const int n : threads) {
-          if (n > 1 && set->count > 0 && set->count < 256 && one_thread) continue;
-          group.places.emplace_back(n, set->elements(n, bytes_per_element(kind.first, kind.second)));
+          const std::size_t elements =
+              set->elements(n, size_of(kind.first), bytes_per_element(kind.first, kind.second));
+          if (n > 1 && elements < 256 && one_thread) continue;
+          group.places.emplace_back(n, elements);
         }
         if (!group.places.empty()) groups.push_back(std::move(group));
       }

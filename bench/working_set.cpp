@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <limits>
+#include <utility>
 
 namespace gelubench {
 namespace {
@@ -39,13 +41,32 @@ std::optional<std::size_t> count_of(const std::string& size) {
   return *rows > most / *columns ? most : *rows * *columns;
 }
 
+/// "64KiB", "16MiB", "1GiB"; as many as can be counted where there are more.
+std::optional<std::size_t> bytes_of(const std::string& size) {
+  constexpr std::array units{std::pair("KiB", 10), std::pair("MiB", 20), std::pair("GiB", 30)};
+  for (const auto& [unit, log2] : units) {
+    if (!size.ends_with(unit)) continue;
+    const auto n = positive(std::string_view(size).substr(0, size.size() - std::string_view(unit).size()));
+    if (!n) return std::nullopt;
+    constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
+    return *n > most >> log2 ? most : *n << log2;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-std::size_t WorkingSet::elements(int threads, std::size_t bytes_per_element) const {
+std::size_t WorkingSet::elements(int threads, std::size_t element_size, std::size_t bytes_per_element) const {
   if (count > 0) return count;
+  if (input_bytes > 0) return input_bytes / element_size;
   constexpr std::size_t granule = 64;  // whole vectors and cache lines
   const std::size_t total = bytes * (per_thread ? static_cast<std::size_t>(threads) : 1);
   return std::max(total / bytes_per_element / granule, std::size_t{1}) * granule;
+}
+
+std::string working_set_words() {
+  return fmt::format("{}, a number of elements, ROWSxCOLUMNS or bytes of inputs such as 16MiB",
+                     fmt::join(working_set_levels(), ", "));
 }
 
 const std::vector<std::string>& working_set_levels() {
@@ -77,6 +98,7 @@ std::optional<WorkingSet> working_set(const std::string& level, double dram_fact
     return WorkingSet{level, std::clamp(wanted, 32 * mebibyte, 512 * mebibyte), false, 0};
   }
   if (const auto count = count_of(level)) return WorkingSet{level, 0, false, *count};
+  if (const auto input_bytes = bytes_of(level)) return WorkingSet{level, 0, false, 0, *input_bytes};
   return std::nullopt;
 }
 

@@ -23,7 +23,7 @@ class Ab final : public Command {
     app.add_option("--sizes", turns_.sizes, "As of bench")->delimiter(',')->capture_default_str();
     app.add_option("--threads", turns_.threads, "As of bench")->delimiter(',')->capture_default_str();
     app.add_option("--distribution", turns_.distribution, "As of bench")->capture_default_str();
-    app.add_option("--rounds", turns_.rounds, "Pairs of runs")->check(CLI::Range(6, 1000))->capture_default_str();
+    app.add_option("--rounds", turns_.rounds, "Pairs of runs")->check(number_between(6, 1000))->capture_default_str();
     add_inconclusive(app, inconclusive_);
     add_quiet(app, turns_.quiet);
   }

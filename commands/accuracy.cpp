@@ -122,9 +122,11 @@ int finish(Run& run, Journal* journal, const BaselinesOfRun& baselines, const Me
   if (!options.out.empty()) {
     write_measured(options.out, results);
     print_line("results: " + options.out);
-    if (!results.interrupted) journal->remove();
+    if (journal != nullptr && !results.interrupted) journal->remove();
   }
-  fmt::print("{}", options.check_claims ? claims_table(results) : accuracy_section(results));
+  if (!is_standard_output(options.out)) {
+    fmt::print("{}", options.check_claims ? claims_table(results) : accuracy_section(results));
+  }
   run.print_stages();
   return baselines.finish(results, run.exit_code(), options.filters, options.quiet);
 }
@@ -297,7 +299,8 @@ class Accuracy final : public Command {
   void add_options(CLI::App& app) override {
     add_measuring(app, options_);
     add_baselines(app, options_.baselines);
-    app.add_option("--out", options_.out, "Write the results there")->type_name("FILE");
+    app.add_option("--out", options_.out, "Write the results there; -: on standard output, instead of the table")
+        ->type_name("FILE");
     app.add_flag("--check-claims", options_.check_claims, "One line per kernel: whether its claim holds");
     app.add_option("--shard", options_.shard,
                    "Sweep only part I of N (from 1) and write it to --out, for run_suite merge")
@@ -314,7 +317,8 @@ class Accuracy final : public Command {
     std::optional<Journal> journal;
     if (!options_.out.empty()) {
       check_writable(options_.out);
-      journal.emplace(journal_of(options_), run, options_.journal_seconds, options_.resume, false);
+      if (is_regular_place(options_.out))
+        journal.emplace(journal_of(options_), run, options_.journal_seconds, options_.resume, false);
     }
     const BaselinesOfRun baselines(options_.baselines, run.environment());
     run.contract();

@@ -27,7 +27,8 @@ class Bench final : public Command {
         ->type_name("FILE");
     app.add_flag("--brief", options_.brief, "Do not also compare distributions of inputs and numbers of threads");
     app.add_flag("--in-place", options_.in_place, "Also compare in-place with out-of-place use");
-    app.add_option("--out", options_.out, "Write the results there")->type_name("FILE");
+    app.add_option("--out", options_.out, "Write the results there; -: on standard output, instead of the table")
+        ->type_name("FILE");
   }
 
   int run() override {
@@ -42,7 +43,7 @@ class Bench final : public Command {
       write_measured(options_.out, results);
       print_line("results: " + options_.out);
     }
-    fmt::print("{}", timing_section(results));
+    if (!is_standard_output(options_.out)) fmt::print("{}", timing_section(results));
     run.print_stages();
     return baselines.finish(results, run.exit_code(), options_.filters, options_.quiet);
   }

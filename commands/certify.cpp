@@ -208,7 +208,7 @@ class Certify final : public Command {
     app.add_option("--seed", request_.seed, "Seed of the inputs")->capture_default_str();
     app.add_option("--shard", request_.shard, "Only part I of N (from 1), written to --out, for run_suite merge")
         ->type_name("I/N");
-    app.add_option("--out", request_.out, "Write the table there")->type_name("FILE");
+    app.add_option("--out", request_.out, "Also write the table there")->type_name("FILE");
     add_journal(app, request_.journal_seconds, request_.resume);
     add_quiet(app, request_.quiet);
   }
@@ -227,9 +227,11 @@ class Certify final : public Command {
       };
     }
     std::optional<Keeper> keeper;
-    if (!request_.out.empty()) {
+    const bool has_file = !request_.out.empty() && !is_standard_output(request_.out);
+    if (has_file) {
       check_writable(request_.out);
-      keeper.emplace(request_, identity_of(request_));
+      const bool has_journal = is_regular_place(request_.out) || !request_.shard.empty();
+      if (has_journal) keeper.emplace(request_, identity_of(request_));
     }
     std::vector<Certificate> certificates;
     for (const Curve curve : curves) {
@@ -245,9 +247,9 @@ class Certify final : public Command {
                      : "interrupted; the table is of the points tried");
       return exit_interrupted;
     }
-    if (keeper && request_.shard.empty()) {
+    if (has_file && request_.shard.empty()) {
       write_file(request_.out, table_of(certificates));
-      keeper->remove();
+      if (keeper) keeper->remove();
     }
     return exit_code_of(certificates);
   }
@@ -289,7 +291,7 @@ int merge_certified(const JournalContents& all, const std::string& out) {
     certificates.back().merge(at->second.found);
   }
   write_file(out, table_of(certificates));
-  fmt::print("{}", table_of(certificates));
+  if (!is_standard_output(out)) fmt::print("{}", table_of(certificates));
   return exit_code_of(certificates);
 }
 

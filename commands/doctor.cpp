@@ -55,7 +55,7 @@ class Doctor final : public Command {
            "--trials", trials_,
            "Instead: measure a kernel against itself and against itself 5 % slower so often, and count how often "
            "they are told apart")
-        ->check(CLI::PositiveNumber);
+        ->check(number_above(0));
     add_quiet(app, quiet_);
   }
 

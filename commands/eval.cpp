@@ -8,6 +8,7 @@
 #include "accuracy/element.hpp"
 #include "commands/command.hpp"
 #include "commands/number_text.hpp"
+#include "results/atomic_file.hpp"
 #include "results/hex_float.hpp"
 #include "suite/array_file.hpp"
 #include "suite/exit_codes.hpp"
@@ -35,7 +36,8 @@ class Eval final : public Command {
     app.add_option("x", numbers_, "Decimal or hexadecimal numbers, inf, nan");
     app.add_option("--in", in_, "Array of the kernel's type: .npy, or raw little-endian")->type_name("FILE");
     app.add_option("--dy", dy_, "Array of the same shape for backward kernels; 1 without it")->type_name("FILE");
-    app.add_option("--out", out_, "Array to write, .npy or raw by its name")->type_name("FILE");
+    app.add_option("--out", out_, "Array to write, .npy or raw by its name; -: raw on standard output")
+        ->type_name("FILE");
   }
 
   int run() override {
@@ -75,7 +77,7 @@ class Eval final : public Command {
     }
     kernel.function(x.bytes.data(), dy.data(), x.bytes.data(), x.size());
     write_array(out_, x);
-    fmt::print("{}\n", out_);
+    if (!is_standard_output(out_)) fmt::print("{}\n", out_);
     return exit_fine;
   }
 

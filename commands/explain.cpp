@@ -18,6 +18,13 @@
 namespace gelubench {
 namespace {
 
+/// Of an error that is not negative. Below 1e-300 a double tells nothing of it any more.
+std::string error_text(double error, bool is_rounded, int digits) {
+  constexpr double least_told = 1e-300;
+  if (error >= least_told || error == 0) return fmt::format("{:.{}g}", error, digits);
+  return is_rounded ? "0" : "< 1e-300";
+}
+
 /// Error of `got` against a curve at a finite x, in a few lines.
 void print_error(Curve curve, DType dtype, double x, double got) {
   const Format format = format_of(dtype);
@@ -32,7 +39,9 @@ void print_error(Curve curve, DType dtype, double x, double got) {
     fmt::print("  error       {} for a finite input\n", decimal(got, dtype));
     return;
   }
-  fmt::print("  error       {:.9g} ULP, {:.4g} absolute\n", ulp_error(format, got, exact), absolute_error(got, exact));
+  const bool is_rounded = got == want;
+  fmt::print("  error       {} ULP, {} absolute\n", error_text(ulp_error(format, got, exact), is_rounded, 9),
+             error_text(absolute_error(got, exact), is_rounded, 4));
 }
 
 class Explain final : public Command {

@@ -59,7 +59,7 @@ class List final : public Command {
       return exit_fine;
     }
     print_table(selection.kernels);
-    for (const SkippedRecord& s : selection.skipped) fmt::print(stderr, "{}: {}\n", s.kernel, s.reason);
+    for (const std::string& line : describe_skipped(selection.skipped)) fmt::print(stderr, "{}\n", line);
     return exit_fine;
   }
 

@@ -36,7 +36,7 @@ int merge_sweeps(const JournalContents& all, const std::string& out, bool quiet)
   run.contract();
   run.accuracy();
   write_measured(out, run.finish());
-  fmt::print("{}\n", out);
+  if (!is_standard_output(out)) fmt::print("{}\n", out);
   return run.exit_code();
 }
 
@@ -44,7 +44,9 @@ class Merge final : public Command {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("shards", shards_, "The files of all shards")->required();
-    app.add_option("--out", out_, "Write the results, or the table, there")->required()->type_name("FILE");
+    app.add_option("--out", out_, "Write the results, or the table, there; -: on standard output")
+        ->required()
+        ->type_name("FILE");
     add_quiet(app, quiet_);
   }
 

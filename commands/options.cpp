@@ -1,12 +1,51 @@
 #include "commands/options.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdlib>
+#include <optional>
 
 #include "suite/exit_codes.hpp"
 #include "suite/run.hpp"
 
 namespace gelubench {
+namespace {
+
+/// A finite number, all of the text.
+std::optional<double> finite_number(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (end == text.c_str() || *end != '\0' || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// A check for CLI11: what it returns is the complaint, which follows the option's name.
+template <class IsAllowed>
+std::function<std::string(const std::string&)> number_check(std::string allowed, IsAllowed is_allowed) {
+  return [allowed = std::move(allowed), is_allowed](const std::string& text) {
+    const auto value = finite_number(text);
+    if (value && is_allowed(*value)) return std::string();
+    const std::size_t start = text.find_first_not_of(' ');
+    return fmt::format("takes {}, not {}", allowed, start == std::string::npos ? "nothing" : text.substr(start));
+  };
+}
+
+}  // namespace
+
+std::function<std::string(const std::string&)> number_from(double least) {
+  return number_check(fmt::format("a number from {:g} up", least), [least](double x) { return x >= least; });
+}
+
+std::function<std::string(const std::string&)> number_above(double bound) {
+  return number_check(fmt::format("a number above {:g}", bound), [bound](double x) { return x > bound; });
+}
+
+std::function<std::string(const std::string&)> number_between(double least, double most) {
+  return number_check(fmt::format("a number from {:g} to {:g}", least, most),
+                      [least, most](double x) { return x >= least && x <= most; });
+}
 
 void add_filter(CLI::App& app, std::vector<std::string>& filters) {
   app.add_option("--filter", filters,
@@ -27,10 +66,10 @@ void add_measuring(CLI::App& app, MeasureOptions& options) {
 }
 
 void add_timing(CLI::App& app, MeasureOptions& options) {
-  app.add_option(
-         "--sizes", options.sizes,
-         "Working sets: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096); 'small', 'models': some of "
-         "these; default: the profile's")
+  app.add_option("--sizes", options.sizes,
+                 "Working sets: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096), bytes of inputs (16MiB); "
+                 "'small', "
+                 "'models': some of these; default: the profile's")
       ->delimiter(',');
   app.add_option("--threads", options.threads,
                  "Numbers of threads to time; 'max': one on each core, 'all': 1, 2, 4 ... max; default: the profile's")
@@ -52,18 +91,17 @@ void add_baselines(CLI::App& app, BaselineOptions& options) {
 
 void add_effects(CLI::App& app, CompareOptions& options) {
   app.add_option("--min-effect", options.effect, "Least slow-down that counts, as a share")
-      ->check(CLI::Range(0.001, 10.0))
+      ->check(number_between(0.001, 10))
       ->capture_default_str();
   app.add_option_function<std::vector<std::string>>(
          "--effect",
          [&options](const std::vector<std::string>& texts) {
            for (const std::string& text : texts) {
              const std::size_t at = text.rfind('=');
-             char* end = nullptr;
-             const double value = at == std::string::npos ? 0 : std::strtod(text.c_str() + at + 1, &end);
-             if (at == 0 || !(value > 0) || *end != '\0')
-               throw UsageError("--effect '" + text + "' is not KERNEL=SHARE");
-             options.effects[text.substr(0, at)] = value;
+             const auto share = at == std::string::npos ? std::nullopt : finite_number(text.substr(at + 1));
+             if (at == 0 || !share || *share <= 0)
+               throw UsageError("--effect '" + text + "' is not KERNEL=SHARE with a share above 0");
+             options.effects[text.substr(0, at)] = *share;
            }
          },
          "The same for kernels whose id contains KERNEL; repeatable")
@@ -78,7 +116,7 @@ void add_inconclusive(CLI::App& app, std::string& inconclusive) {
 
 void add_journal(CLI::App& app, double& seconds, bool& resume) {
   app.add_option("--journal-every", seconds, "Seconds after which what was found is kept")
-      ->check(CLI::NonNegativeNumber)
+      ->check(number_from(0))
       ->capture_default_str();
   app.add_flag("--resume", resume, "Go on from where an interrupted run with this --out was");
 }

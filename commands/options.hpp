@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ class App;
 }
 
 namespace gelubench {
+
+/// Finite numbers that an option takes: checks for CLI::Option::check, which say in words what is allowed.
+std::function<std::string(const std::string&)> number_from(double least);
+std::function<std::string(const std::string&)> number_above(double bound);
+std::function<std::string(const std::string&)> number_between(double least, double most);
 
 /// --filter
 void add_filter(CLI::App& app, std::vector<std::string>& filters);

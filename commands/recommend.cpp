@@ -6,11 +6,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 
 #include "bench/distribution.hpp"
+#include "bench/working_set.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
 #include "results/result_json.hpp"
@@ -20,20 +20,22 @@
 namespace gelubench {
 namespace {
 
-/// Elements, or bytes of inputs of a data type with a unit: "4096", "16MiB".
-std::uint64_t parse_elements(const std::string& text, const std::string& dtype) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string unit(end, text.data() + text.size());
-  const std::array units{std::pair("KiB", 10), std::pair("MiB", 20), std::pair("GiB", 30)};
-  const auto known = std::find_if(units.begin(), units.end(), [&](const auto& u) { return u.first == unit; });
-  const bool fits = error == std::errc() && number > 0 && number < std::uint64_t{1} << 33;
-  if (!fits || (known == units.end() && !unit.empty())) {
-    throw UsageError(fmt::format("--size '{}' is neither a number of elements nor bytes such as 64KiB or 16MiB", text));
+/// Adds the size that --size asks for to what is needed.
+void add_size(Need& need, const std::string& size) {
+  const auto& levels = working_set_levels();
+  if (std::find(levels.begin(), levels.end(), size) != levels.end()) {
+    need.level = size;
+    return;
   }
-  if (unit.empty()) return number;
-  const std::uint64_t bytes_of_one = dtype == "f32" ? 4 : (dtype == "f64" ? 8 : 2);
-  return (number << known->second) / bytes_of_one;
+  constexpr std::uint64_t most = std::uint64_t{1} << 33;
+  const auto set = working_set(size, 1);
+  const DType dtype = *std::find_if(all_dtypes().begin(), all_dtypes().end(),
+                                    [&](DType d) { return to_string(d) == need.group.dtype; });
+  const std::uint64_t elements = set ? set->elements(1, size_of(dtype), 1) : 0;
+  if (elements == 0 || elements > most) {
+    throw UsageError(fmt::format("--size '{}' is none of {}", size, working_set_words()));
+  }
+  need.elements = elements;
 }
 
 /// "max": the most threads the results, if there are any, or else this machine have.
@@ -55,16 +57,17 @@ class Recommend final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("results", results_,
                    "results.json of an earlier run; without it, what is needed is measured (a minute)");
-    app.add_option("--max-ulp", max_ulp_, "Largest error in ULP of true GELU, over all inputs")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("--max-abs", max_abs_, "Largest absolute error, over all inputs")->check(CLI::NonNegativeNumber);
+    app.add_option("--max-ulp", max_ulp_, "Largest error in ULP of true GELU, over all inputs")->check(number_from(0));
+    app.add_option("--max-abs", max_abs_, "Largest absolute error, over all inputs")->check(number_from(0));
     app.add_option("--dtype", dtype_, "f32, f64, f16 or bf16")
         ->check(CLI::IsMember({"f32", "f64", "f16", "bf16"}))
         ->capture_default_str();
     app.add_option("--direction", direction_, "forward, or backward for the derivative")
         ->check(CLI::IsMember({"forward", "backward"}))
         ->capture_default_str();
-    app.add_option("--size", size_, "Elements (4096), or bytes of the inputs (16MiB)")->capture_default_str();
+    app.add_option("--size", size_,
+                   "Working set: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096), bytes of inputs (16MiB)")
+        ->capture_default_str();
     app.add_option("--threads", threads_, "A number, or 'max'")->capture_default_str();
     add_distribution(app, distribution_);
     app.add_flag("--json", json_, "As JSON");
@@ -82,14 +85,14 @@ class Recommend final : public Command {
     need.budget.max_ulp = max_ulp_.value_or(no_bound);
     need.budget.max_abs = max_abs_.value_or(no_bound);
     need.group = {dtype_, direction_};
-    need.elements = parse_elements(size_, dtype_);
+    add_size(need, size_);
     need.threads = parse_thread_count(threads_, results ? &*results : nullptr);
     need.distribution = find_distribution(distribution_)->description;
     if (!results) {
       MeasureOptions measure;
       measure.filters = {"/" + need.group.id() + "/"};
       measure.profile = "quick";
-      measure.sizes = {std::to_string(need.elements)};
+      measure.sizes = {size_};
       measure.threads = {std::to_string(need.threads)};
       measure.distribution = distribution_;
       measure.brief = true;

@@ -3,6 +3,11 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
 #include <new>
 #include <system_error>
 
@@ -23,11 +28,24 @@ constexpr const char* exit_code_text =
     "4 nothing matched, nothing measured, or no kernel meets the budget; 70 internal error; 130 interrupted, what was "
     "measured has been written.\n";
 
-/// CLI11 takes "-inf" for a flag; strtof reads this as the same number.
+/// Whether strtod reads all of the text.
+bool is_number(const std::string& text) {
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return end != text.c_str() && *end == '\0';
+}
+
+/// The arguments in CLI11's order: last first. It takes "-nan", "-inf" and "-.5" for options; a space before a number
+/// keeps it from that, and strtod skips it. What follows --filter is a regular expression, whatever it looks like.
 std::vector<std::string> arguments(int argc, char** argv) {
   std::vector<std::string> list;
-  for (int i = argc - 1; i > 0; --i) list.emplace_back(std::string(argv[i]) == "-inf" ? "-1e999" : argv[i]);
-  return list;  // in CLI11's order: last first
+  for (int i = argc - 1; i > 0; --i) {
+    const std::string text = argv[i];
+    const bool is_negative_number = text.starts_with('-') && is_number(text);
+    const bool is_filter = std::string_view(argv[i - 1]) == "--filter";
+    list.push_back(is_negative_number && !is_filter ? " " + text : text);
+  }
+  return list;
 }
 
 /// What run_suite does without a subcommand.
@@ -57,6 +75,13 @@ CLI::App* add_command(CLI::App& app, const CommandEntry& entry, Command& command
   return sub;
 }
 
+/// CLI11 puts a colon between an option and what a check of commands/options.hpp says of it.
+std::string sentence_of(const CLI::ParseError& error) {
+  std::string text = error.what();
+  if (const std::size_t at = text.find(": takes "); at != std::string::npos) text.erase(at, 1);
+  return text;
+}
+
 int print_version() {
   const Environment here = detect_environment();
   fmt::print("gelubench {}, {}\n", here.revision(), here.compiler);
@@ -81,7 +106,7 @@ int dispatch(int argc, char** argv) {
     app.exit(help);
     return exit_fine;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string(error.what()) + "; see run_suite --help");
+    throw UsageError(sentence_of(error) + "; see run_suite --help");
   }
   if (without.version) return print_version();
   if (without.report && !app.get_subcommands().empty()) {
@@ -101,7 +126,9 @@ int complain(const std::exception& error, int code) {
 
 }  // namespace
 
-int run_suite(int argc, char** argv) {
+namespace {
+
+int run_guarded(int argc, char** argv) {
   try {
     return dispatch(argc, argv);
   } catch (const UsageError& error) {
@@ -114,6 +141,9 @@ int run_suite(int argc, char** argv) {
     return complain(error, exit_incomparable);
   } catch (const NothingMatched& error) {
     return complain(error, exit_nothing_matched);
+  } catch (const std::filesystem::filesystem_error& error) {
+    fmt::print(stderr, "run_suite: {}: {}\n", error.path1().string(), error.code().message());
+    return exit_usage;
   } catch (const std::system_error& error) {  // of fmt::print
     fmt::print(stderr, "run_suite: cannot write the output: {}\n", error.code().message());
     return exit_usage;
@@ -123,6 +153,20 @@ int run_suite(int argc, char** argv) {
   } catch (const std::exception& error) {
     return complain(error, exit_internal);
   }
+}
+
+}  // namespace
+
+int run_suite(int argc, char** argv) {
+  const int code = run_guarded(argc, argv);
+  // What is printed waits in a buffer; only now it shows whether there was room for it.
+  errno = 0;
+  std::cout.flush();
+  const bool is_written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (is_written || code != exit_fine) return code;
+  fmt::print(stderr, "run_suite: cannot write the output{}\n",
+             errno == 0 ? "" : ": " + std::error_code(errno, std::generic_category()).message());
+  return exit_usage;
 }
 
 }  // namespace gelubench

@@ -30,7 +30,7 @@ class Search final : public Command {
  public:
   void add_options(CLI::App& app) override {
     add_filter(app, filters_);
-    app.add_option("--seconds", seconds_, "Per kernel")->capture_default_str();
+    app.add_option("--seconds", seconds_, "Per kernel")->check(number_above(0))->capture_default_str();
     app.add_option("--seed", seed_, "Seed of the inputs")->capture_default_str();
     app.add_option("--corpus", corpus_, "Add the worst inputs to the files of this folder")->type_name("DIR");
     add_quiet(app, quiet_);
@@ -40,7 +40,6 @@ class Search final : public Command {
     std::vector<const Kernel*> kernels = select_kernels(filters_).kernels;
     std::erase_if(kernels, [](const Kernel* k) { return k->dtype != DType::f64; });
     if (kernels.empty()) throw NothingMatched("no binary64 kernel matches; the others are swept exhaustively");
-    if (!(seconds_ > 0)) throw UsageError("--seconds is to be above 0");
     if (!corpus_.empty()) prepare_folder(corpus_);
     const std::atomic<bool>& stop = stop_on_interrupt();
 

@@ -22,8 +22,10 @@ double octaves(double a, double b) { return std::fabs(std::log2(a / b)); }
 std::optional<Conditions> nearest_conditions(const ResultSet& results, const Need& need) {
   const std::string distribution = need.distribution.empty() ? usual_distribution : need.distribution;
   const auto distance = [&](const TimingRecord& t) {
-    return std::tuple(t.distribution != distribution, octaves(t.threads, need.threads),
-                      octaves(static_cast<double>(t.elements), static_cast<double>(need.elements)));
+    const double other_size = need.level.empty()
+                                  ? octaves(static_cast<double>(t.elements), static_cast<double>(need.elements))
+                                  : (t.level == need.level ? 0 : 1);
+    return std::tuple(t.distribution != distribution, octaves(t.threads, need.threads), other_size);
   };
   const TimingRecord* nearest = nullptr;
   for (const TimingRecord& t : results.timings) {
@@ -152,10 +154,13 @@ std::optional<Recommendation> recommend(const ResultSet& results, const Need& ne
 std::string recommendation_text(const ResultSet& results, const Need& need, const Recommendation& r) {
   std::string text = fmt::format("{}, {}, on {}\nmeasured at {}\n", need.group.title(), describe(need.budget),
                                  results.environment.cpu_model, size_text(r.conditions));
-  if (r.conditions.threads != need.threads ||
-      octaves(static_cast<double>(r.conditions.elements), static_cast<double>(need.elements)) > 2) {
-    text += fmt::format("asked for {} elements on {} thread{}: this is the nearest that was measured\n",
-                        format_count(need.elements), need.threads, need.threads == 1 ? "" : "s");
+  const bool is_other_size =
+      need.level.empty() ? octaves(static_cast<double>(r.conditions.elements), static_cast<double>(need.elements)) > 2
+                         : r.conditions.level != need.level;
+  if (r.conditions.threads != need.threads || is_other_size) {
+    text += fmt::format("asked for {} on {} thread{}: this is the nearest that was measured\n",
+                        need.level.empty() ? format_count(need.elements) + " elements" : need.level, need.threads,
+                        need.threads == 1 ? "" : "s");
   }
   if (!need.distribution.empty() && r.conditions.distribution != need.distribution) {
     text += fmt::format("asked for {} inputs, which were not measured\n", need.distribution);

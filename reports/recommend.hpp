@@ -16,6 +16,7 @@ struct Need {
   Budget budget;  ///< its name is not used
   KernelGroup group = main_group();
   std::uint64_t elements = 4096;
+  std::string level;  ///< instead of elements: "L1", "L2", "LLC" or "DRAM"; may be empty
   int threads = 1;
   std::string distribution;  ///< as results describe it, "N(0,1)"; empty: that
 };

@@ -370,6 +370,9 @@ JournalContents parse_journal(std::istream& file, const std::string& name) {
 JournalContents begin_journal(const std::filesystem::path& path, const RunIdentity& identity, bool resume,
                               bool may_be_replaced) {
   JournalContents contents;
+  if (!is_regular_place(path)) {
+    throw UsageError(fmt::format("{} is no regular file: a journal or shard cannot be kept there", path.string()));
+  }
   const bool exists = std::filesystem::exists(path);
   if (exists && !resume && !may_be_replaced) {
     throw UsageError(

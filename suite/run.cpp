@@ -35,8 +35,7 @@ std::vector<std::string> parse_sizes(const std::vector<std::string>& texts, cons
     } else if (std::find(levels.begin(), levels.end(), text) != levels.end()) {
       results.skipped.push_back({"all", "timing", "this machine reports no " + text});
     } else {
-      throw UsageError(fmt::format("--sizes '{}' is none of {}, small, models, a number of elements or ROWSxCOLUMNS",
-                                   text, fmt::join(levels, ", ")));
+      throw UsageError(fmt::format("--sizes '{}' is none of small, models, {}", text, working_set_words()));
     }
   }
   return sizes;

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <regex>
+#include <string_view>
+#include <utility>
 
 #include "suite/exit_codes.hpp"
 
@@ -70,6 +73,24 @@ Selection select_kernels(const std::vector<std::string>& filters) {
   return selection;
 }
 
+std::vector<std::string> describe_skipped(const std::vector<SkippedRecord>& skipped) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+  for (const SkippedRecord& s : skipped) {
+    const auto same =
+        std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == s.reason; });
+    if (same == by_reason.end())
+      by_reason.push_back({s.reason, {s.kernel}});
+    else
+      same->second.push_back(s.kernel);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [reason, kernels] : by_reason) {
+    lines.push_back(kernels.size() == 1 ? fmt::format("{} left out: {}", kernels.front(), reason)
+                                        : fmt::format("{} kernels left out: {}", kernels.size(), reason));
+  }
+  return lines;
+}
+
 ResultSet only_matching(ResultSet results, const std::vector<std::string>& filters) {
   if (filters.empty()) return results;
   const Filter filter(filters);
@@ -94,6 +115,82 @@ ResultSet only_matching(ResultSet results, const std::vector<std::string>& filte
   return results;
 }
 
+namespace {
+
+/// Insertions, deletions and replacements of a character that make one text the other.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::vector<std::string> split_id(const std::string& id) {
+  std::vector<std::string> parts{""};
+  for (const char c : id) {
+    if (c == '/')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
+/// Whether the parts of `given` stand in `id` in their order: "erf/libm/backward" in "erf/libm/f32/backward".
+bool has_parts_of(const std::string& id, const std::string& given) {
+  const std::vector<std::string> parts = split_id(id);
+  auto from = parts.begin();
+  for (const std::string& part : split_id(given)) {
+    from = std::find(from, parts.end(), part);
+    if (from == parts.end()) return false;
+    ++from;
+  }
+  return true;
+}
+
+/// The implementations (ids without a path) for which `fits`, and "... and N more" where there are many.
+template <class Fits>
+std::string implementations(const Fits& fits) {
+  constexpr std::size_t most = 8;
+  std::vector<std::string> list;
+  for (const Kernel& kernel : registry()) {
+    const std::string id = kernel.implementation();
+    if (fits(kernel) && (list.empty() || list.back() != id)) list.push_back(id);
+  }
+  const std::size_t left_out = list.size() > most ? list.size() - most : 0;
+  list.resize(list.size() - left_out);
+  return fmt::format("{}{}", fmt::join(list, ", "), left_out == 0 ? "" : fmt::format(" and {} more", left_out));
+}
+
+[[noreturn]] void refuse_id(const std::string& id) {
+  const std::string fitting = implementations([&](const Kernel& k) { return has_parts_of(k.id, id); });
+  if (!fitting.empty()) {
+    throw UsageError(fmt::format(
+        "'{}' leaves open which kernel: an id is METHOD/VARIANT/TYPE/DIRECTION[/PATH]; there are {}", id, fitting));
+  }
+  const auto named = [](const Kernel& k) { return k.method + "/" + k.variant; };
+  const std::vector<std::string> parts = split_id(id);
+  const std::string name = parts.size() > 1 ? parts[0] + "/" + parts[1] : id;
+  const std::string of_name = implementations([&](const Kernel& k) { return named(k) == name; });
+  if (!of_name.empty()) throw UsageError(fmt::format("there is no kernel '{}'; of {} there are {}", id, name, of_name));
+  const auto nearest = std::min_element(registry().begin(), registry().end(), [&](const Kernel& a, const Kernel& b) {
+    return edit_distance(named(a), name) < edit_distance(named(b), name);
+  });
+  constexpr std::size_t most_mistyped = 3;  // characters
+  const bool is_near = edit_distance(named(*nearest), name) <= most_mistyped;
+  throw UsageError(fmt::format("there is no kernel '{}'{}; run_suite list shows the ids", id,
+                               is_near ? ", the nearest is " + named(*nearest) : ""));
+}
+
+}  // namespace
+
 const Kernel& find_kernel(const std::string& id) {
   const auto parts = std::count(id.begin(), id.end(), '/') + 1;
   const std::string completed = id + (parts == 2 ? "/f32/forward" : (parts == 3 ? "/forward" : ""));
@@ -106,7 +203,7 @@ const Kernel& find_kernel(const std::string& id) {
     else if (whole)
       throw UsageError(fmt::format("this CPU has no {}, which {} needs", to_string(kernel.path), id));
   }
-  if (widest == nullptr) throw UsageError(fmt::format("there is no kernel '{}'; run_suite list shows the ids", id));
+  if (widest == nullptr) refuse_id(id);
   return *widest;
 }
 

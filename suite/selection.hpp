@@ -20,11 +20,15 @@ struct Selection {
 /// when nothing is left.
 Selection select_kernels(const std::vector<std::string>& filters);
 
+/// A line a reason: "125 kernels left out: this CPU has no avx512".
+std::vector<std::string> describe_skipped(const std::vector<SkippedRecord>& skipped);
+
 /// What the expressions, read as above, leave of results: their kernels, accuracy and times, and the calibrating rows.
 ResultSet only_matching(ResultSet results, const std::vector<std::string>& filters);
 
 /// The kernel of this id, runnable here. An id without its path means the widest path this CPU has, one without
-/// direction or data type the forward kernel or that of float32: "erf/double", "erf/double/f64". Throws UsageError.
+/// direction or data type the forward kernel or that of float32: "erf/double", "erf/double/f64". Throws UsageError,
+/// which names what is missing, or the kernels whose ids are nearest.
 const Kernel& find_kernel(const std::string& id);
 
 }  // namespace gelubench

@@ -124,8 +124,9 @@ TEST_F(Command, RecommendFromAResultsFile) {
   EXPECT_THAT(impossible.out, HasSubstr("\"met\": false"));
   EXPECT_THAT(impossible.out, HasSubstr("\"kernel\": \"erf/double/f32/forward/scalar\""));
   expect_refusal(run("recommend " + golden), 2, "--max-ulp U, --max-abs A or both");
-  expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 4k"), 2, "--size '4k' is neither a number");
-  expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 0"), 2, "--size '0' is neither a number");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 4k"), 2,
+                 "--size '4k' is none of L1, L2, LLC, DRAM, a number of elements");
+  expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 0"), 2, "--size '0' is none of");
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --threads few"), 2, "--threads 'few'");
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --dtype f8"), 2, "f8");
   expect_refusal(run("recommend " + golden + " --max-ulp -1"), 2, "--max-ulp");
@@ -234,7 +235,7 @@ TEST_F(Command, SearchKeepsWhatItFinds) {
                  "found/gelu.forward.txt, line 6: '0x1.8zz' is no finite number");
   expect_refusal(run("accuracy --corpus nowhere"), 2, "cannot read the corpus folder nowhere");
   expect_refusal(run("search --filter /f32/"), 4, "no binary64 kernel matches");
-  expect_refusal(run("search --filter erf/erfc --seconds 0"), 2, "--seconds is to be above 0");
+  expect_refusal(run("search --filter erf/erfc --seconds 0"), 2, "--seconds takes a number above 0, not 0");
 }
 
 TEST_F(Command, ExplainShowsGotExactAndError) {
@@ -295,8 +296,9 @@ TEST_F(Command, BadArgumentsExit2) {
   expect_refusal(run("--report --filter '['"), 2, "'[' is not a regular expression");
   expect_refusal(run("bench --threads 0"), 2, "--threads '0' is neither a positive number nor 'max'");
   expect_refusal(run("bench --threads 100000"), 2, "this process may use");
-  expect_refusal(run("bench --filter relu --sizes 12q"), 2,
-                 "--sizes '12q' is none of L1, L2, LLC, DRAM, small, models, a number of elements or ROWSxCOLUMNS");
+  expect_refusal(
+      run("bench --filter relu --sizes 12q"), 2,
+      "--sizes '12q' is none of small, models, L1, L2, LLC, DRAM, a number of elements, ROWSxCOLUMNS or bytes");
   expect_refusal(run("bench --filter relu/max/f32/forward --sizes 9999999x9999999"), 2, "GiB of memory; ");
   expect_refusal(run("bench --filter relu/max/f32/forward --in no.npy"), 2, "cannot read no.npy: No such file");
   write("three.raw", "abc");
@@ -306,7 +308,7 @@ TEST_F(Command, BadArgumentsExit2) {
   write("empty.raw", "");
   expect_refusal(run("bench --filter relu/max/f32/forward --in empty.raw"), 2, "empty.raw has no elements");
   expect_refusal(run("doctor --trials 0"), 2, "--trials");
-  expect_refusal(run("bench --sizes L9"), 2, "--sizes 'L9' is none of L1, L2, LLC, DRAM");
+  expect_refusal(run("bench --sizes L9"), 2, "--sizes 'L9' is none of small, models, L1, L2, LLC, DRAM");
   expect_refusal(run("bench --distribution odd"), 2,
                  "--distribution 'odd' is none of normal, wide, uniform, tail, far");
   expect_refusal(run("--report list"), 2, "--report stands alone");

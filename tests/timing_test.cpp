@@ -96,12 +96,12 @@ TEST(WorkingSets, GrowWithTheLevelAndHoldWholeLines) {
   EXPECT_LT(l1->bytes, l2->bytes);
   EXPECT_LT(l2->bytes, dram->bytes);
   EXPECT_LE(dram->bytes, 512u << 20);
-  EXPECT_EQ(l1->elements(2, 8), 2 * l1->elements(1, 8)) << "each core has its own L1";
-  EXPECT_EQ(dram->elements(2, 8), dram->elements(1, 8)) << "memory is shared";
-  EXPECT_EQ(l1->elements(1, 8) % 64, 0u);
+  EXPECT_EQ(l1->elements(2, 4, 8), 2 * l1->elements(1, 4, 8)) << "each core has its own L1";
+  EXPECT_EQ(dram->elements(2, 4, 8), dram->elements(1, 4, 8)) << "memory is shared";
+  EXPECT_EQ(l1->elements(1, 4, 8) % 64, 0u);
   EXPECT_FALSE(working_set("L7", 4));
-  EXPECT_EQ(working_set("7", 4)->elements(2, 8), 7u) << "not rounded, and of all threads";
-  EXPECT_EQ(working_set("32x4096", 4)->elements(1, 4), 131072u);
+  EXPECT_EQ(working_set("7", 4)->elements(2, 4, 8), 7u) << "not rounded, and of all threads";
+  EXPECT_EQ(working_set("32x4096", 4)->elements(1, 4, 8), 131072u);
   for (const char* bad : {"", "0", "x", "4x", "x4", "-1", "1x0", "1.5", "3x4x5", "l1"})
     EXPECT_FALSE(working_set(bad, 4)) << bad;
   EXPECT_EQ(working_set("9999999999x9999999999", 4)->count, std::numeric_limits<std::size_t>::max());
