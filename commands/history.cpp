@@ -9,6 +9,7 @@
 
 #include "commands/command.hpp"
 #include "commands/options.hpp"
+#include "results/machine.hpp"
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/report_files.hpp"
@@ -30,13 +31,15 @@ class ShowHistory final : public Command {
 
   int run() override {
     const Baselines baselines(folder_);
-    const std::string machine = machine_.empty() ? machine_fingerprint(detect_environment()) : machine_;
+    const std::vector<std::string> machine =
+        machine_.empty() ? machine_fingerprints(detect_environment()) : std::vector{machine_};
     std::vector<NamedResults> runs = baselines.all(machine);
     if (runs.empty()) {
       const std::vector<std::string> others = baselines.machines();
-      throw NothingMatched(fmt::format(
-          "no baseline of the machine {} in {}{}; --save-baseline NAME makes one", machine, baselines.folder().string(),
-          others.empty() ? "" : fmt::format(", there are some of {}", fmt::join(others, ", "))));
+      throw NothingMatched(
+          fmt::format("no baseline of the machine {} in {}{}; --save-baseline NAME makes one", machine.front(),
+                      baselines.folder().string(),
+                      others.empty() ? "" : fmt::format(", there are some of {}", fmt::join(others, ", "))));
     }
     for (NamedResults& run : runs) run.results = only_matching(std::move(run.results), filters_);
     const History history = history_of(runs, options_);

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "reports/format.hpp"
+#include "results/machine.hpp"
 #include "results/statistics.hpp"
 
 namespace gelubench {
@@ -299,13 +300,10 @@ std::vector<const SpeedChange*> Comparison::of(SpeedChange::Kind kind) const {
 }
 
 std::vector<std::string> differing_conditions(const Environment& a, const Environment& b) {
-  std::vector<std::string> list;
+  std::vector<std::string> list = machine_differences(a, b);
   const auto differ = [&](const char* what, const std::string& one, const std::string& two) {
     if (one != two) list.push_back(fmt::format("{}: '{}' and '{}'", what, one, two));
   };
-  differ("CPU", a.cpu_model, b.cpu_model);
-  differ("paths", fmt::format("{}", fmt::join(a.paths, " ")), fmt::format("{}", fmt::join(b.paths, " ")));
-  differ("cores", std::to_string(a.cores), std::to_string(b.cores));
   differ("compiler", a.compiler, b.compiler);
   differ("flags", a.flags, b.flags);
   differ("profile", a.profile, b.profile);

@@ -11,6 +11,7 @@
 #include "reports/vega.hpp"
 #include "reports/verdict.hpp"
 #include "results/hex_float.hpp"
+#include "results/machine.hpp"
 
 namespace gelubench {
 namespace {
@@ -117,7 +118,7 @@ std::string filled(std::string text, const std::string& name, const std::string&
 
 std::string html_report(const ResultSet& results, const std::vector<Chart>& charts) {
   const Environment& e = results.environment;
-  Json data{{"about", fmt::format("{} kernels on {}, {}, commit {}, profile {}.", results.kernels.size(), e.cpu_model,
+  Json data{{"about", fmt::format("{} kernels on {}, {}, commit {}, profile {}.", results.kernels.size(), cpu_name(e),
                                   e.utc, e.revision(12), e.profile)}};
   std::string warning;
   if (results.interrupted) warning = "This run was interrupted: what is missing was not measured. ";

@@ -10,6 +10,7 @@
 #include "reports/markdown.hpp"
 #include "reports/timing_facts.hpp"
 #include "reports/verdict.hpp"
+#include "results/machine.hpp"
 
 namespace gelubench {
 namespace {
@@ -23,7 +24,7 @@ std::string machines_table(const std::vector<ResultSet>& machines) {
   MarkdownTable table({"machine", "CPU", ">cores", "paths", "compiler", "date", "commit", "profile"});
   for (std::size_t m = 0; m < machines.size(); ++m) {
     const Environment& e = machines[m].environment;
-    table.add({letter(m), escape_markdown(e.cpu_model), std::to_string(e.cores),
+    table.add({letter(m), escape_markdown(cpu_name(e)), std::to_string(e.cores),
                escape_markdown(fmt::format("{}", fmt::join(e.paths, ", "))), escape_markdown(e.compiler), e.utc,
                e.revision(12), escape_markdown(e.profile)});
   }

@@ -10,6 +10,7 @@
 #include "reports/format.hpp"
 #include "reports/timing_facts.hpp"
 #include "results/hex_float.hpp"
+#include "results/machine.hpp"
 
 namespace gelubench {
 namespace {
@@ -153,7 +154,7 @@ std::optional<Recommendation> recommend(const ResultSet& results, const Need& ne
 
 std::string recommendation_text(const ResultSet& results, const Need& need, const Recommendation& r) {
   std::string text = fmt::format("{}, {}, on {}\nmeasured at {}\n", need.group.title(), describe(need.budget),
-                                 results.environment.cpu_model, size_text(r.conditions));
+                                 cpu_name(results.environment), size_text(r.conditions));
   const bool is_other_size =
       need.level.empty() ? octaves(static_cast<double>(r.conditions.elements), static_cast<double>(need.elements)) > 2
                          : r.conditions.level != need.level;
@@ -206,7 +207,7 @@ std::string recommendation_json(const ResultSet& results, const Need& need, cons
     if (c.errors->worst) json["worst_x"] = hex_float(c.errors->worst->x);
     return json;
   };
-  Json json{{"cpu", results.environment.cpu_model},
+  Json json{{"cpu", cpu_name(results.environment)},
             {"dtype", need.group.dtype},
             {"direction", need.group.direction},
             {"max_ulp", finite(need.budget.max_ulp)},

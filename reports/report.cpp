@@ -7,6 +7,7 @@
 
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
+#include "results/machine.hpp"
 
 namespace gelubench {
 
@@ -46,14 +47,9 @@ std::string environment_section(const ResultSet& results) {
   add("date", e.utc);
   add("profile", fmt::format("{}, seed {}", e.profile, e.seed));
   add("commit", e.commit + (e.dirty ? " with uncommitted changes" : ""));
-  add("CPU", e.cpu_model);
+  add("CPU", cpu_name(e));
   add("paths", fmt::format("{}", fmt::join(e.paths, ", ")));
-  std::string caches;
-  for (const CacheInfo& cache : e.caches) {
-    caches += fmt::format("{}L{} {} {}", caches.empty() ? "" : ", ", cache.level, cache.type,
-                          format_bytes(static_cast<std::uint64_t>(cache.bytes)));
-  }
-  add("caches", caches);
+  add("caches", caches_text(e));
   add("cores", fmt::format("{}{}", e.cores, e.virtualised ? ", virtualised: expect noise from other guests" : ""));
   add("frequency governor", e.governor);
   add("system", e.os);
@@ -134,7 +130,7 @@ std::string markdown_report(const ResultSet& results, const Pictures& pictures) 
   for (const KernelRecord& kernel : results.kernels) implementations.insert(kernel.method + "/" + kernel.variant);
   text += fmt::format("{} implementation{} as {} kernel{} (data types, directions and paths) on {}, {}.\n",
                       implementations.size(), implementations.size() == 1 ? "" : "s", results.kernels.size(),
-                      results.kernels.size() == 1 ? "" : "s", escape_markdown(e.cpu_model), e.utc);
+                      results.kernels.size() == 1 ? "" : "s", escape_markdown(cpu_name(e)), e.utc);
   if (results.interrupted) {
     text += "\n> **This run was interrupted.** What follows was measured before; the rest is missing.\n";
   }

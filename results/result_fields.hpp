@@ -16,6 +16,14 @@ void describe(Archive& a, CacheInfo& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, CpuIdentity& r) {
+  a.field("vendor", r.vendor);
+  a.field("family", r.family);
+  a.field("model", r.model);
+  a.field("stepping", r.stepping);
+}
+
+template <class Archive>
 void describe(Archive& a, Library& r) {
   a.field("name", r.name);
   a.field("version", r.version);
@@ -29,6 +37,7 @@ void describe(Archive& a, Environment& r) {
   a.field("compiler", r.compiler);
   a.field("flags", r.flags);
   a.field("cpu_model", r.cpu_model);
+  a.field("cpu", r.cpu);
   a.field("paths", r.paths);
   a.field("caches", r.caches);
   a.field("cores", r.cores);

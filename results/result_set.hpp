@@ -27,6 +27,14 @@ struct Library {
   std::string version;
 };
 
+/// What tells CPUs of one marketing name apart, as CPUID gives it.
+struct CpuIdentity {
+  std::string vendor;  ///< "AuthenticAMD"
+  int family = 0;
+  int model = 0;
+  int stepping = 0;
+};
+
 /// Where and with what the results were made.
 struct Environment {
   std::string utc;     ///< start of the run, ISO 8601
@@ -34,7 +42,8 @@ struct Environment {
   bool dirty = false;  ///< the tree had uncommitted changes
   std::string compiler;
   std::string flags;
-  std::string cpu_model;
+  std::string cpu_model;           ///< its marketing name
+  std::optional<CpuIdentity> cpu;  ///< missing in results of earlier programs, and where the system does not tell
   std::vector<std::string> paths;  ///< kernel paths this CPU can run
   std::vector<CacheInfo> caches;
   int cores = 0;             ///< logical CPUs this process may use
@@ -254,7 +263,7 @@ struct ComparisonRecord {
 /// What was found of something that can spoil a measurement.
 struct FindingRecord {
   std::string check;                  ///< "governor"
-  std::string verdict;                ///< "fine", "spoils" or "unknown"
+  std::string verdict;                ///< "fine", "spoils", "unknown", or "compare": it spoils comparisons of programs
   std::string detail;                 ///< what is the case
   std::optional<std::string> advice;  ///< what to do where it spoils
 };

@@ -1,7 +1,6 @@
 #include "suite/baselines.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,6 +9,7 @@
 
 #include "reports/compare.hpp"
 #include "results/atomic_file.hpp"
+#include "results/machine.hpp"
 #include "results/result_json.hpp"
 #include "suite/compare_runs.hpp"
 #include "suite/exit_codes.hpp"
@@ -36,20 +36,6 @@ fs::path default_folder() {
   throw UsageError("say where baselines are kept: --baselines DIR");
 }
 
-/// Small letters and digits, a hyphen for what lies between.
-std::string slug(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter)
-      out += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    else if (!out.empty() && out.back() != '-')
-      out += '-';
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  return out;
-}
-
 void check_name(const std::string& name) {
   const bool fits =
       !name.empty() && name.size() <= 100 && name.front() != '.' && std::all_of(name.begin(), name.end(), [](char c) {
@@ -63,13 +49,6 @@ void check_name(const std::string& name) {
 }
 
 }  // namespace
-
-std::string machine_fingerprint(const Environment& e) {
-  std::string all = fmt::format("{}\n{}\n{}", e.cpu_model, e.cores, fmt::join(e.paths, " "));
-  for (const CacheInfo& cache : e.caches) all += fmt::format("\n{} {} {}", cache.type, cache.level, cache.bytes);
-  return fmt::format("{}-{}-cores-{:08x}", slug(e.cpu_model).substr(0, 60), e.cores,
-                     XXH3_64bits(all.data(), all.size()) >> 32);
-}
 
 Baselines::Baselines(const std::string& folder) : folder_(folder.empty() ? default_folder() : fs::path(folder)) {}
 
@@ -131,7 +110,9 @@ fs::path Baselines::save(const std::string& name, const ResultSet& results) cons
 ResultSet Baselines::read(const Environment& machine, const std::string& name) const {
   if (name.find('/') != std::string::npos) check_name(name);
   const std::string here = machine_fingerprint(machine);
-  if (fs::exists(file(here, name))) return read_results(file(here, name));
+  for (const std::string& own : machine_fingerprints(machine)) {
+    if (fs::exists(file(own, name))) return read_results(file(own, name));
+  }
   for (const std::string& other : machines()) {
     if (fs::exists(file(other, name))) {
       throw Incomparable(fmt::format("the baseline '{}' in {} is of the machine {}, the results are of {}", name,
@@ -143,13 +124,15 @@ ResultSet Baselines::read(const Environment& machine, const std::string& name) c
                                known.empty() ? "" : fmt::format("; there are {}", fmt::join(known, ", "))));
 }
 
-std::vector<NamedResults> Baselines::all(const std::string& machine) const {
+std::vector<NamedResults> Baselines::all(const std::vector<std::string>& fingerprints) const {
   std::vector<NamedResults> list;
-  for (const std::string& name : names(machine)) {
-    try {
-      list.push_back({name, read_results(file(machine, name))});
-    } catch (const UnreadableResults& error) {  // of an older program: the others still tell
-      print_line(fmt::format("left out: {}", error.what()));
+  for (const std::string& machine : fingerprints) {
+    for (const std::string& name : names(machine)) {
+      try {
+        list.push_back({name, read_results(file(machine, name))});
+      } catch (const UnreadableResults& error) {  // of an older program: the others still tell
+        print_line(fmt::format("left out: {}", error.what()));
+      }
     }
   }
   // Of runs within a second, those that were replaced come first.

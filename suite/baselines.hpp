@@ -18,10 +18,7 @@ struct BaselineOptions {
   std::string folder;
 };
 
-/// The same for all runs of one machine: its CPU, cores, paths and caches. Fit for a folder's name,
-/// "amd-epyc-2-cores-6f0a12b3".
-std::string machine_fingerprint(const Environment& environment);
-
+/// In a folder, one for each machine, named by machine_fingerprint().
 class Baselines {
  public:
   /// In this folder; where it is empty, in $GELUBENCH_BASELINES, $XDG_DATA_HOME/gelubench/baselines or
@@ -38,9 +35,9 @@ class Baselines {
   /// Throws UsageError where there is none of this name, Incomparable where another machine has one, UnreadableResults.
   ResultSet read(const Environment& machine, const std::string& name) const;
 
-  /// All of a machine, by fingerprint, in the order they were measured; one that was replaced is called
-  /// "main@2026-11-20T08:00:00Z". Says on stderr which cannot be read.
-  std::vector<NamedResults> all(const std::string& machine) const;
+  /// All of a machine, by its fingerprints (results/machine.hpp), in the order they were measured; one that was
+  /// replaced is called "main@2026-11-20T08:00:00Z". Says on stderr which cannot be read.
+  std::vector<NamedResults> all(const std::vector<std::string>& fingerprints) const;
 
   std::vector<std::string> machines() const;
   const std::filesystem::path& folder() const { return folder_; }

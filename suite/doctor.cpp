@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/personality.h>
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <thread>
 
 #include "kernels/kernel.hpp"
+#include "kernels/peers/versions.hpp"
+#include "suite/environment.hpp"
 
 namespace gelubench {
 namespace {
@@ -131,6 +134,28 @@ FindingRecord build() {
 #endif
 }
 
+/// Of comparisons of two programs, or of two runs of one.
+FindingRecord address_space(const SystemFiles& files) {
+  const std::string randomize = first_line(files, "proc/sys/kernel/randomize_va_space");
+  const bool switched_off = (::personality(0xffffffff) & ADDR_NO_RANDOMIZE) != 0;
+  if (randomize.empty()) return unknown("address space", "the system does not tell whether it randomises addresses");
+  if (randomize == "0" || switched_off) return fine("address space", "addresses are the same in every run");
+  return {
+      "address space", "compare",
+      fmt::format("addresses differ from run to run (randomize_va_space {}): so may times, by some per cent",
+                  randomize),
+      "ab and compare --base-program run each program many times, which averages this; for single runs: setarch -R"};
+}
+
+FindingRecord code_alignment() {
+  const std::string flags = detect_environment().flags;
+  if (flags.find("-falign-loops") != std::string::npos) return fine("code alignment", "loops are aligned: " + flags);
+  return {"code alignment", "compare",
+          "loops lie where the compiler and linker put them: a change elsewhere moves them, and times by some per cent",
+          "believe no difference of two programs below --min-effect; build both with -falign-functions=64 "
+          "-falign-loops=64 to see"};
+}
+
 FindingRecord peers() {
   std::string names;
   std::string packages;
@@ -139,8 +164,13 @@ FindingRecord peers() {
     if (packages.find(peer.package) == std::string::npos)
       packages += fmt::format("{}{}", packages.empty() ? "" : " ", peer.package);
   }
-  if (names.empty()) return fine("peers", "every peer is built in");
-  return spoils("peers", "built without " + names, fmt::format("install {} and build again", packages));
+  std::string versions;
+  for (const PeerVersion& peer : peer_versions()) {
+    versions += fmt::format("{}{} {}", versions.empty() ? "" : ", ", peer.library, peer.version);
+  }
+  if (names.empty()) return fine("peers", "every peer is built in: " + versions);
+  return spoils("peers", fmt::format("built without {}; with {}", names, versions),
+                fmt::format("install {} and build again", packages));
 }
 
 }  // namespace
@@ -165,8 +195,9 @@ double stolen_share(const std::string& before, const std::string& after) {
 }
 
 std::vector<FindingRecord> examine_machine(const SystemFiles& files) {
-  return {governor(files), turbo(files),          simultaneous_threads(files), steal(files), load(files),
-          pinning(),       virtualisation(files), clock_resolution(),          build(),      peers()};
+  return {governor(files), turbo(files), simultaneous_threads(files), steal(files),
+          load(files),     pinning(),    virtualisation(files),       clock_resolution(),
+          build(),         peers(),      address_space(files),        code_alignment()};
 }
 
 }  // namespace gelubench

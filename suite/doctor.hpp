@@ -15,7 +15,8 @@ struct SystemFiles {
 };
 
 /// Looks at frequency governor, turbo, simultaneous threads, time stolen by the hypervisor, load, virtualisation, the
-/// right to choose cores, the clock's resolution, the build and missing peers. Takes half a second.
+/// right to choose cores, the clock's resolution, the build and missing peers; and, for comparisons of two programs,
+/// randomised addresses and the alignment of code. Takes half a second.
 std::vector<FindingRecord> examine_machine(const SystemFiles& files = {});
 
 /// What two readings of the first line of /proc/stat say of the time between them: the share stolen, or -1 where there

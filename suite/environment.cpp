@@ -12,14 +12,19 @@
 
 #include <CLI/Version.hpp>
 #include <algorithm>
-#include <boost/version.hpp>
+#include <array>
+#include <cctype>
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <system_error>
 
 #include "build_info.hpp"
 #include "kernels/kernel.hpp"
+#include "kernels/peers/versions.hpp"
 
 namespace gelubench {
 namespace {
@@ -33,6 +38,20 @@ std::string cpuinfo(const std::string& key) {
     if (colon != std::string::npos) return line.substr(colon + 2);
   }
   return "";
+}
+
+/// What /proc/cpuinfo tells of the first CPU; nothing where it does not.
+std::optional<CpuIdentity> cpu_identity() {
+  const std::array texts{cpuinfo("cpu family"), cpuinfo("model\t"), cpuinfo("stepping")};
+  std::array<int, 3> numbers{};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const char* const end = texts[i].data() + texts[i].size();
+    const auto read = std::from_chars(texts[i].data(), end, numbers[i]);
+    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  }
+  const std::string vendor = cpuinfo("vendor_id");
+  if (vendor.empty()) return std::nullopt;
+  return CpuIdentity{vendor, numbers[0], numbers[1], numbers[2]};
 }
 
 std::string first_line(const char* path) {
@@ -72,6 +91,7 @@ Environment detect_environment() {
   e.compiler = build_info::compiler;
   e.flags = build_info::flags;
   e.cpu_model = cpuinfo("model name");
+  e.cpu = cpu_identity();
   for (const Path path : {Path::scalar, Path::sse4, Path::avx2, Path::avx512}) {
     if (cpu_supports(path)) e.paths.emplace_back(to_string(path));
   }
@@ -83,7 +103,6 @@ Environment detect_environment() {
   e.virtualised = (" " + cpuinfo("flags") + " ").find(" hypervisor ") != std::string::npos;
   e.os = os_name();
   e.libraries = {
-      {"Boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"CLI11", CLI11_VERSION},
       {"fmt", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
       {"GMP", gmp_version},
@@ -94,6 +113,13 @@ Environment detect_environment() {
        fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
       {"xxHash", fmt::format("{}.{}.{}", XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
   };
+  for (const PeerVersion& peer : peer_versions()) e.libraries.push_back({peer.library, peer.version});
+  const auto small_letters = [](std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  };
+  std::sort(e.libraries.begin(), e.libraries.end(),
+            [&](const Library& a, const Library& b) { return small_letters(a.name) < small_letters(b.name); });
   return e;
 }
 

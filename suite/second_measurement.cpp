@@ -7,6 +7,7 @@
 #include <set>
 
 #include "bench/distribution.hpp"
+#include "results/machine.hpp"
 #include "suite/environment.hpp"
 #include "suite/progress.hpp"
 #include "suite/run.hpp"
@@ -138,7 +139,8 @@ bool measure_doubtful_rows(Comparison& comparison, const ResultSet& before, cons
   if (doubtful.empty()) return true;
   const Environment here = detect_environment();
   const bool same_program = here.commit == after.commit && !here.dirty && !after.dirty;
-  if (here.cpu_model != after.cpu_model || (!by_turns && !same_program)) {
+  const bool same_machine = machine_differences(here, after).empty();
+  if (!same_machine || (!by_turns && !same_program)) {
     print_line("not measured again: this is not the machine, or the program, of the second run");
     return true;
   }

@@ -67,21 +67,21 @@ TEST_F(Arguments, AllCommandsShareOneVocabularyOfSizes) {
               testing::AllOf(HasSubstr("measured at 2,048 elements"), Not(HasSubstr("asked for"))));
   EXPECT_THAT(run("recommend " + golden + " --max-ulp 1 --size LLC").out,
               HasSubstr("asked for LLC on 1 thread: this is the nearest that was measured"));
-  const Outcome bench = run(
-      "bench --filter relu/max/f32/forward/scalar --sizes 8KiB,2x512 --threads 1 --brief --profile quick --quiet "
-      "--out b.json");
+  const Outcome bench =
+      run("bench --filter relu/max/f32/forward/scalar --sizes 8KiB,2x512 --threads 1 --brief --profile quick --quiet "
+          "--out b.json");
   EXPECT_EQ(bench.code, 0) << bench.err;
   EXPECT_THAT(read(folder_ / "b.json"), testing::AllOf(HasSubstr("\"elements\":2048"), HasSubstr("\"elements\":1024")));
-  const std::string words =
-      "L1, L2, LLC, DRAM, a number of elements, ROWSxCOLUMNS or bytes of inputs such as 16MiB";
+  const std::string words = "L1, L2, LLC, DRAM, a number of elements, ROWSxCOLUMNS or bytes of inputs such as 16MiB";
   expect_refusal(run("bench --sizes 4k"), 2, "--sizes '4k' is none of small, models, " + words);
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 4k"), 2, "--size '4k' is none of " + words);
 }
 
 TEST_F(Arguments, AnIdThatFitsNoOneKernelNamesWhatFits) {
-  expect_refusal(run("explain erf/libm/backward 1"), 2,
-                 "'erf/libm/backward' leaves open which kernel: an id is METHOD/VARIANT/TYPE/DIRECTION[/PATH]; there are "
-                 "erf/libm/f32/backward, erf/libm/f64/backward\n");
+  expect_refusal(
+      run("explain erf/libm/backward 1"), 2,
+      "'erf/libm/backward' leaves open which kernel: an id is METHOD/VARIANT/TYPE/DIRECTION[/PATH]; there are "
+      "erf/libm/f32/backward, erf/libm/f64/backward\n");
   expect_refusal(run("eval erf 1"), 2, "'erf' leaves open which kernel");
   expect_refusal(run("eval erf/libn 1"), 2, "there is no kernel 'erf/libn', the nearest is erf/libm; run_suite list");
   expect_refusal(run("eval erf/libm/f16/backward 1"), 2,

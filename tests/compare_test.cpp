@@ -227,6 +227,9 @@ TEST(Compare, NothingIsDropped) {
 TEST(Compare, OtherConditionsCannotBeCompared) {
   const std::pair<void (*)(Environment&), const char*> changes[] = {
       {[](Environment& e) { e.cpu_model = "other"; }, "CPU"},
+      {[](Environment& e) { e.cpu->model = 1; }, "CPU"},
+      {[](Environment& e) { e.cpu->stepping = 0; }, "CPU"},
+      {[](Environment& e) { e.caches.back().bytes /= 2; }, "caches"},
       {[](Environment& e) { e.flags = "-O0"; }, "flags: '-O3' and '-O0'"},
       {[](Environment& e) { e.compiler = "Clang"; }, "compiler"},
       {[](Environment& e) { e.seed = 2; }, "seed of the inputs: '1' and '2'"},

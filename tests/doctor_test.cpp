@@ -76,5 +76,25 @@ TEST(StolenShare, IsOfTheTimeBetween) {
   EXPECT_EQ(stolen_share("", ""), -1);
 }
 
+TEST_F(Doctor, SaysWhatSpoilsComparisonsOfTwoPrograms) {
+  write("proc/sys/kernel/randomize_va_space", "2\n");
+  EXPECT_EQ(find("address space").verdict, "compare");
+  EXPECT_THAT(find("address space").detail, testing::HasSubstr("randomize_va_space 2"));
+  EXPECT_THAT(find("address space").advice.value_or(""), testing::HasSubstr("setarch -R"));
+  EXPECT_EQ(find("code alignment").verdict, "compare");
+  EXPECT_THAT(find("code alignment").advice.value_or(""), testing::HasSubstr("-falign-loops=64"));
+}
+
+TEST_F(Doctor, FindsFixedAddressesFine) {
+  write("proc/sys/kernel/randomize_va_space", "0\n");
+  EXPECT_EQ(find("address space").verdict, "fine");
+}
+
+TEST_F(Doctor, NamesTheVersionsOfPeers) {
+  const std::string detail = find("peers").detail;
+  EXPECT_THAT(detail, testing::ContainsRegex("glibc [0-9]+[.][0-9]+"));
+  EXPECT_THAT(detail, testing::ContainsRegex("Boost 1[.][0-9]+[.][0-9]+"));
+}
+
 }  // namespace
 }  // namespace gelubench

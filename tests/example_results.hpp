@@ -27,6 +27,7 @@ inline ResultSet example_results() {
                    .compiler = "GNU 12.2.0",
                    .flags = "-O3",
                    .cpu_model = "Some <b>CPU</b> | 3000 \"turbo\" \\ `x`",
+                   .cpu = CpuIdentity{"AuthenticAMD", 25, 17, 1},
                    .paths = {"scalar", "avx2"},
                    .caches = {{"Data", 1, 32768}, {"Unified", 3, 33554432}},
                    .cores = 2,

@@ -10,6 +10,7 @@
 
 #include "example_results.hpp"
 #include "results/atomic_file.hpp"
+#include "results/machine.hpp"
 #include "results/result_json.hpp"
 #include "results/statistics.hpp"
 #include "suite/baselines.hpp"
@@ -196,8 +197,24 @@ TEST_F(BaselinesTest, FingerprintIsOfTheMachineAlone) {
   EXPECT_THAT(machine, StartsWith("some-b-cpu-b-3000-turbo-x-2-cores-"));
   e.commit = e.compiler = e.utc = e.profile = e.os = "other";
   EXPECT_EQ(machine_fingerprint(e), machine);
+  e.cpu->stepping = 2;
+  EXPECT_NE(machine_fingerprint(e), machine);
+  e = example_results().environment;
   e.caches[0].bytes *= 2;
   EXPECT_NE(machine_fingerprint(e), machine);
+}
+
+TEST_F(BaselinesTest, BaselinesOfProgramsThatKnewOnlyTheNameOfTheCpuAreFound) {
+  const Baselines baselines(folder_.string());
+  ResultSet old = example_results();
+  old.environment.cpu.reset();
+  old.environment.utc = "2025-01-01T00:00:00Z";
+  baselines.save("main", old);
+  const Environment here = example_results().environment;
+  EXPECT_EQ(baselines.read(here, "main").environment.utc, "2025-01-01T00:00:00Z");
+  baselines.save("main", example_results());
+  EXPECT_EQ(baselines.read(here, "main").environment.utc, here.utc) << "that of the present fingerprint goes first";
+  EXPECT_EQ(baselines.all(machine_fingerprints(here)).size(), 2u);
 }
 
 TEST_F(BaselinesTest, KeepsWhatANameHadBefore) {
@@ -210,7 +227,7 @@ TEST_F(BaselinesTest, KeepsWhatANameHadBefore) {
   baselines.save("main", r);  // of the same second
   EXPECT_EQ(baselines.read(r.environment, "main").environment.utc, "2026-01-03T00:00:00Z");
   std::vector<std::string> names;
-  for (const NamedResults& run : baselines.all(machine_fingerprint(r.environment))) names.push_back(run.name);
+  for (const NamedResults& run : baselines.all(machine_fingerprints(r.environment))) names.push_back(run.name);
   EXPECT_THAT(names, ElementsAre("main@2026-01-01T00:00:00Z", "main@2026-01-02T00:00:00Z", "main@2026-01-03T00:00:00Z",
                                  "main"));
 }
@@ -233,7 +250,7 @@ TEST_F(BaselinesTest, MistakesAreSaid) {
   const auto file = folder_ / machine_fingerprint(example_results().environment) / "main.json";
   write_file(file, "{");
   EXPECT_THROW((void)baselines.read(example_results().environment, "main"), UnreadableResults);
-  EXPECT_THAT(baselines.all(machine_fingerprint(example_results().environment)), IsEmpty());
+  EXPECT_THAT(baselines.all(machine_fingerprints(example_results().environment)), IsEmpty());
   baselines.save("main", example_results());
   EXPECT_TRUE(std::filesystem::exists(file.parent_path() / "main@unreadable.json"));
 }

@@ -1,4 +1,5 @@
-// Where run_suite writes, and what it says when it cannot: regular files, links, devices, FIFOs, sockets, standard output.
+// Where run_suite writes, and what it says when it cannot: regular files, links, devices, FIFOs, sockets, standard
+// output.
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>
@@ -46,8 +47,8 @@ TEST_F(Output, ADeviceIsWrittenThroughAndStays) {
 
 TEST_F(Output, AFifoIsWrittenThroughAndStays) {
   ASSERT_EQ(::mkfifo((folder_ / "fifo").c_str(), 0600), 0);
-  const Outcome o = shell(fmt::format("cat fifo >copy & '{}' {} fifo ; code=$? ; wait ; exit $code", RUN_SUITE,
-                                      small_accuracy));
+  const Outcome o =
+      shell(fmt::format("cat fifo >copy & '{}' {} fifo ; code=$? ; wait ; exit $code", RUN_SUITE, small_accuracy));
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_TRUE(fs::is_fifo(folder_ / "fifo"));
   EXPECT_THAT(read(folder_ / "copy"), HasSubstr("\"relu/max/f16/forward/scalar\""));
@@ -93,10 +94,17 @@ TEST_F(Output, AHyphenIsStandardOutput) {
 
 TEST_F(Output, AFullStandardOutputIsOneSentence) {
   const std::string golden = std::string(GELUBENCH_TEST_DATA) + "/results.json";
-  const std::vector<std::string> commands{
-      "eval erf/libm 1",  "explain erf/libm 1", "doctor",      "recommend " + golden + " --max-ulp 1",
-      "report " + golden + " --format summary --out s", "list --filter relu", "list --json", "--help",
-      "--version",        "eval --help",        "merge --help"};
+  const std::vector<std::string> commands{"eval erf/libm 1",
+                                          "explain erf/libm 1",
+                                          "doctor",
+                                          "recommend " + golden + " --max-ulp 1",
+                                          "report " + golden + " --format summary --out s",
+                                          "list --filter relu",
+                                          "list --json",
+                                          "--help",
+                                          "--version",
+                                          "eval --help",
+                                          "merge --help"};
   for (const std::string& command : commands) {
     const Outcome o = shell(fmt::format("'{}' {} >/dev/full", RUN_SUITE, command));
     EXPECT_EQ(o.code, 2) << command;
