@@ -414,7 +414,7 @@ Minimum minimum(Formula formula) {
   const std::vector<Root> flat = roots({formula, Direction::backward}, 64);
   if (flat.empty()) return {0, 0};
   const double at = flat.back().at.to_double();
-  return {at, exact_value(formula, at).to_double()};
+  return {at, exact_value({formula}, at).to_double()};
 }
 
 }  // namespace gelubench

@@ -1,7 +1,6 @@
 #include "accuracy/sweep.hpp"
 
 #include <fmt/format.h>
-#include <xmmintrin.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -18,6 +17,7 @@
 #include "accuracy/element.hpp"
 #include "accuracy/rounding.hpp"
 #include "accuracy/screen.hpp"
+#include "kernels/cpu/cpu.hpp"
 
 namespace gelubench {
 namespace {
@@ -32,23 +32,6 @@ constexpr double beyond_detailed = 0x1p5;
 void note_first(std::uint64_t& first, std::uint64_t candidate) {
   if (first == 0 || candidate < first) first = candidate;
 }
-
-/// FTZ and DAZ while it lives.
-class Flushing {
- public:
-  explicit Flushing(bool on) : on_(on), before_(_mm_getcsr()) {
-    if (on_) _mm_setcsr(before_ | 0x8040);
-  }
-  ~Flushing() {
-    if (on_) _mm_setcsr(before_);
-  }
-  Flushing(const Flushing&) = delete;
-  Flushing& operator=(const Flushing&) = delete;
-
- private:
-  bool on_;
-  unsigned before_;
-};
 
 /// Adds up the time between its calls.
 class PhaseClock {
@@ -239,7 +222,7 @@ class Job<S>::Worker {
   }
 
   void call(std::size_t k, const S* x, S* y, std::size_t n, bool flush) const {
-    const Flushing flushing(flush);
+    const SubnormalFlushing flushing(flush);
     job_.kernels_[k]->function(x, ones_.data(), y, n);
   }
 
