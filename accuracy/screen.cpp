@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <exception>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -11,6 +10,7 @@
 
 #include "accuracy/reference.hpp"
 #include "accuracy/screen_simd.hpp"
+#include "kernels/first_exception.hpp"
 
 namespace gelubench {
 namespace {
@@ -345,17 +345,12 @@ Screen<Input>::Screen(Curve curve) : curve_(curve) {
   const Fitter<Input> fitter(curve);
   const auto parts = parts_of<Input>(curve);
   std::vector<std::vector<ScreenSegment<Input>>> found(parts.size());
-  std::exception_ptr failure;  // may not leave the parallel loop by itself
+  FirstException failure;
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    try {
-      found[i] = std::move(Cover<Input>(fitter, parts[i]).segments());
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
+    failure.guard([&] { found[i] = std::move(Cover<Input>(fitter, parts[i]).segments()); });
   }
-  if (failure) std::rethrow_exception(failure);
+  failure.rethrow();
   for (std::size_t i = 0; i < parts.size(); ++i) append(segments_[parts[i].negative ? 1 : 0], found[i]);
 }
 

@@ -20,7 +20,9 @@ namespace gelubench {
 namespace {
 
 template <class T>
-concept HasDType = requires { dtype_of<T>; };
+concept HasDType = requires {
+  dtype_of<T>;
+};
 
 static_assert(dtype_of<float> == DType::f32 && dtype_of<double> == DType::f64);
 static_assert(dtype_of<Float16> == DType::f16 && dtype_of<BFloat16> == DType::bf16);

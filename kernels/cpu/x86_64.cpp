@@ -6,8 +6,8 @@ namespace gelubench {
 namespace {
 
 // Bits of the control register MXCSR: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, 10.2.3.
-constexpr unsigned flush_to_zero = 1u << 15;        // FTZ: results
-constexpr unsigned denormals_are_zeros = 1u << 6;   // DAZ: operands
+constexpr unsigned flush_to_zero = 1u << 15;       // FTZ: results
+constexpr unsigned denormals_are_zeros = 1u << 6;  // DAZ: operands
 constexpr unsigned flushing = flush_to_zero | denormals_are_zeros;
 
 }  // namespace
