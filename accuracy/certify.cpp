@@ -61,7 +61,9 @@ std::vector<Part<typename BitLayout<Input>::Bits>> stratified(const Screen<Input
     for (const auto& part : parts) sum += std::min(each, part.size);
     return sum;
   };
-  std::uint64_t each = std::max<std::uint64_t>(2, points / parts.size() + 1);
+  constexpr std::uint64_t both_ends = 2;
+  std::uint64_t each = std::max(both_ends, points / parts.size() + 1);
+  // By a sixteenth: near enough to the number asked for. It ends where all intervals are taken whole.
   while (total(each) < points && total(2 * each) > total(each)) each += each / 16 + 1;
   for (auto& part : parts) part.points = std::min(each, part.size);
   return parts;
@@ -107,7 +109,7 @@ std::uint64_t count_in(const CertifyRange& range) {
 template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& range) {
   using Bits = typename BitLayout<Input>::Bits;
-  constexpr std::uint64_t most = std::uint64_t{1} << 16;
+  constexpr std::uint64_t most = std::uint64_t{1} << 16;  // of a part, which is what journals keep and shards share
   std::vector<Part<Bits>> parts;
   for (const auto& p : patterns_in<Input>(range)) {
     for (std::uint64_t at = p.first; at <= p.last; at += most) {

@@ -47,7 +47,7 @@ typename JudgedAs<S>::type number_of(S element) {
     return element;
   } else {
     static const auto numbers = [] {
-      std::vector<float> table(65536);
+      std::vector<float> table(std::size_t{1} << (8 * sizeof(S)));
       for (std::size_t i = 0; i < table.size(); ++i) {
         table[i] = static_cast<float>(decode(format_of(dtype_of<S>), i));
       }

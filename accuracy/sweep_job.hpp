@@ -23,7 +23,7 @@ struct JudgedKernel {
   std::size_t gelu_screen;
   Minimum minimum;
   double lowest_allowed;
-  std::size_t compared_with;  ///< index of the first kernel of the same implementation, which may be this one
+  std::size_t compared_with;      ///< index of the first kernel of the same implementation, which may be this one
   bool is_compared_with = false;  ///< by others
 };
 

@@ -63,7 +63,8 @@ KernelErrors errors_of(const Kernel& kernel, const KernelState& gathered) {
 
 std::string digest_of(const SweepState& gathered, std::size_t kernel) {
   std::vector<Digest> by_piece(gathered.pieces.size());
-  for (std::size_t i = 0; i < gathered.pieces.size(); ++i) by_piece.at(gathered.pieces[i]) = gathered.digests[i][kernel];
+  for (std::size_t i = 0; i < gathered.pieces.size(); ++i)
+    by_piece.at(gathered.pieces[i]) = gathered.digests[i][kernel];
   const XXH128_hash_t hash = XXH3_128bits(by_piece.data(), by_piece.size() * sizeof(Digest));
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }

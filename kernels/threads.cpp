@@ -8,8 +8,6 @@
 namespace gelubench {
 namespace {
 
-constexpr std::size_t cache_line_bytes = 64;  // of the CPUs there are kernels for
-
 const void* advance(const void* array, std::size_t bytes) {
   return array == nullptr ? nullptr : static_cast<const std::byte*>(array) + bytes;
 }
