@@ -38,16 +38,24 @@ HWY_INLINE auto mask_of_bits(D d, std::uint32_t bits) {
   return M{static_cast<decltype(M::raw)>(bits)};
 }
 
-/// The elements of v whose bits are set, in order, to `to`; a whole vector is written.
+/// The elements of v whose bits are set, in order, to `to`; a whole vector is written, since compressing into memory,
+/// as hn::CompressStore() does, is slow on some CPUs.
 template <class D, class V>
-HWY_INLINE void collect(D, V v, std::uint32_t bits, float* to) {
-  _mm512_storeu_ps(to, _mm512_maskz_compress_ps(static_cast<__mmask16>(bits), v.raw));
+HWY_INLINE void collect(D d, V v, std::uint32_t bits, float* to) {
+  hn::StoreU(hn::Compress(v, mask_of_bits(d, bits)), d, to);
+}
+
+/// v with the elements whose bits are set replaced, in order, by those of `replacement`. Highway has an Expand() from
+/// version 1.0.4 on only.
+template <class D, class V>
+HWY_INLINE V expand_over(D, V v, std::uint32_t bits, V replacement) {
+  return V{_mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), replacement.raw)};
 }
 
 /// v with the elements whose bits are set replaced, in order, by those at `from`, stored. A whole vector is read there.
 template <class D, class V>
-HWY_INLINE void put_back(D, V v, std::uint32_t bits, const float* from, float* to) {
-  _mm512_storeu_ps(to, _mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), _mm512_loadu_ps(from)));
+HWY_INLINE void put_back(D d, V v, std::uint32_t bits, const float* from, float* to) {
+  hn::StoreU(expand_over(d, v, bits, hn::LoadU(d, from)), d, to);
 }
 
 /// method(x, first), 2 vectors at a time, for vectors * lanes elements, `first` the number of x's first element.

@@ -31,8 +31,9 @@ inline Quad exp_minus(Quad z) {
   return sum * Quad(std::ldexp(1.0, -k));
 }
 
-/// gelu(x) for 2^-60 <= |x| < 16, rounded once from binary128: relative error before that below 2^-90.
-inline float gelu_by_binary128(float x) {
+/// gelu(x) for 2^-60 <= |x| < 16, rounded once from binary128: relative error before that below 2^-90. Not
+/// inlined: it is rare, and would take registers from the loops that call it.
+[[gnu::noinline]] inline float gelu_by_binary128(float x) {
   constexpr int use_fraction_from = 5;
   constexpr int beyond_power = 260;  // of t: at t = 5 the terms below it leave 2^-276 of the sum
   constexpr int levels = 80;         // at t = 5 they leave 2^-110

@@ -71,8 +71,8 @@ HWY_INLINE V density(D d, V t) {
   // The 16th part of k, floored, goes into the exponent; the rest chooses a power of two.
   const auto bits = hn::BitCast(di, sum);
   static_assert(std::size(Table::power) == 1 << log2_powers);
-  const auto exponent =
-      hn::ShiftLeft<fraction_bits>(hn::ShiftRight<log2_powers>(hn::Sub(bits, hn::BitCast(di, hn::Set(d, rounding_magic<double>)))));
+  const auto exponent = hn::ShiftLeft<fraction_bits>(
+      hn::ShiftRight<log2_powers>(hn::Sub(bits, hn::BitCast(di, hn::Set(d, rounding_magic<double>)))));
   const V power = hn::BitCast(d, hn::Add(hn::BitCast(di, lookup(d, Table::power, bits)), exponent));
   return hn::Mul(e, power);
 }
