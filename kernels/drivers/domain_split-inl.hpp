@@ -45,8 +45,8 @@ HWY_INLINE void collect(D d, V v, std::uint32_t bits, float* to) {
   hn::StoreU(hn::Compress(v, mask_of_bits(d, bits)), d, to);
 }
 
-/// v with the elements whose bits are set replaced, in order, by those of `replacement`. Highway has an Expand() from
-/// version 1.0.4 on only.
+/// v with the elements whose bits are set replaced, in order, by those of `replacement`. Highway 1.0.3 has
+/// Compress(), but no Expand().
 template <class D, class V>
 HWY_INLINE V expand_over(D, V v, std::uint32_t bits, V replacement) {
   return V{_mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), replacement.raw)};
