@@ -1,5 +1,5 @@
-// A driver for kernels of two methods, one cheap and for most inputs ("near"), one for all others ("far"), over vectors
-// of float where there is AVX-512, whose instructions it needs.
+// A driver for kernels that split their domain between two methods, a cheap one for most inputs ("near": next to zero)
+// and one for all others ("far"), over vectors of float where there is AVX-512, whose instructions it needs.
 //
 // Blocks of one kind take one loop. In mixed blocks the far elements are collected, computed together and put back, so
 // that nothing is computed twice. Which method an element takes depends on its value alone, and so does the result.
@@ -28,7 +28,7 @@
 #include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace gelubench::HWY_NAMESPACE::near_far {
+namespace gelubench::HWY_NAMESPACE::domain_split {
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -78,6 +78,9 @@ inline constexpr bool has_same = requires {
   Methods::same_from;
 };
 
+/// Fills the last vector of collected elements: far for every method, and as fast as any input.
+inline constexpr float padding = -8.0f;
+
 template <class Methods, class D>
 HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   using V = hn::Vec<D>;
@@ -118,7 +121,7 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   }
   const std::size_t count = before[vectors];
   const std::size_t padded = (count + lanes - 1) / lanes;
-  hn::StoreU(hn::Set(d, -8.0f), d, collected + count);
+  hn::StoreU(hn::Set(d, padding), d, collected + count);
   run_all(far, d, collected, collected, padded);
   // Zero instead of what is far: that would only cost time here, subnormal numbers most of all.
   const auto inside = [&](std::size_t v) HWY_ATTR {
@@ -161,7 +164,7 @@ inline constexpr Function* map_backward = &map_blocks<Block<Methods, true>, true
 
 #endif  // AVX-512
 
-}  // namespace gelubench::HWY_NAMESPACE::near_far
+}  // namespace gelubench::HWY_NAMESPACE::domain_split
 HWY_AFTER_NAMESPACE();
 
 #endif  // include guard, once per target

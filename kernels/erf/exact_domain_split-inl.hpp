@@ -43,7 +43,7 @@ HWY_INLINE V interval_sum(D d, V t) {
 
 /// The table's polynomial at t.
 template <class Table, class D, class V>
-HWY_INLINE V piecewise(D d, V t) {
+HWY_INLINE V piecewise_polynomial(D d, V t) {
   const hn::RebindToSigned<D> di;
   const V sum = interval_sum<Table>(d, t);
   const auto index = hn::BitCast(di, sum);
@@ -94,7 +94,7 @@ struct FarInDouble {
     return each(
         [&](V x) HWY_ATTR {
           const V t = hn::Abs(x);
-          return hn::Mul(hn::Mul(x, piecewise<exact::Far>(d, t)), density(d, t));
+          return hn::Mul(hn::Mul(x, piecewise_polynomial<exact::Far>(d, t)), density(d, t));
         },
         x);
   }
@@ -138,7 +138,7 @@ struct Exact {
   }
 };
 
-inline constexpr Function* map = near_far::map<Exact>;
+inline constexpr Function* map = domain_split::map<Exact>;
 
 #endif  // AVX-512
 

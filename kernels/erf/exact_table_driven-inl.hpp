@@ -89,7 +89,7 @@ struct Exact {
   }
 };
 
-inline constexpr Function* map = rows::map<Exact>;
+inline constexpr Function* map = table_driven::map<Exact>;
 
 #endif  // no AVX-512
 
