@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
+#include <mutex>
 #include <random>
 #include <vector>
 
 #include "accuracy/reference.hpp"
 #include "accuracy/screen.hpp"
+#include "kernels/first_exception.hpp"
 
 namespace gelubench {
 namespace {
@@ -60,7 +61,9 @@ std::vector<Part<typename BitLayout<Input>::Bits>> stratified(const Screen<Input
     for (const auto& part : parts) sum += std::min(each, part.size);
     return sum;
   };
-  std::uint64_t each = std::max<std::uint64_t>(2, points / parts.size() + 1);
+  constexpr std::uint64_t both_ends = 2;
+  std::uint64_t each = std::max(both_ends, points / parts.size() + 1);
+  // By a sixteenth: near enough to the number asked for. It ends where all intervals are taken whole.
   while (total(each) < points && total(2 * each) > total(each)) each += each / 16 + 1;
   for (auto& part : parts) part.points = std::min(each, part.size);
   return parts;
@@ -106,7 +109,7 @@ std::uint64_t count_in(const CertifyRange& range) {
 template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& range) {
   using Bits = typename BitLayout<Input>::Bits;
-  constexpr std::uint64_t most = std::uint64_t{1} << 16;
+  constexpr std::uint64_t most = std::uint64_t{1} << 16;  // of a part, which is what journals keep and shards share
   std::vector<Part<Bits>> parts;
   for (const auto& p : patterns_in<Input>(range)) {
     for (std::uint64_t at = p.first; at <= p.last; at += most) {
@@ -117,45 +120,44 @@ std::vector<Part<typename BitLayout<Input>::Bits>> all_of(const CertifyRange& ra
   return parts;
 }
 
+/// Tries the points of a part, of which there are either all or both ends and random ones, until it is to stop.
+template <class Input, class IsStopped>
+void check_part(const Screen<Input>& screen, const Part<typename BitLayout<Input>::Bits>& part, std::uint64_t seed,
+                const IsStopped& is_stopped, Certificate& certificate) {
+  using Bits = typename BitLayout<Input>::Bits;
+  std::mt19937_64 random(seed);
+  const bool every = part.points == part.size;
+  for (std::uint64_t i = 0; i < part.points && !is_stopped(); ++i) {
+    const std::uint64_t offset = every ? i : (i == 0 ? 0 : (i == 1 ? part.size - 1 : random() % part.size));
+    check(screen, std::bit_cast<Input>(static_cast<Bits>(part.first + offset)), certificate);
+  }
+}
+
 template <class Input>
 CertifiedParts certify_screen(Curve curve, const CertifyOptions& options) {
-  using Bits = typename BitLayout<Input>::Bits;
   const Screen<Input> screen(curve);
   const auto parts = options.range ? all_of<Input>(*options.range) : stratified(screen, options.points);
   const Certificate nothing{.curve = curve, .bound = Screen<Input>::relative_error};
   CertifiedParts result{nothing, {}, static_cast<std::uint32_t>(parts.size())};
   std::uint64_t done = 0;
-  std::atomic<bool> stopped = false;
-  const auto stop = [&] { return stopped || (options.stop != nullptr && *options.stop); };
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) num_threads(options.threads)
-  for (std::uint32_t p = 0; p < result.of; ++p) {
+  std::mutex results;
+  FirstException failure;
+  const auto is_stopped = [&] { return failure.has_caught() || (options.stop != nullptr && *options.stop); };
+  const auto certify_part = [&](std::uint32_t p) {
     const bool takes = !options.takes || options.takes(p);
-    const auto& run = parts[p];
-    // One generator per part: the points do not depend on the number of threads.
-    std::mt19937_64 random(options.seed * parts.size() + p);
     CertifiedParts one{nothing, {p}, result.of};
-    for (std::uint64_t i = 0; takes && i < run.points && !stop(); ++i) {
-      const bool every = run.points == run.size;
-      const std::uint64_t offset = every ? i : (i == 0 ? 0 : (i == 1 ? run.size - 1 : random() % run.size));
-      check(screen, std::bit_cast<Input>(static_cast<Bits>(run.first + offset)), one.found);
-    }
-#pragma omp critical
-    {
-      result.found.merge(one.found);
-      if (options.progress) options.progress(++done, parts.size());
-      if (takes && !stop()) {
-        try {
-          result.parts.push_back(p);
-          if (options.keep) options.keep(one);
-        } catch (...) {
-          failure = std::current_exception();
-          stopped = true;
-        }
-      }
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+    // One generator per part: the points do not depend on the number of threads.
+    if (takes) check_part(screen, parts[p], options.seed * parts.size() + p, is_stopped, one.found);
+    const std::lock_guard lock(results);
+    result.found.merge(one.found);
+    if (options.progress) options.progress(++done, parts.size());
+    if (!takes || is_stopped()) return;
+    result.parts.push_back(p);
+    if (options.keep) options.keep(one);
+  };
+#pragma omp parallel for schedule(dynamic) num_threads(options.threads)
+  for (std::uint32_t p = 0; p < result.of; ++p) failure.guard([&] { certify_part(p); });
+  failure.rethrow();
   return result;
 }
 

@@ -20,6 +20,7 @@ struct CertifyRange {
 /// How many numbers of the data type lie in a range, zeros included: f64, or float32 for all others.
 std::uint64_t numbers_in(const CertifyRange& range, DType dtype);
 
+/// What a callback throws ends the work and is thrown on.
 struct CertifyOptions {
   std::uint64_t points =
       1'000'000;  ///< at least; spread evenly over the screen's intervals, both ends of each included
@@ -29,7 +30,7 @@ struct CertifyOptions {
   const std::atomic<bool>* stop = nullptr;  ///< ends early; the certificate is of the points tried
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< parts of the work
   std::function<bool(std::uint32_t part)> takes;                          ///< the parts to try; empty: all
-  /// Given each part when it is finished, one at a time; what it throws ends the work.
+  /// Given each part when it is finished, one at a time.
   std::function<void(const CertifiedParts& one)> keep;
 };
 

@@ -16,18 +16,28 @@
 namespace gelubench {
 namespace {
 
-constexpr std::size_t widest_vector = 16;  // lanes of AVX-512
+constexpr std::size_t widest_vector = 16;  // floats of AVX-512
+/// Kernels go through arrays by several vectors at once, by one, and by what is left.
+constexpr std::size_t few_vectors = 4 * widest_vector;
 
-// Ordinary values of every region, then those that tempt a kernel to leave its common case.
+/// Ordinary inputs: from -8 to 7.8, in all regions of GELU but the outermost. Multiples of 2^-5, exact in every format.
+constexpr int ordinary_probes = 47;
+constexpr double first_probe = -8;
+constexpr double probe_step = 0.34375;
+
+/// Ordinary values of every region, then those that tempt a kernel to leave its common case.
 std::vector<double> probes(DType dtype) {
   std::vector<double> x;
-  for (int i = 0; i < 47; ++i) x.push_back(-8.0 + 0.34375 * i);
+  for (int i = 0; i < ordinary_probes; ++i) x.push_back(first_probe + probe_step * i);
   const double inf = std::numeric_limits<double>::infinity();
   const Format format = format_of(dtype);
   const double smallest = std::ldexp(1.0, format.smallest_exponent());
-  x.insert(x.end(),
-           {std::numeric_limits<double>::quiet_NaN(), inf, -inf, 0.0, -0.0, smallest, -600 * smallest, 1e-30, -1e-30,
-            -13.2, -14.3, -20.0, -38.0, -1e30, 1e30, 60.0, -60.0, decode(format, format.infinity() - 1)});
+  x.insert(x.end(), {std::numeric_limits<double>::quiet_NaN(), inf, -inf, 0.0, -0.0});
+  x.insert(x.end(), {smallest, -600 * smallest});   // subnormal, the second in all formats but bfloat16
+  x.insert(x.end(), {1e-30, -1e-30});               // where kernels take x/2
+  x.insert(x.end(), {-13.2, -14.3, -20.0, -38.0});  // subnormal and vanishing results, of binary32 and of binary64
+  x.insert(x.end(), {-1e30, 1e30, 60.0, -60.0});    // saturated; exp(60^2/2) overflows
+  x.push_back(decode(format, format.infinity() - 1));
   return x;
 }
 
@@ -65,13 +75,13 @@ class ResultHash {
 template <class S>
 class Checker {
   using Elements = std::vector<S>;
-  static constexpr std::size_t line = 64 / sizeof(S);  // elements in a cache line
+  static constexpr std::size_t line = cache_line_bytes / sizeof(S);  // elements
 
  public:
   explicit Checker(const Kernel& kernel) : kernel_(kernel), backward_(kernel.direction == Direction::backward) {
     for (const double x : probes(kernel.dtype)) probes_.push_back(number(x));
-    untouched_ = number(-12345.678);
-    dy_ = {number(1), number(-0.75), number(3)};
+    untouched_ = number(-12345.678);              // no result for any of the probes
+    dy_ = {number(1), number(-0.75), number(3)};  // three, so that vectors begin with different ones
   }
 
   std::vector<ContractCheck> all() const {
@@ -101,7 +111,7 @@ class Checker {
   }
 
   void lane(Check& check) const {
-    constexpr std::size_t n = 4 * widest_vector;
+    constexpr std::size_t n = few_vectors;
     for (std::size_t first = 0; first < probes_.size(); ++first) {
       Elements x(n);
       for (std::size_t i = 0; i < n; ++i) x[i] = probes_[(first + i) % probes_.size()];
@@ -110,9 +120,10 @@ class Checker {
   }
 
   void remainder(Check& check) const {
-    for (std::size_t n = 0; n <= 4 * widest_vector; ++n) {
+    constexpr std::size_t stride = 7;  // special values, which are neighbours in the list, get apart
+    for (std::size_t n = 0; n <= few_vectors; ++n) {
       Elements x(n);
-      for (std::size_t i = 0; i < n; ++i) x[i] = probes_[(i * 7 + n) % probes_.size()];
+      for (std::size_t i = 0; i < n; ++i) x[i] = probes_[(i * stride + n) % probes_.size()];
       const Elements dy = gradients(n);
       Elements y(n + line, untouched_);
       kernel_.function(x.data(), dy.data(), y.data(), n);
@@ -129,7 +140,7 @@ class Checker {
   void neighbours(Check& check) const {
     constexpr std::size_t n = 2 * widest_vector;
     for (const S neighbour : probes_) {
-      for (const double v : {-0.7, 1.25, -5.0}) {
+      for (const double v : {-0.7, 1.25, -5.0}) {  // near the minimum, positive, in the tail
         for (std::size_t at = 0; at < n; ++at) {
           Elements x(n, neighbour);
           x[at] = number(v);
@@ -151,7 +162,7 @@ class Checker {
         Elements x(n + line);
         Elements shifted_dy(n + line);
         Elements y(n + 2 * line);
-        const std::size_t dy_offset = (x_offset + 3 * y_offset) % line;
+        const std::size_t dy_offset = (x_offset + 3 * y_offset) % line;  // another than that of x and that of y
         std::copy(probes_.begin(), probes_.end(), x.begin() + static_cast<std::ptrdiff_t>(x_offset));
         std::copy(dy.begin(), dy.end(), shifted_dy.begin() + static_cast<std::ptrdiff_t>(dy_offset));
         kernel_.function(x.data() + x_offset, shifted_dy.data() + dy_offset, y.data() + y_offset, n);
@@ -163,6 +174,7 @@ class Checker {
 
   void in_place(Check& check) const {
     const std::size_t all = probes_.size();
+    // Whole vectors with something left and without, and less than one.
     for (const std::size_t n : {all, all - 1, 2 * widest_vector, std::size_t{1}, std::size_t{3}}) {
       for (const std::span<const S> x : {std::span(probes_).first(n), std::span(probes_).last(n)}) {
         const Elements dy = gradients(n);
@@ -179,7 +191,8 @@ class Checker {
   }
 
   void threads(Check& check) const {
-    for (const std::size_t n : {std::size_t{1}, std::size_t{17}, std::size_t{1003}}) {
+    // Fewer elements than threads; a vector and one more; many, which no number of threads divides.
+    for (const std::size_t n : {std::size_t{1}, widest_vector + 1, std::size_t{1003}}) {
       Elements x(n);
       for (std::size_t i = 0; i < n; ++i) x[i] = probes_[i % probes_.size()];
       const Elements want = alone(x);
@@ -193,7 +206,7 @@ class Checker {
   }
 
   void scaling(Check& check) const {
-    const double smallest = std::ldexp(8.0, format_of(kernel_.dtype).emin);
+    const double smallest = std::ldexp(8.0, format_of(kernel_.dtype).emin);  // a quarter of it is normal
     for (const S x : probes_) {
       const auto one = static_cast<double>(number_of(alone(x, number(1))));
       if (!(std::fabs(one) >= smallest) || !std::isfinite(one)) continue;
@@ -284,14 +297,17 @@ std::vector<ContractCheck> check_contract(const Kernel& kernel) {
 }
 
 ContractCheck check_gradient(const Kernel& forward, const Kernel& backward) {
-  constexpr double width = 0.25;
-  constexpr int points = 2048;  // per cell
+  constexpr double width = 0.25;     // of a cell
+  constexpr int points = 2048;       // per cell: the midpoint rule is right to some 1e-9 where the formula is smooth
+  constexpr double at_kinks = 2e-4;  // more than half a point times the largest jump in a cell: 1/2, of hard_gelu'
+  constexpr double outermost = 8;    // beyond, every formula is x or zero to 1e-5
   const double claimed = std::isfinite(forward.claim.max_abs) ? forward.claim.max_abs : 0.0;
   // 16-bit results are rounded by up to half a ULP of their largest values.
-  const double rounding = size_of(forward.dtype) == 2 ? 8 * std::ldexp(1.0, -format_of(forward.dtype).precision) : 0.0;
-  const double tolerance = 2e-4 + 2 * std::max(claimed, rounding) / width;
+  const double rounding =
+      size_of(forward.dtype) == 2 ? outermost * std::ldexp(1.0, -format_of(forward.dtype).precision) : 0.0;
+  const double tolerance = at_kinks + 2 * std::max(claimed, rounding) / width;
   ContractCheck check{.name = "gradient"};
-  for (double a = -8; a < 8; a += width) {
+  for (double a = -outermost; a < outermost; a += width) {
     std::vector<double> x;
     for (int i = 0; i < points; ++i) x.push_back(a + width * (i + 0.5) / points);
     double mean = 0;

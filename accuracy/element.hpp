@@ -3,6 +3,8 @@
 #pragma once
 
 #include <bit>
+#include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 #include "accuracy/float_bits.hpp"
@@ -12,13 +14,9 @@
 namespace gelubench {
 
 /// What a storage type S is judged as: float, which holds every binary16 and bfloat16 number, or double.
-template <class S>
+template <Storage S>
 struct JudgedAs {
-  using type = float;
-};
-template <>
-struct JudgedAs<double> {
-  using type = double;
+  using type = std::conditional_t<dtype_of<S> == DType::f64, double, float>;
 };
 
 /// The element with this bit pattern.
@@ -49,7 +47,7 @@ typename JudgedAs<S>::type number_of(S element) {
     return element;
   } else {
     static const auto numbers = [] {
-      std::vector<float> table(65536);
+      std::vector<float> table(std::size_t{1} << (8 * sizeof(S)));
       for (std::size_t i = 0; i < table.size(); ++i) {
         table[i] = static_cast<float>(decode(format_of(dtype_of<S>), i));
       }
@@ -70,9 +68,9 @@ auto with_storage(DType dtype, F f) {
     case DType::bf16:
       return f(BFloat16{});
     case DType::f32:
-      break;
+      return f(float{});
   }
-  return f(float{});
+  throw std::logic_error("a data type without a storage type");
 }
 
 /// A kernel on one number of its type; dy = 1 for backward kernels.

@@ -27,8 +27,9 @@ class UlpHistogram {
 
   /// Bucket of an error: 0 below 2^-10, size - 1 from 2^26 on.
   static int bucket(double ulp) {
-    constexpr std::int64_t base = std::int64_t{1023 + lowest_octave} << sub_bucket_bits;
-    const std::int64_t position = std::bit_cast<std::int64_t>(ulp) >> (52 - sub_bucket_bits);
+    constexpr std::int64_t bias = 1 - binary64.emin;
+    constexpr std::int64_t base = (bias + lowest_octave) << sub_bucket_bits;
+    const std::int64_t position = std::bit_cast<std::int64_t>(ulp) >> (binary64.fraction_bits() - sub_bucket_bits);
     return static_cast<int>(std::clamp<std::int64_t>(position - base + 1, 0, size - 1));
   }
 

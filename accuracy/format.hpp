@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 
 #include "kernels/kernel.hpp"
 
@@ -38,7 +39,7 @@ constexpr Format format_of(DType dtype) {
     case DType::bf16:
       return bfloat16;
   }
-  return binary32;
+  throw std::logic_error("a data type without a format");
 }
 
 /// The number with this bit pattern.

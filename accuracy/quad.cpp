@@ -17,7 +17,8 @@ Quad to_quad(const Real& x) {
 }
 
 Real to_real(Quad x) {
-  Real y(128, 0.0);
+  constexpr mpfr_prec_t at_least_113_bits = 128;
+  Real y(at_least_113_bits, 0.0);
   if (x == 0) return y;
   const int exponent = quad_exponent(x);
   Quad rest = x * quad_power_of_two(-exponent);

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 
 #include "accuracy/real.hpp"
 
@@ -30,7 +31,7 @@ inline Quad quad_abs(Quad x) { return x < 0 ? -x : x; }
 Quad to_quad(const Real& x);
 
 /// x as it is.
-inline Real to_real(double x) { return Real(53, x); }
+inline Real to_real(double x) { return Real(std::numeric_limits<double>::digits, x); }
 Real to_real(Quad x);
 
 }  // namespace gelubench

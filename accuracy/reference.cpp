@@ -2,31 +2,48 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace gelubench {
 namespace {
 
 constexpr mpfr_rnd_t nearest = MPFR_RNDN;
 
-// Stands for results below every format: 2^-200000 with the sign of x.
+// Every operation errs by half a unit of its last bit. The longest formula has some twenty of them, so that 5 bits
+// would do; the others are margin.
+constexpr mpfr_prec_t guard_bits = 16;
+
+// The least precision worked in: enough for a sign.
+constexpr mpfr_prec_t least_bits = 64;
+
+// Stands for results below every format: 2^-200000 with the sign of x. The smallest binary128 number is 2^-16494, and
+// products of two such are still above MPFR's smallest exponent, -2^30.
+constexpr long vanishing_exponent = -200'000;
+
 Real vanishing(const Real& x, mpfr_prec_t bits) {
   Real y(bits, x.sign());
-  mpfr_mul_2si(y.get(), y.get(), -200000, nearest);
+  mpfr_mul_2si(y.get(), y.get(), vanishing_exponent, nearest);
   return y;
 }
 
-// Bits lost when an argument of magnitude up to 2^e, known to w bits, goes through exp, and once more as its square.
-long amplification(const Real& x) { return 3 * std::max(x.exponent() + 1, 0L) + 8; }
+// Bits lost in exp(u(x)) for |x| < 2^e: a relative error of u becomes an absolute one, |u| times as large. The argument
+// u is at most a cubic, of magnitude below 2^(3 e) times coefficients that are below 2; the rest is margin.
+long amplification(const Real& x) {
+  constexpr long degree = 3;
+  constexpr long margin = 8;
+  return degree * std::max(x.exponent() + 1, 0L) + margin;
+}
 
-// Beyond this magnitude every formula is x or vanishes, and its derivative is 1 or vanishes, to 2^-100000.
+// Beyond this magnitude every formula is x or vanishes, and its derivative is 1 or vanishes, to 2^-100000, while MPFR's
+// exponents are far from their limit.
 double saturated_from(Formula formula) {
   switch (formula) {
     case Formula::gelu:
-      return 1000;
+      return 1000;  // exp(-x^2/2) = 2^-721,000
     case Formula::gelu_sigmoid:
-      return 1e5;
+      return 1e5;  // exp(-1.702 x) = 2^-245,000
     default:
-      return 200;
+      return 200;  // exp(-0.0705 x^3) = 2^-810,000, of gelu_tanh and gelu_bowling
   }
 }
 
@@ -48,7 +65,10 @@ Real density(const Real& x, mpfr_prec_t work) {
 // Q(t) / phi(t) = 1/(t + 1/(t + 2/(t + 3/(t + ...)))) (Laplace). Its terms are positive, so that two successive
 // convergents enclose the value; it stops when they agree to 2^-work.
 Real mills_ratio(const Real& t, mpfr_prec_t work) {
-  const mpfr_prec_t inner = work + 16;  // rounding errors of a few hundred steps
+  const mpfr_prec_t inner = work + guard_bits;  // errors of a few hundred steps, of positive terms: 9 bits
+  // A test costs two divisions, as much as several steps.
+  constexpr unsigned long steps_per_test = 8;
+  constexpr mpfr_prec_t test_margin = 2;  // bits: the difference of convergents bounds their error
   // Convergents are numerator[k] / denominator[k]; 0 is the newest.
   Real numerator[2] = {Real(inner, 1.0), Real(inner, 0.0)};
   Real denominator[2] = {Real(inner), Real(inner, 1.0)};
@@ -60,12 +80,12 @@ Real mills_ratio(const Real& t, mpfr_prec_t work) {
       mpfr_fma(pair[1].get(), pair[0].get(), t.get(), pair[1].get(), nearest);
       std::swap(pair[0], pair[1]);
     }
-    if (n % 8 != 0) continue;
+    if (n % steps_per_test != 0) continue;
     Real previous(inner);
     mpfr_div(previous.get(), numerator[1].get(), denominator[1].get(), nearest);
     mpfr_div(ratio.get(), numerator[0].get(), denominator[0].get(), nearest);
     mpfr_sub(previous.get(), previous.get(), ratio.get(), nearest);
-    if (previous.is_zero() || previous.exponent() < ratio.exponent() - work - 2) return ratio;
+    if (previous.is_zero() || previous.exponent() < ratio.exponent() - work - test_margin) return ratio;
   }
 }
 
@@ -75,7 +95,7 @@ constexpr double use_mills_ratio_from = 5;
 // Phi(x)
 Real normal_cdf(const Real& x, mpfr_prec_t work) {
   Real y(work);
-  if (mpfr_cmpabs(x.get(), Real(53, use_mills_ratio_from).get()) >= 0) {
+  if (mpfr_cmpabs(x.get(), Real(least_bits, use_mills_ratio_from).get()) >= 0) {
     Real t(x.bits());
     mpfr_abs(t.get(), x.get(), nearest);
     mpfr_mul(y.get(), mills_ratio(t, work).get(), density(t, work).get(), nearest);
@@ -91,10 +111,13 @@ Real normal_cdf(const Real& x, mpfr_prec_t work) {
 }
 
 Real gelu(const Real& x, mpfr_prec_t bits) {
-  Real y = normal_cdf(x, bits + 16 + amplification(x));
+  Real y = normal_cdf(x, bits + guard_bits + amplification(x));
   mpfr_mul(y.get(), y.get(), x.get(), nearest);
   return y;
 }
+
+// Bits that may cancel at the first attempt: next to a root it takes more, far from it a few.
+constexpr long first_spare_bits = 16;
 
 // Adds two numbers of opposite signs: the sum, or nothing where more than `spare` bits cancelled.
 std::optional<Real> difference(const Real& a, const Real& b, long spare) {
@@ -106,8 +129,8 @@ std::optional<Real> difference(const Real& a, const Real& b, long spare) {
 
 // Phi(x) + x phi(x); near its zero, with more bits until enough are left.
 Real gelu_derivative(const Real& x, mpfr_prec_t bits) {
-  for (long spare = 16;; spare *= 2) {
-    const mpfr_prec_t work = bits + 16 + spare + amplification(x);
+  for (long spare = first_spare_bits;; spare *= 2) {
+    const mpfr_prec_t work = bits + guard_bits + spare + amplification(x);
     const Real cdf = normal_cdf(x, work);
     Real slope = density(x, work);
     mpfr_mul(slope.get(), slope.get(), x.get(), nearest);
@@ -145,7 +168,7 @@ Real one_over_logistic(const Real& x, const Argument& u, bool other_side, mpfr_p
 }
 
 Real logistic(Formula formula, const Real& x, mpfr_prec_t bits) {
-  const mpfr_prec_t work = bits + 16 + amplification(x);
+  const mpfr_prec_t work = bits + guard_bits + amplification(x);
   Real s = one_over_logistic(x, logistic_argument(formula, work), false, work);
   mpfr_div(s.get(), x.get(), s.get(), nearest);
   return s;
@@ -153,8 +176,8 @@ Real logistic(Formula formula, const Real& x, mpfr_prec_t bits) {
 
 // s (1 + x (1 - s) u'), u' = a + 3 b x^2; the bracket has a zero.
 Real logistic_derivative(Formula formula, const Real& x, mpfr_prec_t bits) {
-  for (long spare = 16;; spare *= 2) {
-    const mpfr_prec_t work = bits + 16 + spare + amplification(x);
+  for (long spare = first_spare_bits;; spare *= 2) {
+    const mpfr_prec_t work = bits + guard_bits + spare + amplification(x);
     const Argument u = logistic_argument(formula, work);
     Real product(work);
     mpfr_sqr(product.get(), x.get(), nearest);
@@ -170,7 +193,8 @@ Real logistic_derivative(Formula formula, const Real& x, mpfr_prec_t bits) {
   }
 }
 
-// Both piecewise polynomials subtract numbers that agree in up to 54 bits (x next to their root).
+// Both piecewise polynomials subtract numbers that agree in up to 54 bits (a binary64 x next to their root), and i_gelu
+// squares the difference: 108 bits and some for rounding.
 constexpr mpfr_prec_t near_root_bits = 128;
 
 // min(|x|/sqrt(2), 1.769) - 1.769
@@ -283,32 +307,37 @@ bool is_piecewise_polynomial(Formula formula) {
   return formula == Formula::relu || formula == Formula::hard_gelu || formula == Formula::i_gelu;
 }
 
+// Roots and kinks take at most five operations.
+constexpr mpfr_prec_t point_guard_bits = 8;
+
 // Halves [low, high] until a zero of the curve, which changes sign there, is known to the given bits.
 Real bisect(Curve curve, double low_end, double high_end, mpfr_prec_t bits) {
-  Real low(bits + 8, low_end);
-  Real high(bits + 8, high_end);
-  const int sign_low = exact_value(curve, low, 64).sign();
-  for (mpfr_prec_t i = 0; i < bits + 4; ++i) {
-    Real middle(bits + 8);
+  const mpfr_prec_t work = bits + point_guard_bits;
+  const mpfr_prec_t halvings = bits + 4;  // of an interval less than 2 wide, to 2^-bits of a root above 1/4
+  Real low(work, low_end);
+  Real high(work, high_end);
+  const int sign_low = exact_value(curve, low, least_bits).sign();
+  for (mpfr_prec_t i = 0; i < halvings; ++i) {
+    Real middle(work);
     mpfr_add(middle.get(), low.get(), high.get(), nearest);
     mpfr_div_2ui(middle.get(), middle.get(), 1, nearest);
-    (exact_value(curve, middle, 64).sign() == sign_low ? low : high) = std::move(middle);
+    (exact_value(curve, middle, least_bits).sign() == sign_low ? low : high) = std::move(middle);
   }
   return low;
 }
 
 // 1.769 sqrt(2) times a factor, and 3/1.702 times a factor.
 Real i_gelu_point(mpfr_prec_t bits, int numerator, unsigned denominator) {
-  Real at(bits + 8);
+  Real at(bits + point_guard_bits);
   mpfr_sqrt_ui(at.get(), 2, nearest);
-  mpfr_mul(at.get(), at.get(), Real(bits + 8, "1.769").get(), nearest);
+  mpfr_mul(at.get(), at.get(), Real(bits + point_guard_bits, "1.769").get(), nearest);
   mpfr_mul_si(at.get(), at.get(), numerator, nearest);
   mpfr_div_ui(at.get(), at.get(), denominator, nearest);
   return at;
 }
 
 Real hard_gelu_point(mpfr_prec_t bits, int numerator, unsigned denominator) {
-  Real at(bits + 8, "1.702");
+  Real at(bits + point_guard_bits, "1.702");
   mpfr_ui_div(at.get(), 3, at.get(), nearest);
   mpfr_mul_si(at.get(), at.get(), numerator, nearest);
   mpfr_div_ui(at.get(), at.get(), denominator, nearest);
@@ -318,7 +347,7 @@ Real hard_gelu_point(mpfr_prec_t bits, int numerator, unsigned denominator) {
 }  // namespace
 
 Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits) {
-  bits = std::max<mpfr_prec_t>(bits, 64);
+  bits = std::max(bits, least_bits);
   const Formula formula = curve.formula;
   if (x.is_zero()) return Real(bits, !curve.is_derivative() || formula == Formula::relu ? 0.0 : 0.5);
   if (!is_piecewise_polynomial(formula)) {
@@ -333,12 +362,15 @@ Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits) {
   return curve.is_derivative() ? derivative_of(formula, x, bits) : value_of(formula, x, bits);
 }
 
-Real exact_value(Curve curve, double x, mpfr_prec_t bits) { return exact_value(curve, Real(53, x), bits); }
+Real exact_value(Curve curve, double x, mpfr_prec_t bits) {
+  return exact_value(curve, Real(std::numeric_limits<double>::digits, x), bits);
+}
 
 double correctly_rounded(Curve curve, double x, Format format) {
   // Past this many bits the value is taken as exact: the algebraic formulas do have ties and representable values.
+  // Smooth curves have no input that near to a tie: among 2^64 of them chance takes some 64 bits beyond the precision.
   constexpr mpfr_prec_t enough = 4096;
-  for (mpfr_prec_t bits = 128;; bits *= 2) {
+  for (mpfr_prec_t bits = default_exact_bits;; bits *= 2) {
     const Real y = exact_value(curve, x, bits);
     if (y.is_zero()) return curve.is_derivative() ? 0.0 : std::copysign(0.0, x);
     const int quantum = ulp_exponent(format, y);
@@ -405,16 +437,17 @@ std::vector<Root> roots(Curve curve, mpfr_prec_t bits) {
     case Formula::relu:
       break;
     default:
+      // The minima of the smooth formulas lie near -0.75; their derivatives have no other root here.
       if (curve.is_derivative()) list.push_back({bisect(curve, -2, -0.25, bits), 1});
   }
   return list;
 }
 
 Minimum minimum(Formula formula) {
-  const std::vector<Root> flat = roots({formula, Direction::backward}, 64);
+  const std::vector<Root> flat = roots({formula, Direction::backward}, least_bits);
   if (flat.empty()) return {0, 0};
   const double at = flat.back().at.to_double();
-  return {at, exact_value(formula, at).to_double()};
+  return {at, exact_value({formula}, at).to_double()};
 }
 
 }  // namespace gelubench

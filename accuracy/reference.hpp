@@ -24,11 +24,14 @@
 
 namespace gelubench {
 
+/// 75 bits below the last one of binary64, 15 below that of binary128.
+inline constexpr mpfr_prec_t default_exact_bits = 128;
+
 /// The curve at finite x with a relative error of at most 2^-bits, next to its zeros too. Values below 2^-100000 in
 /// magnitude may come back as any number below that bound with the right sign. Exact zeros (relu, hard_gelu, i_gelu)
 /// come back as zero. At a jump at 0 the derivative is the mean of both sides, but 0 for relu.
 Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits);
-Real exact_value(Curve curve, double x, mpfr_prec_t bits = 128);
+Real exact_value(Curve curve, double x, mpfr_prec_t bits = default_exact_bits);
 
 /// The number of the format nearest to the curve at finite x, ties to even, by a Ziv loop: the precision grows until
 /// the rounding is decided. Values beyond the largest number of the format are not rounded to infinity.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <exception>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -11,6 +10,7 @@
 
 #include "accuracy/reference.hpp"
 #include "accuracy/screen_simd.hpp"
+#include "kernels/first_exception.hpp"
 
 namespace gelubench {
 namespace {
@@ -70,10 +70,11 @@ template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> parts_of(Curve curve) {
   using Bits = typename BitLayout<Input>::Bits;
   constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
+  constexpr int smallest_border = -8;  // below 2^-8 every curve is nearly linear: one part
   std::vector<Part<Bits>> list;
   for (const bool negative : {false, true}) {
     std::vector<Bits> borders{0};
-    for (int e = -8; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
+    for (int e = smallest_border; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
     borders.push_back(BitLayout<Input>::infinity);
     for (const Real& kink : kinks(curve, 2 * std::numeric_limits<Input>::digits)) {
       if ((kink.sign() < 0) != negative) continue;
@@ -94,7 +95,10 @@ class Fitter {
   using Value = typename Numbers::Value;
   using Segment = ScreenSegment<Input>;
   static constexpr std::size_t nodes = Numbers::degree + 1;
-  static constexpr mpfr_prec_t work = Numbers::fit_bits + 64;
+  // A root of the curve, subtracted from x, may cancel the 53 bits of x; and powers of u from Chebyshev's polynomials
+  // grow up to 2^25.
+  static constexpr mpfr_prec_t cancelled_bits = 64;
+  static constexpr mpfr_prec_t work = Numbers::fit_bits + cancelled_bits;
 
  public:
   explicit Fitter(Curve curve) : curve_(curve), roots_(roots(curve, work)) {
@@ -131,7 +135,7 @@ class Fitter {
   }
 
   bool fits(const Segment& segment, double low, double high) const {
-    constexpr int checks = Numbers::degree + 3;
+    constexpr int checks = Numbers::degree + 3;  // more than the nodes, so that points lie between these
     for (int i = 0; i < checks; ++i) {
       const Input x = static_cast<Input>(low + (high - low) * i / (checks - 1));
       Value got = 0;
@@ -150,12 +154,15 @@ class Fitter {
   }
 
  private:
+  /// Intervals that end before half a root do without its factor.
+  static constexpr double near_root = 0.5;
+
   /// The root whose factor an interval is to have, if any.
   const Root* root_of(double center, double high) const {
     const Root* nearest = nullptr;
     for (const Root& root : roots_) {
       const double at = root.at.to_double();
-      if (at * center <= 0 || std::fabs(high) <= 0.5 * std::fabs(at)) continue;
+      if (at * center <= 0 || std::fabs(high) <= near_root * std::fabs(at)) continue;
       if (nearest == nullptr || std::fabs(at - center) < std::fabs(nearest->at.to_double() - center)) nearest = &root;
     }
     return nearest;
@@ -166,7 +173,7 @@ class Fitter {
     Real y = exact_value(curve_, x, Numbers::fit_bits);
     if (segment.times_x) mpfr_div(y.get(), y.get(), x.get(), MPFR_RNDN);
     if (root == nullptr) return y;
-    Real distance(work + 64);
+    Real distance(work + cancelled_bits);
     mpfr_sub(distance.get(), x.get(), root->at.get(), MPFR_RNDN);
     for (int i = 0; i < root->multiplicity; ++i) mpfr_div(y.get(), y.get(), distance.get(), MPFR_RNDN);
     return y;
@@ -255,6 +262,9 @@ class Cover {
   std::vector<Segment>& segments() { return segments_; }
 
  private:
+  /// A polynomial has about as many coefficients: where it fits no such interval, the curve or its kinks are wrong.
+  static constexpr Bits fewest_numbers = 16;
+
   Input input(Bits magnitude) const { return std::bit_cast<Input>(static_cast<Bits>(magnitude | sign_)); }
 
   // Kinds that hold for the whole interval because the curve approaches its limit monotonically.
@@ -303,19 +313,20 @@ class Cover {
         return;
       }
     }
-    if (last - first < 16) throw std::logic_error("screen: no fit for an interval of 16 numbers");
+    if (last - first < fewest_numbers) throw std::logic_error("screen: no fit for an interval of 16 numbers");
     const Bits middle = std::bit_cast<Bits>(static_cast<Input>(std::fabs(low + (high - low) / 2)));
     cover(first, middle - 1);
     cover(middle, last);
   }
 
   /// Whether an interval of that width is worth trying, by what the last fit, near it, has left: a remainder changes
-  /// with the power of the width that is the degree. Three digits are left for what changes along the curve, and what
-  /// is much narrower is tried in any case.
+  /// with the power of the width that is the degree.
   bool may_fit(double width) const {
-    if (width < width_ / 4 || !(width_ > 0)) return true;
+    constexpr double much_narrower = 4;  // is tried in any case
+    constexpr double margin_bits = 10;   // three digits for what changes along the curve
+    if (width < width_ / much_narrower || !(width_ > 0)) return true;
     const double change = Numbers::degree * std::log2(width / width_);
-    return static_cast<double>(remainder_) + change < std::log2(Numbers::fit_error) + 10;
+    return static_cast<double>(remainder_) + change < std::log2(Numbers::fit_error) + margin_bits;
   }
 
   const Fitter<Input>& fitter_;
@@ -345,17 +356,12 @@ Screen<Input>::Screen(Curve curve) : curve_(curve) {
   const Fitter<Input> fitter(curve);
   const auto parts = parts_of<Input>(curve);
   std::vector<std::vector<ScreenSegment<Input>>> found(parts.size());
-  std::exception_ptr failure;  // may not leave the parallel loop by itself
+  FirstException failure;
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    try {
-      found[i] = std::move(Cover<Input>(fitter, parts[i]).segments());
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
+    failure.guard([&] { found[i] = std::move(Cover<Input>(fitter, parts[i]).segments()); });
   }
-  if (failure) std::rethrow_exception(failure);
+  failure.rethrow();
   for (std::size_t i = 0; i < parts.size(); ++i) append(segments_[parts[i].negative ? 1 : 0], found[i]);
 }
 

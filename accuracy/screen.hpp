@@ -36,13 +36,13 @@ struct ScreenNumbers;
 template <>
 struct ScreenNumbers<float> {
   using Value = double;
-  static constexpr int degree = 10;
-  static constexpr int fit_bits = 96;
+  static constexpr int degree = 10;    ///< of P: a higher one makes fewer intervals and slower ones
+  static constexpr int fit_bits = 96;  ///< of values from MPFR: well beyond fit_error
   static constexpr double fit_error = 0x1p-48;
   static constexpr double relative_error = 0x1p-45;
-  static constexpr int identity_bits = 60;  ///< results that differ from their limit by less count as that
-  static constexpr int vanishing_exponent = -200;
-  static constexpr int vanishing_as = -1000;
+  static constexpr int identity_bits = 60;         ///< results that differ from their limit by less count as that
+  static constexpr int vanishing_exponent = -200;  ///< below 2^this: far below the smallest number, 2^-149
+  static constexpr int vanishing_as = -1000;       ///< 2^this stands for what is vanishing, a normal Value
 };
 
 template <>
@@ -53,7 +53,7 @@ struct ScreenNumbers<double> {
   static constexpr double fit_error = 0x1p-100;
   static constexpr double relative_error = 0x1p-96;
   static constexpr int identity_bits = 112;
-  static constexpr int vanishing_exponent = -1200;
+  static constexpr int vanishing_exponent = -1200;  ///< the smallest number is 2^-1074
   static constexpr int vanishing_as = -10000;
 };
 

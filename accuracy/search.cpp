@@ -8,14 +8,24 @@
 #include <set>
 
 #include "accuracy/screen.hpp"
+#include "accuracy/sweep_result.hpp"
 #include "accuracy/ulp.hpp"
 
 namespace gelubench {
 namespace {
 
 using Bits = std::uint64_t;
+/// Random inputs that score an interval: few enough for many intervals, enough for their largest error to mean much.
 constexpr std::size_t points_per_interval = 32;
-constexpr std::size_t most_found = 10;
+/// Inputs that are returned, as many as a sweep lists.
+constexpr std::size_t most_found = most_worst;
+/// The search begins with these binades: below, curves are linear; beyond, all are saturated, gelu_sigmoid from -440
+/// on.
+constexpr int least_exponent = -30;
+constexpr int beyond_exponent = 10;
+/// Every so many steps the widest interval is split, whatever its score, so that no part of the line stays unseen.
+constexpr std::uint64_t steps_per_widest = 4;
+constexpr int fraction_bits = binary64.fraction_bits();
 
 /// Consecutive bit patterns of one sign, [first, last].
 struct Interval {
@@ -45,10 +55,10 @@ class Search {
 
   void start() {
     for (const double sign : {1.0, -1.0}) {
-      for (int exponent = -30; exponent < 10; ++exponent) {
+      for (int exponent = least_exponent; exponent < beyond_exponent; ++exponent) {
         const double first = sign * std::ldexp(1.0, exponent);
         const Bits bits = std::bit_cast<Bits>(first);
-        add(bits, bits + (Bits{1} << 52) - 1);
+        add(bits, bits + (Bits{1} << fraction_bits) - 1);
       }
     }
   }
@@ -56,7 +66,7 @@ class Search {
   /// Splits one interval; false when none is left.
   bool step() {
     if (by_score_.empty()) return false;
-    const Interval chosen = ++steps_ % 4 == 0 ? *by_width_.begin() : *by_score_.begin();
+    const Interval chosen = ++steps_ % steps_per_widest == 0 ? *by_width_.begin() : *by_score_.begin();
     by_score_.erase(chosen);
     by_width_.erase(chosen);
     if (chosen.width() < points_per_interval) {
@@ -103,7 +113,7 @@ class Search {
       if (!std::isfinite(got_[i]) || exact == 0 || got_[i] == 0 || (got_[i] < 0) != (exact < 0)) continue;
       const int exponent = ulp_exponent(binary64, quad_exponent(quad_abs(exact)));
       const auto ulp = static_cast<double>(quad_abs(got_[i] - exact) * quad_power_of_two(-exponent));
-      found_[patterns[i] >> 52].offer(ulp, patterns[i]);
+      found_[patterns[i] >> fraction_bits].offer(ulp, patterns[i]);
       largest = std::max(largest, ulp);
     }
     return largest;

@@ -111,8 +111,10 @@ void ShapeStats::merge(const ShapeStats& other) {
 }
 
 double lowest_allowed(const Minimum& minimum, Format format) {
-  const double spacing = std::ldexp(1.0, ulp_exponent(format, minimum.value == 0 ? -1000 : std::ilogb(minimum.value)));
-  return minimum.value - std::max(9e-6, spacing);
+  constexpr double tolerance = 9e-6;  // gelu's minimum is -0.169971; -0.16998 is below it
+  const double spacing = std::ldexp(
+      1.0, minimum.value == 0 ? format.smallest_exponent() : ulp_exponent(format, std::ilogb(minimum.value)));
+  return minimum.value - std::max(tolerance, spacing);
 }
 
 void add_steps(std::span<const float> got, bool rising, const Pattern& pattern, ShapeStats& stats) {

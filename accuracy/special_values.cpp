@@ -8,8 +8,8 @@
 namespace gelubench {
 namespace {
 
-constexpr std::size_t most_examples = 6;
-constexpr std::uint64_t block = 1 << 14;
+constexpr std::size_t most_examples = 6;  // for a message: the rules are four
+constexpr std::uint64_t block = 1 << 14;  // NaNs at a time, so that arrays stay in cache
 
 template <class S>
 void check(const Kernel& kernel, const std::vector<std::uint64_t>& patterns, SpecialReport& report) {

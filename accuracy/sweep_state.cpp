@@ -4,7 +4,7 @@ namespace gelubench {
 namespace {
 
 void merge_first(std::uint64_t& first, std::uint64_t other) {
-  if (other != 0 && (first == 0 || other < first)) first = other;
+  if (other != 0) note_first(first, other);
 }
 
 }  // namespace
@@ -23,6 +23,13 @@ void KernelState::merge(const KernelState& other) {
   merge_first(first_zero, other.first_zero);
   merge_first(first_difference, other.first_difference);
   merge_first(flush_first, other.flush_first);
+}
+
+SweepState blank_sweep_state(std::size_t kernels, Format format) {
+  KernelState kernel;
+  kernel.own.stretches.resize(stretch_count(format));
+  kernel.gelu.stretches.resize(stretch_count(format));
+  return {{}, {}, std::vector<KernelState>(kernels, kernel)};
 }
 
 void SweepState::merge(const SweepState& other) {

@@ -4,14 +4,31 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "accuracy/error_stats.hpp"
+#include "accuracy/format.hpp"
 #include "accuracy/regions.hpp"
 #include "accuracy/shape.hpp"
 
 namespace gelubench {
+
+/// A binade is gathered in 2^3 stretches; the one of a bit pattern is pattern >> stretch_shift.
+inline constexpr int stretches_per_binade_log2 = 3;
+
+constexpr int stretch_shift(Format format) { return format.fraction_bits() - stretches_per_binade_log2; }
+
+/// Stretches of all numbers of a format.
+constexpr std::size_t stretch_count(Format format) {
+  return static_cast<std::size_t>(format.sign() >> stretch_shift(format)) * 2;
+}
+
+/// The least bit pattern noted; 0 stands for none.
+inline void note_first(std::uint64_t& first, std::uint64_t candidate) {
+  if (first == 0 || candidate < first) first = candidate;
+}
 
 /// Errors over a stretch of neighbouring inputs: a binade, or an eighth of one where GELU changes.
 struct StretchErrors {
@@ -49,6 +66,7 @@ struct KernelState {
 
 using Digest = std::array<std::uint8_t, 16>;
 
+/// Of the pieces gathered, in any order.
 struct SweepState {
   std::vector<std::uint32_t> pieces;         ///< indices of those gathered
   std::vector<std::vector<Digest>> digests;  ///< for each of them, of the outputs of each kernel
@@ -56,5 +74,8 @@ struct SweepState {
 
   void merge(const SweepState& other);
 };
+
+/// The state of a sweep of that many kernels before its first piece.
+SweepState blank_sweep_state(std::size_t kernels, Format format);
 
 }  // namespace gelubench

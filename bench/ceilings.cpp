@@ -13,6 +13,7 @@
 #define HWY_TARGET_INCLUDE "bench/ceilings.cpp"
 #include <hwy/foreach_target.h>
 
+#include "kernels/cpu/cpu.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -28,10 +28,12 @@ std::string error_text(double error, bool is_rounded, int digits) {
 /// Error of `got` against a curve at a finite x, in a few lines.
 void print_error(Curve curve, DType dtype, double x, double got) {
   const Format format = format_of(dtype);
-  const Real exact = exact_value(curve, x, 256);
+  constexpr int shown_digits = 40;
+  constexpr mpfr_prec_t shown_bits = 256;  // 40 digits are 133 bits: all of them are right
+  const Real exact = exact_value(curve, x, shown_bits);
   const double want = correctly_rounded(curve, x, format);
   fmt::print("against {}\n", to_string(curve));
-  fmt::print("  exact       {}\n", exact.to_decimal(40));
+  fmt::print("  exact       {}\n", exact.to_decimal(shown_digits));
   fmt::print("  rounded     {}\n", number_text(want, dtype));
   fmt::print("  neighbours  {} and {}\n", hex_float(next_number(format, want, false)),
              hex_float(next_number(format, want, true)));

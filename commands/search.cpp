@@ -7,11 +7,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include "accuracy/claims.hpp"
 #include "accuracy/screen.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
+#include "kernels/first_exception.hpp"
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
 #include "results/atomic_file.hpp"
@@ -54,8 +56,9 @@ class Search final : public Command {
     std::vector<SearchResult> found(kernels.size());
     Progress progress(fmt::format("searching ({} kernels)", kernels.size()), "", quiet_);
     std::uint64_t done = 0;
-#pragma omp parallel for schedule(dynamic) num_threads(available_cores())
-    for (std::size_t k = 0; k < kernels.size(); ++k) {
+    std::mutex reporting;
+    FirstException failure;
+    const auto search_kernel = [&](std::size_t k) {
       for (int seed = 0; seed < options.seeds; ++seed) {
         SearchOptions one = options;
         one.seed = options.seed + static_cast<std::uint64_t>(seed);
@@ -65,9 +68,12 @@ class Search final : public Command {
         found[k].evaluations += part.evaluations;
         found[k].inputs.insert(found[k].inputs.end(), part.inputs.begin(), part.inputs.end());
       }
-#pragma omp critical
+      const std::lock_guard lock(reporting);
       progress.update(++done, kernels.size());
-    }
+    };
+#pragma omp parallel for schedule(dynamic) num_threads(available_cores())
+    for (std::size_t k = 0; k < kernels.size(); ++k) failure.guard([&] { search_kernel(k); });
+    failure.rethrow();
 
     MarkdownTable table({"kernel", ">results", ">largest error found, ULP", ">at x ="});
     for (std::size_t k = 0; k < kernels.size(); ++k) {

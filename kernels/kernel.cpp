@@ -15,7 +15,7 @@ constexpr std::array dtypes{DType::f32, DType::f64, DType::f16, DType::bf16};
 constexpr auto curves = [] {
   std::array<Curve, 2 * formulas.size()> list;
   for (std::size_t i = 0; i < formulas.size(); ++i) {
-    list[i] = formulas[i];
+    list[i] = {formulas[i], Direction::forward};
     list[i + formulas.size()] = {formulas[i], Direction::backward};
   }
   return list;
@@ -78,22 +78,6 @@ std::string_view to_string(Direction direction) {
   return "?";
 }
 
-std::string_view to_string(Path path) {
-  switch (path) {
-    case Path::scalar:
-      return "scalar";
-    case Path::sse4:
-      return "sse4";
-    case Path::avx2:
-      return "avx2";
-    case Path::avx512:
-      return "avx512";
-    case Path::native:
-      return "native";
-  }
-  return "?";
-}
-
 std::string to_string(Curve curve) {
   return std::string(to_string(curve.formula)) + (curve.is_derivative() ? "'" : "");
 }
@@ -113,27 +97,6 @@ std::size_t size_of(DType dtype) {
       return sizeof(std::uint16_t);
   }
   return 0;
-}
-
-bool cpu_supports(Path path) {
-  // What Highway compiles these targets for; the system's saving of the registers is included.
-  switch (path) {
-    case Path::scalar:
-      return true;
-    case Path::sse4:
-      return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("sse4.2") &&
-             __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes");
-    case Path::avx2:
-      return cpu_supports(Path::sse4) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-    case Path::avx512:
-      return cpu_supports(Path::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
-             __builtin_cpu_supports("avx512cd");
-    case Path::native:
-      return true;
-  }
-  return false;
 }
 
 std::string kernel_id(std::string_view method, std::string_view variant, DType dtype, Direction direction, Path path) {

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/path.hpp"
+
 namespace gelubench {
 
 /// The mathematical function a kernel implements; accuracy/reference.hpp defines each one.
@@ -24,14 +26,9 @@ enum class DType { f32, f64, f16, bf16 };
 /// `forward` computes y = g(x), `backward` dx = dy g'(x).
 enum class Direction { forward, backward };
 
-/// How a kernel is compiled: plain scalar code for every x86-64, or for one SIMD target of the running CPU. `native`:
-/// by a library that chooses by itself.
-enum class Path { scalar, sse4, avx2, avx512, native };
-
 std::string_view to_string(Formula formula);
 std::string_view to_string(DType dtype);
 std::string_view to_string(Direction direction);
-std::string_view to_string(Path path);
 
 std::span<const Formula> all_formulas();
 std::span<const DType> all_dtypes();
@@ -46,14 +43,34 @@ struct BFloat16 {
   std::uint16_t bits;
 };
 
+/// The data type whose elements are stored as T. No other type has one.
 template <class T>
-inline constexpr DType dtype_of = DType::f32;
+struct DTypeOf {};
 template <>
-inline constexpr DType dtype_of<double> = DType::f64;
+struct DTypeOf<float> {
+  static constexpr DType value = DType::f32;
+};
 template <>
-inline constexpr DType dtype_of<Float16> = DType::f16;
+struct DTypeOf<double> {
+  static constexpr DType value = DType::f64;
+};
 template <>
-inline constexpr DType dtype_of<BFloat16> = DType::bf16;
+struct DTypeOf<Float16> {
+  static constexpr DType value = DType::f16;
+};
+template <>
+struct DTypeOf<BFloat16> {
+  static constexpr DType value = DType::bf16;
+};
+
+/// Types that elements are stored as.
+template <class T>
+concept Storage = requires {
+  DTypeOf<T>::value;
+};
+
+template <Storage T>
+inline constexpr DType dtype_of = DTypeOf<T>::value;
 
 /// Bytes of one element.
 std::size_t size_of(DType dtype);
@@ -63,8 +80,6 @@ struct Curve {
   Formula formula = Formula::gelu;
   Direction direction = Direction::forward;
 
-  constexpr Curve() = default;
-  constexpr Curve(Formula f, Direction d = Direction::forward) : formula(f), direction(d) {}
   bool is_derivative() const { return direction == Direction::backward; }
   friend bool operator==(const Curve&, const Curve&) = default;
 };
@@ -74,9 +89,6 @@ std::string to_string(Curve curve);
 
 /// Every formula, then the derivative of every formula.
 std::span<const Curve> all_curves();
-
-/// Whether the running CPU can execute code of this path.
-bool cpu_supports(Path path);
 
 /// Forward: y[i] = g(x[i]), dy is not read. Backward: y[i] = dy[i] g'(x[i]). For i < n; arrays hold the kernel's dtype.
 /// Any n, any alignment to elements; y may be x or dy, partial overlap is not allowed.
@@ -168,7 +180,8 @@ class MissingPeer {
 const std::vector<Peer>& missing_peers();
 
 /// Every kernel compiled into this binary, ordered by id (data types, directions and paths in the order of their
-/// enumerations), whether this CPU can run it or not: see cpu_supports.
+/// enumerations), whether this CPU can run it or not: see
+/// cpu_supports() of kernels/cpu/cpu.hpp.
 const std::vector<Kernel>& registry();
 
 }  // namespace gelubench

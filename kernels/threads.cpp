@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "kernels/first_exception.hpp"
+
 namespace gelubench {
 namespace {
 
@@ -15,19 +17,22 @@ const void* advance(const void* array, std::size_t bytes) {
 void run_on_threads(Function* function, std::size_t element_size, const void* x, const void* dy, void* y, std::size_t n,
                     int threads) {
   if (threads <= 1 || n == 0) return function(x, dy, y, n);
-  const std::size_t line = 64 / element_size;
+  const std::size_t line = cache_line_bytes / element_size;
   // Elements before the first cache-line border of y.
   const std::size_t offset = (line - reinterpret_cast<std::uintptr_t>(y) / element_size % line) % line;
   const std::size_t pieces = static_cast<std::size_t>(threads);
   const std::size_t lines = (n - std::min(n, offset) + line - 1) / line;
   const std::size_t piece = (lines + pieces - 1) / pieces * line;
+  FirstException failure;
 #pragma omp parallel for num_threads(threads) schedule(static, 1)
   for (std::size_t t = 0; t < pieces; ++t) {
     const std::size_t begin = t == 0 ? 0 : std::min(n, offset + t * piece);
     const std::size_t end = std::min(n, offset + (t + 1) * piece);
     const std::size_t at = begin * element_size;
-    if (begin < end) function(advance(x, at), advance(dy, at), static_cast<std::byte*>(y) + at, end - begin);
+    if (begin >= end) continue;
+    failure.guard([&] { function(advance(x, at), advance(dy, at), static_cast<std::byte*>(y) + at, end - begin); });
   }
+  failure.rethrow();
 }
 
 }  // namespace gelubench

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "kernels/cpu/cpu.hpp"
 #include "kernels/kernel.hpp"
 
 namespace gelubench {

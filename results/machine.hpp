@@ -16,8 +16,8 @@ std::string cpu_name(const Environment& environment);
 /// "L1 Data 32 KiB, L2 Unified 1 MiB"
 std::string caches_text(const Environment& environment);
 
-/// Why the two are not one machine, a phrase each: "caches: '...' and '...'". What one of them does not tell (results of
-/// earlier programs have no family, model and stepping) makes no difference.
+/// Why the two are not one machine, a phrase each: "caches: '...' and '...'". What one of them does not tell (results
+/// of earlier programs have no family, model and stepping) makes no difference.
 std::vector<std::string> machine_differences(const Environment& a, const Environment& b);
 
 /// The same for all runs of one machine: its CPU, cores, paths and caches. Fit for a folder's name,

@@ -161,7 +161,7 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   const Chosen chosen = choose(kernel, swept);
   for (const bool against_gelu : {false, true}) {
     if (against_gelu && kernel.formula == Formula::gelu) continue;
-    const Curve curve = against_gelu ? Curve(Formula::gelu, kernel.direction) : kernel.curve();
+    const Curve curve = against_gelu ? Curve{Formula::gelu, kernel.direction} : kernel.curve();
     const std::string reference = against_gelu ? "gelu" : "own";
     const ReferenceErrors& errors = against_gelu ? chosen.errors.gelu : chosen.errors.own;
     const ErrorStats total = errors.total();

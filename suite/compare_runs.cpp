@@ -6,6 +6,7 @@
 
 #include "accuracy/corpus.hpp"
 #include "accuracy/inputs.hpp"
+#include "kernels/cpu/cpu.hpp"
 #include "reports/export.hpp"
 #include "results/atomic_file.hpp"
 #include "suite/changed_results.hpp"

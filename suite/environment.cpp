@@ -23,6 +23,7 @@
 #include <system_error>
 
 #include "build_info.hpp"
+#include "kernels/cpu/cpu.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/peers/versions.hpp"
 
@@ -92,8 +93,8 @@ Environment detect_environment() {
   e.flags = build_info::flags;
   e.cpu_model = cpuinfo("model name");
   e.cpu = cpu_identity();
-  for (const Path path : {Path::scalar, Path::sse4, Path::avx2, Path::avx512}) {
-    if (cpu_supports(path)) e.paths.emplace_back(to_string(path));
+  for (const Path path : all_paths()) {
+    if (path != Path::native && cpu_supports(path)) e.paths.emplace_back(to_string(path));
   }
   for (const auto& cache : benchmark::CPUInfo::Get().caches) {
     e.caches.push_back({cache.type, cache.level, cache.size});

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "kernels/cpu/cpu.hpp"
 #include "suite/exit_codes.hpp"
 
 namespace gelubench {

@@ -8,12 +8,14 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <mutex>
 
 #include "accuracy/contract.hpp"
 #include "accuracy/corpus.hpp"
 #include "accuracy/search.hpp"
 #include "bench/ceilings.hpp"
 #include "bench/distribution.hpp"
+#include "kernels/first_exception.hpp"
 #include "results/result_json.hpp"
 #include "suite/accuracy_records.hpp"
 #include "suite/doctor.hpp"
@@ -214,16 +216,20 @@ std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const
     std::uint64_t done = 0;
     std::atomic<std::uint64_t> own_ticket = 0;
     const auto next = [&] { return sharing.ticket ? sharing.ticket("search") : own_ticket.fetch_add(1); };
-#pragma omp parallel num_threads(options.accuracy_threads)
-    for (std::uint64_t k = next(); k < kernels.size(); k = next()) {
-      const SearchResult result = search_large_errors(*kernels[k], search);
-#pragma omp critical
-      {
+    std::mutex results;
+    FirstException failure;
+    const auto search_on_this_thread = [&] {
+      for (std::uint64_t k = next(); k < kernels.size() && !failure.has_caught(); k = next()) {
+        const SearchResult result = search_large_errors(*kernels[k], search);
+        const std::lock_guard lock(results);
         found.inputs.insert(found.inputs.end(), result.inputs.begin(), result.inputs.end());
         found.evaluations += result.evaluations;
         progress.update(++done, kernels.size());
       }
-    }
+    };
+#pragma omp parallel num_threads(options.accuracy_threads)
+    failure.guard(search_on_this_thread);
+    failure.rethrow();
     if (sharing.exchange) found = sharing.exchange(found);
   }
   const HardInputs& all = sharing.found ? *sharing.found : found;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "kernels/cpu/cpu.hpp"
 #include "planted.hpp"
 
 namespace gelubench {

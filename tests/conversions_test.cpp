@@ -46,6 +46,7 @@ HWY_AFTER_NAMESPACE();
 #include <cstring>
 
 #include "accuracy/element.hpp"
+#include "kernels/cpu/cpu.hpp"
 
 namespace gelubench {
 namespace {

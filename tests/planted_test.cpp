@@ -34,98 +34,116 @@ std::vector<InputPiece> inputs_for(const Kernel& kernel) {
 
 Kernel forward_of_planted() { return planted::gelu_kernel<planted::right_gelu>("right_gelu"); }
 
-Verdict judge_all(const Kernel& kernel) {
+Verdict verdict(const Kernel& kernel, const KernelErrors& errors, const KernelErrors& flushed) {
   Verdict verdict;
-  const auto found = [&](const std::string& what) {
-    if (std::find(verdict.found.begin(), verdict.found.end(), what) == verdict.found.end()) {
-      verdict.found.push_back(what);
-    }
+  const auto note = [&](const std::string& check, bool found) {
+    const bool is_new = std::find(verdict.found.begin(), verdict.found.end(), check) == verdict.found.end();
+    if (found && is_new) verdict.found.push_back(check);
   };
   for (const ContractCheck& check : check_contract(kernel)) {
-    if (!check.passed) found(check.name);
+    note(check.name, !check.passed);
     verdict.digests.push_back(check.digest);
   }
-  if (kernel.direction == Direction::backward && !check_gradient(forward_of_planted(), kernel).passed)
-    found("gradient");
-  const Kernel* list[] = {&kernel};
-  const auto pieces = inputs_for(kernel);
-  const KernelErrors errors = sweep(list, pieces, {.threads = 2, .mirror = true}).kernels.front();
-  verdict.digests.push_back(errors.digest);
+  const bool is_backward = kernel.direction == Direction::backward;
+  note("gradient", is_backward && !check_gradient(forward_of_planted(), kernel).passed);
   const SpecialReport special = check_special_values(kernel, false);
   const ErrorStats total = errors.own.total();
-  if (total.wrong_sign > 0) found("wrong sign");
-  if (total.nan > 0) found("nan");
-  if (total.total_loss > 0) found("total loss");
-  if (special.failures > 0) found("special values");
-  if (errors.shape.below_minimum > 0) found("below minimum");
-  if (errors.shape.wrong_steps > 0) found("monotone");
-  if (errors.shape.asymmetry.value > 2) found("symmetry");
-  if (total.correctly_rounded < total.inputs && kernel.dtype == DType::f16) found("correctly rounded");
-  if (!broken_claims(errors, special).empty()) found("claim");
-  const KernelErrors flushed = sweep(list, pieces, {.threads = 2, .flush_subnormals = true}).kernels.front();
-  if (flushed.flush_differing > 0) found("flush");
+  note("wrong sign", total.wrong_sign > 0);
+  note("nan", total.nan > 0);
+  note("total loss", total.total_loss > 0);
+  note("special values", special.failures > 0);
+  note("below minimum", errors.shape.below_minimum > 0);
+  note("monotone", errors.shape.wrong_steps > 0);
+  note("symmetry", errors.shape.asymmetry.value > 2);
+  note("correctly rounded", total.correctly_rounded < total.inputs && kernel.dtype == DType::f16);
+  note("claim", !broken_claims(errors, special).empty());
+  note("flush", flushed.flush_differing > 0);
+  verdict.digests.push_back(errors.digest);
   verdict.digests.push_back(flushed.digest);
   return verdict;
 }
 
+/// What is found about each of several kernels of one data type that are judged in one run, on one thread: what one of
+/// them does depends on the thread.
+std::vector<Verdict> judge_all(std::span<const Kernel* const> kernels) {
+  const auto pieces = inputs_for(*kernels.front());
+  const SweepResult swept = sweep(kernels, pieces, {.threads = 1, .mirror = true});
+  const SweepResult flushed = sweep(kernels, pieces, {.threads = 1, .flush_subnormals = true});
+  std::vector<Verdict> verdicts;
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    verdicts.push_back(verdict(*kernels[k], swept.kernels[k], flushed.kernels[k]));
+  }
+  return verdicts;
+}
+
+/// A kernel without a fault, and the checks that find something about it all the same.
+struct Sound {
+  Kernel kernel;
+  std::vector<std::string> findings;
+};
+
 struct Fault {
   Kernel wrong;
-  Kernel right;
-  std::string caught_by;
-  bool only = false;  ///< nothing else may find it
+  Sound made_from;
+  std::vector<std::string> findings;  ///< all there are; the first is of the check that is made for such a fault
+  std::string may_be_found_by = {};   ///< besides, depending on where arrays lie in memory
 };
 
 std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.wrong.variant; }
 
 std::vector<Fault> faults() {
   using namespace planted;
-  const Kernel relu = relu_kernel<right>("right");
-  const Kernel gelu = gelu_kernel<right_gelu>("right_gelu");
-  const Kernel backward = backward_kernel<right_gradient>("right_gradient");
+  const Sound relu{relu_kernel<right>("right"), {}};
+  // By libm's erfc in binary64, which is not to be used with FTZ and DAZ; its double rounding shows in binary16.
+  const Sound gelu{gelu_kernel<right_gelu>("right_gelu"), {"flush"}};
+  const Sound gelu_f16{f16_kernel<right_f16>("right_f16"), {}};
+  const Sound backward{backward_kernel<right_gradient>("right_gradient"), {"flush"}};
   Kernel tight = relu_kernel<one_ulp_between_2_and_3>("too_tight");
   tight.claim = {.max_ulp = 0.99};
   return {
-      {relu_kernel<one_ulp_at_one_input>("one_ulp_at_one_input"), relu, "claim", true},
-      {relu_kernel<nan_lane>("nan_lane"), relu, "lane"},
-      {relu_kernel<flipped_sign>("flipped_sign"), relu, "wrong sign"},
-      {relu_kernel<wrong_remainder>("wrong_remainder"), relu, "remainder"},
-      {relu_kernel<writes_beyond>("writes_beyond"), relu, "remainder"},
-      {relu_kernel<wrong_in_place>("wrong_in_place"), relu, "in_place", true},
-      {relu_kernel<wrong_misaligned>("wrong_misaligned"), relu, "alignment", true},
-      {relu_kernel<infected_by_neighbours>("infected_by_neighbours"), relu, "neighbours"},
-      {relu_kernel<wrong_on_second_thread>("wrong_on_second_thread"), relu, "threads"},
-      {relu_kernel<nan_to_zero>("nan_to_zero"), relu, "special values"},
-      {relu_kernel<flushable>("flushable"), relu, "flush", true},
-      {tight, relu, "claim", true},
-      {gelu_kernel<loses_sign_of_zero>("loses_sign_of_zero"), gelu, "special values"},
-      {gelu_kernel<nan_at_minus_infinity>("nan_at_minus_infinity"), gelu, "special values"},
-      {gelu_kernel<flushes_tail>("flushes_tail"), gelu, "total loss"},
-      {gelu_kernel<wiggles_once>("wiggles_once"), gelu, "monotone"},
-      {gelu_kernel<below_minimum>("below_minimum"), gelu, "below minimum"},
-      {gelu_kernel<asymmetric>("asymmetric"), gelu, "symmetry"},
-      {f16_kernel<double_rounding>("double_rounding"), f16_kernel<right_f16>("right_f16"), "correctly rounded"},
-      {backward_kernel<gradient_of_another>("gradient_of_another"), backward, "gradient"},
-      {backward_kernel<ignores_dy>("ignores_dy"), backward, "scaling"},
+      {relu_kernel<one_ulp_at_one_input>("one_ulp_at_one_input"), relu, {"claim"}},
+      {relu_kernel<nan_lane>("nan_lane"),
+       relu,
+       {"lane", "remainder", "neighbours", "alignment", "in_place", "threads", "nan", "claim"}},
+      {relu_kernel<flipped_sign>("flipped_sign"),
+       relu,
+       {"wrong sign", "below minimum", "monotone", "symmetry", "claim"}},
+      {relu_kernel<wrong_remainder>("wrong_remainder"), relu, {"remainder", "monotone", "symmetry"}, "threads"},
+      {relu_kernel<writes_beyond>("writes_beyond"), relu, {"remainder"}},
+      {relu_kernel<wrong_in_place>("wrong_in_place"), relu, {"in_place"}},
+      {relu_kernel<wrong_misaligned>("wrong_misaligned"), relu, {"alignment"}},
+      {relu_kernel<infected_by_neighbours>("infected_by_neighbours"),
+       relu,
+       {"neighbours", "lane", "remainder", "alignment", "in_place", "threads"}},
+      {relu_kernel<wrong_on_second_thread>("wrong_on_second_thread"), relu, {"threads"}},
+      {relu_kernel<nan_to_zero>("nan_to_zero"), relu, {"special values", "claim", "flush"}},
+      {relu_kernel<flushable>("flushable"), relu, {"flush"}},
+      {tight, relu, {"claim"}},
+      {gelu_kernel<loses_sign_of_zero>("loses_sign_of_zero"), gelu, {"special values", "claim", "flush"}},
+      {gelu_kernel<nan_at_minus_infinity>("nan_at_minus_infinity"), gelu, {"special values", "claim", "flush"}},
+      {gelu_kernel<flushes_tail>("flushes_tail"), gelu, {"total loss", "symmetry", "claim"}},
+      {gelu_kernel<wiggles_once>("wiggles_once"), gelu, {"monotone", "claim", "flush"}},
+      {gelu_kernel<below_minimum>("below_minimum"), gelu, {"below minimum", "symmetry", "claim", "flush"}},
+      {gelu_kernel<asymmetric>("asymmetric"), gelu, {"symmetry", "claim", "flush"}},
+      {f16_kernel<double_rounding>("double_rounding"), gelu_f16, {"correctly rounded", "claim"}},
+      {backward_kernel<gradient_of_another>("gradient_of_another"),
+       backward,
+       {"gradient", "wrong sign", "total loss", "claim"}},
+      {backward_kernel<ignores_dy>("ignores_dy"), backward, {"scaling", "flush"}},
   };
 }
 
 class Planted : public testing::TestWithParam<Fault> {};
 
-TEST_P(Planted, IsCaughtByItsCheckAndByADigest) {
+TEST_P(Planted, IsCaughtByItsChecksAndByADigestAndTheKernelBesideItIsNot) {
   const Fault& fault = GetParam();
-  const Verdict wrong = judge_all(fault.wrong);
-  const Verdict right = judge_all(fault.right);
-  const std::vector<std::string> expected_of_right =
-      fault.right.variant == "right_gelu" ? std::vector<std::string>{"flush"} : std::vector<std::string>{};
-  if (fault.right.dtype == DType::f32 && fault.right.direction == Direction::forward) {
-    EXPECT_EQ(right.found, expected_of_right) << "the kernel the fault was planted in";
-  }
-  EXPECT_THAT(right.found, testing::Not(testing::Contains(fault.caught_by)));
-  EXPECT_THAT(wrong.found, testing::Contains(fault.caught_by));
-  if (fault.only) {
-    EXPECT_THAT(wrong.found, testing::ElementsAre(fault.caught_by));
-  }
-  EXPECT_NE(wrong.digests, right.digests);
+  const Kernel* kernels[] = {&fault.wrong, &fault.made_from.kernel};
+  const std::vector<Verdict> verdicts = judge_all(kernels);
+  std::vector<std::string> found = verdicts[0].found;
+  std::erase(found, fault.may_be_found_by);
+  EXPECT_THAT(found, testing::UnorderedElementsAreArray(fault.findings));
+  EXPECT_EQ(verdicts[1].found, fault.made_from.findings) << "the kernel the fault was planted in";
+  EXPECT_NE(verdicts[0].digests, verdicts[1].digests);
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, Planted, testing::ValuesIn(faults()),

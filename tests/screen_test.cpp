@@ -76,10 +76,11 @@ INSTANTIATE_TEST_SUITE_P(Screen, ScreenOf, testing::ValuesIn(all_curves().begin(
 
 TEST(Certify, TakesEveryNumberOfARange) {
   // From 1 to 1 + 2^-10: 2^13 steps of float.
-  const Certificate c = certify(Formula::gelu, DType::f32, {.range = CertifyRange{1, 1 + 0x1p-10}, .threads = 2}).found;
+  const Certificate c =
+      certify({Formula::gelu}, DType::f32, {.range = CertifyRange{1, 1 + 0x1p-10}, .threads = 2}).found;
   EXPECT_EQ(c.points, 8193u);
   EXPECT_TRUE(c.holds());
-  const Certificate across = certify(Formula::gelu, DType::f32, {.range = CertifyRange{-0x1p-148, 0x1p-149}}).found;
+  const Certificate across = certify({Formula::gelu}, DType::f32, {.range = CertifyRange{-0x1p-148, 0x1p-149}}).found;
   EXPECT_EQ(across.points, 3u) << "zero has a rule of its own";
 }
 

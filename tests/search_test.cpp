@@ -41,7 +41,7 @@ TEST(Search, ClimbsToWhereErrorsAreLargest) {
   double nearest = 1;
   for (const double x : found.inputs) {
     if (x < -4 || x > -2) continue;
-    best = judge(kernel, Formula::gelu, x).ulp;
+    best = judge(kernel, {Formula::gelu}, x).ulp;
     nearest = std::fabs(x - hidden);
   }
   EXPECT_LT(nearest, 1e-3);
@@ -76,7 +76,7 @@ TEST(Corpus, ReadsNumbersAndComments) {
 
 TEST(Corpus, HoldsInputsForEverySmoothCurve) {
   for (const Formula formula : {Formula::gelu, Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling}) {
-    EXPECT_GE(corpus(formula).size(), 3u) << to_string(formula);
+    EXPECT_GE(corpus({formula}).size(), 3u) << to_string(formula);
     EXPECT_GE(corpus({formula, Direction::backward}).size(), 2u) << to_string(formula) << "'";
   }
 }

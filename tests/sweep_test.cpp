@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <tuple>
 
 #include "accuracy/float_bits.hpp"
@@ -339,6 +340,56 @@ TEST(Sweep, StopsWhenAsked) {
   EXPECT_GT(result.inputs, 10'000'000u);
   EXPECT_LT(result.inputs, 30'000'000u);
   EXPECT_EQ(result.kernels.front().own.total().inputs, result.inputs);
+}
+
+void throws_beyond_two(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    if (x[i] > 2) throw std::runtime_error("kernel");
+    y[i] = planted::relu(x[i]);
+  }
+}
+
+// No exception may leave a parallel region by itself: it would end the program.
+TEST(Sweep, ThrowsOnWhatAKernelThrows) {
+  const Kernel kernel = planted::relu_kernel<throws_beyond_two>("throws");
+  const std::vector<const Kernel*> kernels{&kernel};
+  const auto pieces = stratified_inputs(DType::f32, 6);
+  for (const int threads : {1, 2}) {
+    std::uint64_t kept = 0;
+    SweepOptions options{.threads = threads};
+    options.checkpoint = [&](const SweepState& gathered) { kept += gathered.pieces.size(); };
+    options.checkpoint_seconds = 0;
+    EXPECT_THAT([&] { sweep(kernels, pieces, options); }, testing::ThrowsMessage<std::runtime_error>("kernel"));
+    EXPECT_GT(kept, 0u);
+    EXPECT_LT(kept, pieces.size());
+  }
+}
+
+TEST(Sweep, ThrowsOnWhatItsCallbacksThrow) {
+  const std::vector<const Kernel*> kernels{&find("relu/max/f32/forward/scalar")};
+  const auto pieces = stratified_inputs(DType::f32, 6);
+  const auto expect_thrown = [&](const std::string& message, SweepOptions options) {
+    options.threads = 2;
+    EXPECT_THAT([&] { sweep(kernels, pieces, options); }, testing::ThrowsMessage<std::runtime_error>(message));
+  };
+  std::atomic<std::uint64_t> tickets = 0;
+  expect_thrown("progress", {.progress = [](std::uint64_t, std::uint64_t) { throw std::runtime_error("progress"); }});
+  expect_thrown("takes", {.takes = [](std::size_t piece) -> bool {
+                  if (piece == 7) throw std::runtime_error("takes");
+                  return true;
+                }});
+  expect_thrown("ticket", {.ticket = [&] {
+                  if (tickets == 9) throw std::runtime_error("ticket");
+                  return tickets.fetch_add(1);
+                }});
+  int checkpoints = 0;
+  expect_thrown("checkpoint", {.checkpoint =
+                                   [&](const SweepState&) {
+                                     ++checkpoints;
+                                     throw std::runtime_error("checkpoint");
+                                   },
+                               .checkpoint_seconds = 0});
+  EXPECT_EQ(checkpoints, 1) << "none after one that failed";
 }
 
 }  // namespace

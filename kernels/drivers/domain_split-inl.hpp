@@ -1,5 +1,5 @@
-// A driver for kernels of two methods, one cheap and for most inputs ("near"), one for all others ("far"), over vectors
-// of float where there is AVX-512, whose instructions it needs.
+// A driver for kernels that split their domain between two methods, a cheap one for most inputs ("near": next to zero)
+// and one for all others ("far"), over vectors of float where there is AVX-512, whose instructions it needs.
 //
 // Blocks of one kind take one loop. In mixed blocks the far elements are collected, computed together and put back, so
 // that nothing is computed twice. Which method an element takes depends on its value alone, and so does the result.
@@ -28,7 +28,7 @@
 #include "kernels/drivers/simd-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace gelubench::HWY_NAMESPACE::near_far {
+namespace gelubench::HWY_NAMESPACE::domain_split {
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -38,16 +38,24 @@ HWY_INLINE auto mask_of_bits(D d, std::uint32_t bits) {
   return M{static_cast<decltype(M::raw)>(bits)};
 }
 
-/// The elements of v whose bits are set, in order, to `to`; a whole vector is written.
+/// The elements of v whose bits are set, in order, to `to`; a whole vector is written, since compressing into memory,
+/// as hn::CompressStore() does, is slow on some CPUs.
 template <class D, class V>
-HWY_INLINE void collect(D, V v, std::uint32_t bits, float* to) {
-  _mm512_storeu_ps(to, _mm512_maskz_compress_ps(static_cast<__mmask16>(bits), v.raw));
+HWY_INLINE void collect(D d, V v, std::uint32_t bits, float* to) {
+  hn::StoreU(hn::Compress(v, mask_of_bits(d, bits)), d, to);
+}
+
+/// v with the elements whose bits are set replaced, in order, by those of `replacement`. Highway 1.0.3 has
+/// Compress(), but no Expand().
+template <class D, class V>
+HWY_INLINE V expand_over(D, V v, std::uint32_t bits, V replacement) {
+  return V{_mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), replacement.raw)};
 }
 
 /// v with the elements whose bits are set replaced, in order, by those at `from`, stored. A whole vector is read there.
 template <class D, class V>
-HWY_INLINE void put_back(D, V v, std::uint32_t bits, const float* from, float* to) {
-  _mm512_storeu_ps(to, _mm512_mask_expand_ps(v.raw, static_cast<__mmask16>(bits), _mm512_loadu_ps(from)));
+HWY_INLINE void put_back(D d, V v, std::uint32_t bits, const float* from, float* to) {
+  hn::StoreU(expand_over(d, v, bits, hn::LoadU(d, from)), d, to);
 }
 
 /// method(x, first), 2 vectors at a time, for vectors * lanes elements, `first` the number of x's first element.
@@ -69,6 +77,9 @@ template <class Methods>
 inline constexpr bool has_same = requires {
   Methods::same_from;
 };
+
+/// Fills the last vector of collected elements: far for every method, and as fast as any input.
+inline constexpr float padding = -8.0f;
 
 template <class Methods, class D>
 HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
@@ -110,7 +121,7 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
   }
   const std::size_t count = before[vectors];
   const std::size_t padded = (count + lanes - 1) / lanes;
-  hn::StoreU(hn::Set(d, -8.0f), d, collected + count);
+  hn::StoreU(hn::Set(d, padding), d, collected + count);
   run_all(far, d, collected, collected, padded);
   // Zero instead of what is far: that would only cost time here, subnormal numbers most of all.
   const auto inside = [&](std::size_t v) HWY_ATTR {
@@ -153,7 +164,7 @@ inline constexpr Function* map_backward = &map_blocks<Block<Methods, true>, true
 
 #endif  // AVX-512
 
-}  // namespace gelubench::HWY_NAMESPACE::near_far
+}  // namespace gelubench::HWY_NAMESPACE::domain_split
 HWY_AFTER_NAMESPACE();
 
 #endif  // include guard, once per target

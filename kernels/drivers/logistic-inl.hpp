@@ -29,7 +29,7 @@
 //   template <class D, class V> static V rise(D d, V c, V r);               v(c + r) - v(c)
 //   template <class D, class V> static V slope_times_x(D d64, V x);         x v'(x), of doubles
 //
-//   using Near = ...;                                       a table for piecewise()
+//   using Near = ...;                                       a table for piecewise_polynomial()
 //   static constexpr float border, last;                    where near ends, and where t f(t) is well below half the
 //                                                           smallest subnormal number and exp(-v(t)) above 2^-160
 //   template <class D, class V> static TwoParts<V> exponent(D d, V t);      -2 v(t)
@@ -101,7 +101,7 @@ struct LogisticBackward {
 
 /// dx[i] = dy[i] g'(x[i]) for i < n.
 template <class Curve>
-inline constexpr Function* map_logistic_backward = rows::map_backward<LogisticBackward<Curve>>;
+inline constexpr Function* map_logistic_backward = table_driven::map_backward<LogisticBackward<Curve>>;
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -121,7 +121,7 @@ struct LogisticForward {
           const V below = fused_mul_add(d, hn::MulAdd(piece.p, piece.r, piece.c1), piece.r, piece.c0);
           return hn::CopySign(hn::Sub(hn::Max(x, hn::Zero(d)), below), x);
         },
-        x, piecewise<typename Curve::Near>(d, x));
+        x, piecewise_polynomial<typename Curve::Near>(d, x));
   }
 
   template <class D, class V, int n>
@@ -132,11 +132,11 @@ struct LogisticForward {
     const auto e = exp_half(d, each([&](V t) HWY_ATTR { return Curve::exponent(d, t); }, t));
     return each(
         [&](V x, V t, TwoParts<V> e) HWY_ATTR {
-          const V unscale = hn::Set(d, 0x1p-80f);
+          const V unscale = hn::Set(d, inverse_density_scale);
           const V sum = hn::Add(e.high, e.low);
           const V squared = hn::Mul(hn::Mul(hn::Max(sum, hn::Set(d, 1.0f)), unscale), sum);
           const V z = fused_mul_add(d, t, e.high, hn::Mul(t, hn::Sub(e.low, squared)));
-          const V below = hn::CopySign(divided_by_power<80>(d, z), x);
+          const V below = hn::CopySign(divided_by_power<density_scale>(d, z), x);
           const V above = hn::NegMulAdd(hn::Max(z, hn::Set(d, 1.0f)), unscale, x);
           const V other = hn::IfThenElse(is_below(d, x, tiny), halved(d, x), above);
           return hn::IfThenElse(hn::Lt(x, hn::Set(d, -1.0f)), below, other);
@@ -147,7 +147,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-inline constexpr Function* map_logistic = near_far::map<LogisticForward<Curve>>;
+inline constexpr Function* map_logistic = domain_split::map<LogisticForward<Curve>>;
 
 #else
 
@@ -158,7 +158,7 @@ struct LogisticForward {
 
   template <class D, class V>
   static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
-    return rows::times_x<LogisticForward>(d, x, offset);
+    return table_driven::times_x<LogisticForward>(d, x, offset);
   }
 
   template <class D, class V>
@@ -174,7 +174,7 @@ struct LogisticForward {
 
 /// y[i] = g(x[i]) for i < n.
 template <class Curve>
-inline constexpr Function* map_logistic = rows::map<LogisticForward<Curve>>;
+inline constexpr Function* map_logistic = table_driven::map<LogisticForward<Curve>>;
 
 #endif
 

@@ -22,6 +22,11 @@ namespace gelubench::HWY_NAMESPACE {
 using density::Density;
 using Exponential = density::Exp;
 
+/// Results are 2^80 times as large: those that matter are subnormal numbers otherwise, and the products of two do not
+/// overflow.
+inline constexpr int density_scale = 80;
+inline constexpr float inverse_density_scale = 0x1p-80f;
+
 /// A number in two floats, the low one at most some hundredths of the high one.
 template <class V>
 struct TwoParts {

@@ -45,7 +45,7 @@ struct Piece {
 };
 
 template <class Table, class D, class V, int n>
-HWY_INLINE Group<Piece<V>, n> piecewise(D d, const Group<V, n>& x) {
+HWY_INLINE Group<Piece<V>, n> piecewise_polynomial(D d, const Group<V, n>& x) {
   const hn::RebindToSigned<D> di;
   const auto t = each([&](V x) HWY_ATTR { return hn::Abs(x); }, x);
   const auto sum = interval_sum<Table>(d, t);

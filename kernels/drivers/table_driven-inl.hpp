@@ -1,4 +1,5 @@
-// A driver for kernels that are one table from end to end, y = x F(x) or y = F(x), over Highway vectors of float.
+// A driver for table-driven kernels: y = x F(x) or y = F(x) by the row of one table whose center is nearest to x, over
+// Highway vectors of float.
 //
 //   F(x) = F(c) + step,  c the center nearest to x,  step = lost + r factor(c) (...),  r = x - c, exact
 //
@@ -39,8 +40,9 @@
 #include "kernels/drivers/table_lookup-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace gelubench::HWY_NAMESPACE::rows {
+namespace gelubench::HWY_NAMESPACE::table_driven {
 
+inline constexpr int tail_scale = 64;           ///< rows of the tail hold 2^64 F, normal numbers
 inline constexpr std::uint32_t row_bytes = 16;  ///< four floats, or two doubles
 
 /// Where in the table the row of each element is, in bytes; the last row's for NaN.
@@ -119,7 +121,8 @@ HWY_INLINE V with_tails_divided(D d, V y, const std::uint32_t* offset) {
   const hn::RebindToUnsigned<D> du;
   constexpr std::uint32_t behind_tail = (Table::tail_rows + 1) * row_bytes;
   const auto in_tail = hn::RebindMask(d, hn::Lt(hn::Load(du, offset), hn::Set(du, behind_tail)));
-  const V divided = multiplied ? signed_divided_by_power<64>(d, y) : negative_divided_by_power<64>(d, y);
+  const V divided =
+      multiplied ? signed_divided_by_power<tail_scale>(d, y) : negative_divided_by_power<tail_scale>(d, y);
   return hn::IfThenElse(in_tail, divided, y);
 }
 
@@ -164,7 +167,7 @@ inline constexpr Function* map = &map_blocks<Block<Method, false>, false, float>
 template <class Method>
 inline constexpr Function* map_backward = &map_blocks<Block<Method, true>, true, float>;
 
-}  // namespace gelubench::HWY_NAMESPACE::rows
+}  // namespace gelubench::HWY_NAMESPACE::table_driven
 HWY_AFTER_NAMESPACE();
 
 #endif  // include guard, once per target

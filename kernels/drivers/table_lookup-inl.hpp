@@ -48,6 +48,21 @@ HWY_INLINE hn::Vec<D> by_lanes(D d, const hn::TFromD<D>* table, VI index) {
 #endif
 }
 
+#if HWY_TARGET == HWY_AVX3
+/// lanes[index % 16] or % 8. hn::TableLookupLanes() is the same instruction, but asks for indices in range.
+HWY_INLINE __m512 permuted(__m512 lanes, __m512i index) { return _mm512_permutexvar_ps(index, lanes); }
+HWY_INLINE __m512d permuted(__m512d lanes, __m512i index) { return _mm512_permutexvar_pd(index, lanes); }
+
+/// The same of two registers, index % 32 or % 16: Highway 1.0.3 does not look up in two tables.
+HWY_INLINE __m512 permuted(__m512 low, __m512 high, __m512i index) { return _mm512_permutex2var_ps(low, index, high); }
+HWY_INLINE __m512d permuted(__m512d low, __m512d high, __m512i index) {
+  return _mm512_permutex2var_pd(low, index, high);
+}
+#elif HWY_TARGET == HWY_AVX2
+/// lanes[index % 8]: as above.
+HWY_INLINE __m256 permuted(__m256 lanes, __m256i index) { return _mm256_permutevar8x32_ps(lanes, index); }
+#endif
+
 /// table[index % size] for a power of two of entries, the table aligned to a vector.
 template <class D, class VI, std::size_t size>
 hn::Vec<D> lookup(D d, const hn::TFromD<D> (&table)[size], VI index) {
@@ -55,19 +70,19 @@ hn::Vec<D> lookup(D d, const hn::TFromD<D> (&table)[size], VI index) {
   [[maybe_unused]] constexpr std::size_t element = sizeof(hn::TFromD<D>);
 #if HWY_TARGET == HWY_AVX3
   if constexpr (element == 4 && size == 32) {
-    return hn::Vec<D>{_mm512_permutex2var_ps(hn::Load(d, table).raw, index.raw, hn::Load(d, table + 16).raw)};
+    return hn::Vec<D>{permuted(hn::Load(d, table).raw, hn::Load(d, table + 16).raw, index.raw)};
   } else if constexpr (element == 4 && size == 16) {
-    return hn::Vec<D>{_mm512_permutexvar_ps(index.raw, hn::Load(d, table).raw)};
+    return hn::Vec<D>{permuted(hn::Load(d, table).raw, index.raw)};
   } else if constexpr (element == 4 && size == 8) {
-    return hn::Vec<D>{_mm512_permutexvar_ps(index.raw, _mm512_broadcast_f32x8(_mm256_load_ps(table)))};
+    return hn::Vec<D>{permuted(_mm512_broadcast_f32x8(_mm256_load_ps(table)), index.raw)};
   } else if constexpr (element == 8 && size == 16) {
-    return hn::Vec<D>{_mm512_permutex2var_pd(hn::Load(d, table).raw, index.raw, hn::Load(d, table + 8).raw)};
+    return hn::Vec<D>{permuted(hn::Load(d, table).raw, hn::Load(d, table + 8).raw, index.raw)};
   } else if constexpr (element == 8 && size == 8) {
-    return hn::Vec<D>{_mm512_permutexvar_pd(index.raw, hn::Load(d, table).raw)};
+    return hn::Vec<D>{permuted(hn::Load(d, table).raw, index.raw)};
   } else
 #elif HWY_TARGET == HWY_AVX2
   if constexpr (element == 4 && size == 8) {
-    return hn::Vec<D>{_mm256_permutevar8x32_ps(hn::Load(d, table).raw, index.raw)};
+    return hn::Vec<D>{permuted(hn::Load(d, table).raw, index.raw)};
   } else
 #endif
   {
@@ -83,28 +98,41 @@ struct Row4 {
   V c0, c1, c2, c3;
 };
 
+#if HWY_TARGET == HWY_AVX3
+/// Of four blocks of 128 bits of a and of b, the first and third, and the second and fourth: Highway names neither.
+template <class V>
+HWY_INLINE V even_blocks(V a, V b) {
+  return V{_mm512_shuffle_f64x2(a.raw, b.raw, 0x88)};
+}
+template <class V>
+HWY_INLINE V odd_blocks(V a, V b) {
+  return V{_mm512_shuffle_f64x2(a.raw, b.raw, 0xDD)};
+}
+#endif
+
 /// Rows of four doubles, table[i[lane]], loaded whole and transposed. The numbers come from memory and well before they
 /// are needed: taken from a vector they would be waited for.
 template <class D, std::size_t size, class Number>
 HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const double (&table)[size][4], const Number* i) {
 #if HWY_TARGET == HWY_AVX3
   using V = hn::Vec<D>;
-  const auto rows = [&](int low, int high) {
-    return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_load_pd(table[i[low]])), _mm256_load_pd(table[i[high]]), 1);
+  const hn::Half<D> half;
+  const auto rows = [&](int low, int high) HWY_ATTR {
+    return hn::Combine(d, hn::Load(half, table[i[high]]), hn::Load(half, table[i[low]]));
   };
-  const __m512d r02 = rows(0, 2), r13 = rows(1, 3), r46 = rows(4, 6), r57 = rows(5, 7);
-  const __m512d even_low = _mm512_unpacklo_pd(r02, r13), even_high = _mm512_unpacklo_pd(r46, r57);
-  const __m512d odd_low = _mm512_unpackhi_pd(r02, r13), odd_high = _mm512_unpackhi_pd(r46, r57);
-  return {V{_mm512_shuffle_f64x2(even_low, even_high, 0x88)}, V{_mm512_shuffle_f64x2(odd_low, odd_high, 0x88)},
-          V{_mm512_shuffle_f64x2(even_low, even_high, 0xDD)}, V{_mm512_shuffle_f64x2(odd_low, odd_high, 0xDD)}};
+  const V r02 = rows(0, 2), r13 = rows(1, 3), r46 = rows(4, 6), r57 = rows(5, 7);
+  const V even_low = hn::InterleaveLower(d, r02, r13), even_high = hn::InterleaveLower(d, r46, r57);
+  const V odd_low = hn::InterleaveUpper(d, r02, r13), odd_high = hn::InterleaveUpper(d, r46, r57);
+  return {even_blocks(even_low, even_high), even_blocks(odd_low, odd_high), odd_blocks(even_low, even_high),
+          odd_blocks(odd_low, odd_high)};
 #elif HWY_TARGET == HWY_AVX2
   using V = hn::Vec<D>;
-  const __m256d r0 = _mm256_load_pd(table[i[0]]), r1 = _mm256_load_pd(table[i[1]]);
-  const __m256d r2 = _mm256_load_pd(table[i[2]]), r3 = _mm256_load_pd(table[i[3]]);
-  const __m256d even_low = _mm256_unpacklo_pd(r0, r1), even_high = _mm256_unpacklo_pd(r2, r3);
-  const __m256d odd_low = _mm256_unpackhi_pd(r0, r1), odd_high = _mm256_unpackhi_pd(r2, r3);
-  return {V{_mm256_permute2f128_pd(even_low, even_high, 0x20)}, V{_mm256_permute2f128_pd(odd_low, odd_high, 0x20)},
-          V{_mm256_permute2f128_pd(even_low, even_high, 0x31)}, V{_mm256_permute2f128_pd(odd_low, odd_high, 0x31)}};
+  const V r0 = hn::Load(d, table[i[0]]), r1 = hn::Load(d, table[i[1]]);
+  const V r2 = hn::Load(d, table[i[2]]), r3 = hn::Load(d, table[i[3]]);
+  const V even_low = hn::InterleaveLower(d, r0, r1), even_high = hn::InterleaveLower(d, r2, r3);
+  const V odd_low = hn::InterleaveUpper(d, r0, r1), odd_high = hn::InterleaveUpper(d, r2, r3);
+  return {hn::ConcatLowerLower(d, even_high, even_low), hn::ConcatLowerLower(d, odd_high, odd_low),
+          hn::ConcatUpperUpper(d, even_high, even_low), hn::ConcatUpperUpper(d, odd_high, odd_low)};
 #elif HWY_TARGET == HWY_SSE4
   const auto pair = [&](int lane, int column) { return hn::Load(d, table[i[lane]] + column); };
   return {hn::InterleaveLower(d, pair(0, 0), pair(1, 0)), hn::InterleaveUpper(d, pair(0, 0), pair(1, 0)),
@@ -128,10 +156,10 @@ HWY_INLINE Row2<hn::Vec<D>> lookup_row(D d, const double (&table)[size][2], cons
     return reinterpret_cast<const double*>(reinterpret_cast<const char*>(table) + offset[lane]);
   };
 #if HWY_TARGET == HWY_AVX2
-  const auto rows = [&](std::size_t lane) {
-    return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(row(lane))), _mm_load_pd(row(lane + 2)), 1);
-  };
-  const hn::Vec<D> even{rows(0)}, odd{rows(1)};
+  const hn::Half<D> half;
+  const auto rows = [&](std::size_t lane)
+                        HWY_ATTR { return hn::Combine(d, hn::Load(half, row(lane + 2)), hn::Load(half, row(lane))); };
+  const hn::Vec<D> even = rows(0), odd = rows(1);
   return {hn::InterleaveLower(d, even, odd), hn::InterleaveUpper(d, even, odd)};
 #elif HWY_TARGET == HWY_SSE4
   return {hn::InterleaveLower(d, hn::Load(d, row(0)), hn::Load(d, row(1))),
@@ -164,14 +192,16 @@ HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const float (&table)[size][4], const
     return reinterpret_cast<const float*>(reinterpret_cast<const char*>(table) + offset[lane]);
   };
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
-  const auto pair = [&](std::size_t lane) {
-    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row(lane))), _mm_load_ps(row(lane + 4)), 1);
+  const hn::Full128<float> block;
+  const hn::Full256<float> pair_of_blocks;
+  const auto pair = [&](std::size_t lane) HWY_ATTR {
+    return hn::Combine(pair_of_blocks, hn::Load(block, row(lane + 4)), hn::Load(block, row(lane)));
   };
-  const auto rows = [&](std::size_t lane) {
+  const auto rows = [&](std::size_t lane) HWY_ATTR {
 #if HWY_TARGET == HWY_AVX3
-    return hn::Vec<D>{_mm512_insertf32x8(_mm512_castps256_ps512(pair(lane)), pair(lane + 8), 1)};
+    return hn::Combine(d, pair(lane + 8), pair(lane));
 #else
-    return hn::Vec<D>{pair(lane)};
+    return pair(lane);
 #endif
   };
   Row4<hn::Vec<D>> r{rows(0), rows(1), rows(2), rows(3)};

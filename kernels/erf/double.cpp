@@ -23,15 +23,18 @@ struct Implementation {
   template <class T>
   static T gradient(T x) {
     const double wide = bounded(x);
-    if (wide > 40) return T(1);
-    if (wide < -39) return T(-0.0);
+    if (wide > one_from) return T(1);
+    if (wide < zero_below) return T(-0.0);
     return static_cast<T>(0.5 * std::erfc(-wide * inv_sqrt2) + wide * std::exp(-0.5 * wide * wide) * inv_sqrt_2pi);
   }
 
  private:
   static constexpr double inv_sqrt2 = 0x1.6a09e667f3bcdp-1;
   static constexpr double inv_sqrt_2pi = 0x1.9884533d43651p-2;
-  static double bounded(double x) { return x < -40 ? -40.0 : x; }
+  static constexpr double zero_below = -39;  // |gelu'(-39)| is 2^-1093
+  static constexpr double one_from = 40;     // 1 - gelu'(40) is 2^-1150
+  static constexpr double least = -40;       // gelu(-40) underflows to -0
+  static double bounded(double x) { return x < least ? least : x; }
 };
 
 const Registered registered = scalar_kernels<Implementation>(

@@ -63,11 +63,12 @@ namespace faithful = gelubench::faithful;
 
 constexpr float border = 5.875f;
 constexpr float tiny = 0x1p-60f;
+constexpr float vanishing = 14.8f;  // t phi(t) is well below half the smallest subnormal number
 
-/// |x| between the border and where t phi(t) is well below half the smallest subnormal number.
+/// |x| between the border and where results vanish.
 template <class D, class V, int n>
 HWY_INLINE Group<V, n> far_magnitude(D d, const Group<V, n>& x) {
-  return each([&](V x) HWY_ATTR { return hn::Max(hn::Min(hn::Abs(x), hn::Set(d, 14.8f)), hn::Set(d, border)); }, x);
+  return each([&](V x) HWY_ATTR { return hn::Max(hn::Min(hn::Abs(x), hn::Set(d, vanishing)), hn::Set(d, border)); }, x);
 }
 
 /// 2^80 phi(t) exp(w(t)/2), w from a table.
@@ -98,14 +99,14 @@ struct Forward {
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each([&](V x, Piece<V> piece) HWY_ATTR { return product(d, x, piece.r, piece.c0, piece.c1, piece.p); }, x,
-                piecewise<faithful::Near>(d, x));
+                piecewise_polynomial<faithful::Near>(d, x));
   }
 
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> far(D d, const Group<V, n>& x) {
     return each(
         [&](V x, TwoParts<V> y) HWY_ATTR {
-          const V below = hn::CopySign(divided_by_power<80>(d, hn::Add(y.high, y.low)), x);
+          const V below = hn::CopySign(divided_by_power<density_scale>(d, hn::Add(y.high, y.low)), x);
           const V other = hn::IfThenElse(is_below(d, x, tiny), halved(d, x), x);
           return hn::IfThenElse(hn::Lt(x, hn::Set(d, -1.0f)), below, other);
         },
@@ -137,7 +138,7 @@ struct Backward {
 
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
-    const auto pieces = piecewise<faithful::NearBackward>(d, x);
+    const auto pieces = piecewise_polynomial<faithful::NearBackward>(d, x);
     return each(
         [&](V x, Piece<V> piece) HWY_ATTR {
           const V one = hn::Set(d, 1.0f);
@@ -156,9 +157,9 @@ struct Backward {
         [&](V x, V t, TwoParts<V> density) HWY_ATTR {
           // gelu'(x) = -z below and 1 + z above.
           const V z = fused_mul_add(d, t, density.high, hn::Mul(t, density.low));
-          const V below = hn::Neg(divided_by_power<80>(d, z));
+          const V below = hn::Neg(divided_by_power<density_scale>(d, z));
           const V one = hn::Set(d, 1.0f);
-          const V above = hn::MulAdd(hn::Max(z, hn::Set(d, 1.0f)), hn::Set(d, 0x1p-80f), one);
+          const V above = hn::MulAdd(hn::Max(z, hn::Set(d, 1.0f)), hn::Set(d, inverse_density_scale), one);
           const V positive = hn::IfThenElse(hn::Gt(x, one), above, x);
           const V other = hn::IfThenElse(is_below(d, x, tiny), hn::Set(d, 0.5f), positive);
           return hn::IfThenElse(hn::Lt(x, hn::Neg(one)), below, other);
@@ -167,8 +168,8 @@ struct Backward {
   }
 };
 
-constexpr Function* map = near_far::map<Forward>;
-constexpr Function* map_backward = near_far::map_backward<Backward>;
+constexpr Function* map = domain_split::map<Forward>;
+constexpr Function* map_backward = domain_split::map_backward<Backward>;
 
 #else
 
@@ -178,7 +179,7 @@ struct Forward {
 
   template <class D, class V>
   static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
-    return rows::times_x<Forward>(d, x, offset);
+    return table_driven::times_x<Forward>(d, x, offset);
   }
 
   template <class D, class V>
@@ -207,7 +208,7 @@ struct Backward {
 
   template <class D, class V>
   static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
-    return rows::plain<Backward>(d, x, offset);
+    return table_driven::plain<Backward>(d, x, offset);
   }
 
   template <class D, class V>
@@ -236,8 +237,8 @@ struct Backward {
   }
 };
 
-constexpr Function* map = rows::map<Forward>;
-constexpr Function* map_backward = rows::map_backward<Backward>;
+constexpr Function* map = table_driven::map<Forward>;
+constexpr Function* map_backward = table_driven::map_backward<Backward>;
 
 #endif
 

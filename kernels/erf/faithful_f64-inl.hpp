@@ -62,7 +62,8 @@ template <class D, class V>
 HWY_INLINE auto row_number(D d, V t) {
   const hn::RebindToSigned<D> di;
   using T = hn::TFromD<D>;
-  const V magic = hn::Set(d, rounding_magic<T> / 128);
+  constexpr T rows_per_unit = 128;
+  const V magic = hn::Set(d, rounding_magic<T> / rows_per_unit);
   return hn::Sub(hn::BitCast(di, hn::Add(t, magic)), hn::BitCast(di, magic));
 }
 

@@ -12,6 +12,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "kernels/cpu/cpu.hpp"
 #include "kernels/kernel.hpp"
 
 #ifdef GELUBENCH_HAVE_ONEDNN
@@ -20,7 +21,9 @@
 namespace gelubench::onednn {
 
 template <DType dtype>
-inline constexpr auto data_type = dtype == DType::bf16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
+requires(dtype == DType::f32 ||
+         dtype == DType::bf16) inline constexpr auto data_type = dtype == DType::bf16 ? dnnl::memory::data_type::bf16
+                                                                                      : dnnl::memory::data_type::f32;
 
 inline dnnl::engine& engine() {
   static dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
@@ -122,7 +125,7 @@ std::span<const TypedFunction> functions() {
        {DType::f32, Direction::backward, &backward<algorithm, DType::f32>},
        {DType::bf16, Direction::forward, &forward<algorithm, DType::bf16>},
        {DType::bf16, Direction::backward, &backward<algorithm, DType::bf16>}}};
-  const bool has_bf16 = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  const bool has_bf16 = cpu_supports(Path::avx512);
   return std::span(all).first(has_bf16 ? 4 : 2);
 }
 

@@ -1,0 +1,281 @@
+// One thread's way through a piece of a sweep: block by block, every kernel is called, and its results are judged.
+
+#pragma once
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "accuracy/element.hpp"
+#include "accuracy/rounding.hpp"
+#include "accuracy/sweep_job.hpp"
+#include "kernels/cpu/cpu.hpp"
+
+namespace gelubench {
+
+/// Adds up the time between its calls.
+class PhaseClock {
+ public:
+  void charge(double& phase) {
+    const auto now = std::chrono::steady_clock::now();
+    phase += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+struct FreeHashState {
+  void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+};
+using HashState = std::unique_ptr<XXH3_state_t, FreeHashState>;
+
+/// Sweeps pieces on one thread.
+template <Storage S>
+class SweepWorker {
+  using Number = typename SweepJob<S>::Number;
+  using Exact = typename SweepJob<S>::Exact;
+  static constexpr bool stored_as_number = std::is_same_v<S, Number>;
+
+ public:
+  explicit SweepWorker(const SweepJob<S>& job)
+      : job_(job),
+        x_(score_block),
+        ones_(score_block, element_of<S>(encode(job.format, 1))),
+        got_(score_block),
+        other_(score_block),
+        numbers_(stored_as_number ? 0 : score_block),
+        results_(stored_as_number ? 0 : score_block),
+        kept_(job.kernels.size()),
+        exact_(job.screens.size(), std::vector<Exact>(score_block)),
+        last_(job.kernels.size()) {
+    for (const Screen<Number>* screen : job.screens) rounding_.emplace_back(screen->curve(), job.format);
+    for (std::size_t k = 0; k < job.kernels.size(); ++k) hash_.emplace_back(XXH3_createState());
+  }
+
+  /// Adds one piece to what was gathered.
+  void run(std::size_t piece_index, SweepState& gathered, SweepCost& cost) {
+    const InputPiece& piece = job_.pieces[piece_index];
+    for (auto& state : hash_) XXH3_128bits_reset(state.get());
+    clock_ = {};
+    start_steps(piece);
+    for (std::uint64_t begin = 0; begin < piece.count;) {
+      const std::size_t n = fill(piece, begin);
+      begin += n;
+      const std::span<const Number> x = numbers(x_, numbers_, n);
+      for (std::size_t s = 0; s < job_.screens.size(); ++s) {
+        job_.screens[s]->evaluate(x, {exact_[s].data(), n});
+        rounding_[s].start_block();
+      }
+      clock_.charge(cost.reference);
+      for (std::size_t k = 0; k < job_.kernels.size(); ++k) {
+        call(k, x_.data(), got_.data(), n, job_.options.flush_subnormals);
+        clock_.charge(cost.kernels);
+        judge_block(k, piece.region, x, gathered.kernels[k]);
+        clock_.charge(cost.statistics);
+      }
+      last_x_ = x.back();
+      has_last_ = true;
+    }
+    gathered.pieces.push_back(static_cast<std::uint32_t>(piece_index));
+    gathered.digests.push_back(digests());
+  }
+
+ private:
+  /// Everything there is to say about the results of a kernel for a block.
+  void judge_block(std::size_t k, Region region, std::span<const Number> x, KernelState& gathered) {
+    const std::size_t n = x.size();
+    const std::span<const Number> got = numbers(got_, results_, n);
+    score_results(job_.kernels[k], region, x, got, gathered);
+    XXH3_128bits_update(hash_[k].get(), got_.data(), n * sizeof(S));
+    find_zero(x, got, gathered.first_zero);
+    compare_paths(k, n, gathered);
+    if (job_.options.flush_subnormals) compare_flushed(k, n, gathered);
+    check_shape(k, x, got, gathered.shape);
+  }
+
+  /// Of the outputs of each kernel since the piece began.
+  std::vector<Digest> digests() const {
+    std::vector<Digest> list(hash_.size());
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      XXH128_canonical_t canonical;
+      XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(hash_[k].get()));
+      static_assert(sizeof(Digest) == sizeof canonical);
+      std::memcpy(list[k].data(), &canonical, sizeof canonical);
+    }
+    return list;
+  }
+
+  /// The inputs from `begin` on to the end of the block, the stretch or the piece; returns how many.
+  std::size_t fill(const InputPiece& piece, std::uint64_t begin) {
+    const std::uint64_t first = piece.pattern(begin, job_.options.seed);
+    const std::uint64_t most = std::min<std::uint64_t>(score_block, piece.count - begin);
+    const int shift = stretch_shift(job_.format);
+    stretch_ = static_cast<std::size_t>(first >> shift);
+    if (piece.listed.empty() && piece.stride_log2 == 0) {
+      const std::uint64_t beyond = (std::uint64_t{stretch_} + 1) << shift;
+      const std::size_t n = std::min(most, beyond - first);
+      for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
+      return n;
+    }
+    std::size_t n = 0;
+    for (; n < most; ++n) {
+      const std::uint64_t pattern = piece.pattern(begin + n, job_.options.seed);
+      if (pattern >> shift != stretch_) break;
+      x_[n] = element_of<S>(pattern);
+    }
+    return n;
+  }
+
+  /// The first n elements as numbers, converted into `buffer` where they are stored otherwise.
+  static std::span<const Number> numbers(const std::vector<S>& elements, std::vector<Number>& buffer, std::size_t n) {
+    if constexpr (stored_as_number) {
+      return {elements.data(), n};
+    } else {
+      for (std::size_t i = 0; i < n; ++i) buffer[i] = number_of(elements[i]);
+      return {buffer.data(), n};
+    }
+  }
+
+  void call(std::size_t k, const S* x, S* y, std::size_t n, bool flush) const {
+    const SubnormalFlushing flushing(flush);
+    job_.kernels[k].kernel->function(x, ones_.data(), y, n);
+  }
+
+  /// Against the kernel's own formula and, where that is another, against GELU.
+  void score_results(const JudgedKernel& judged, Region region, std::span<const Number> x, std::span<const Number> got,
+                     KernelState& g) {
+    const auto against = [&](std::size_t s, ReferenceState& reference) {
+      const ScoreBlock<Number, Exact> block{
+          .format = job_.format,
+          .got = got,
+          .exact = {exact_[s].data(), got.size()},
+          .pattern = [this](std::size_t i) { return pattern_of(x_[i]); },
+          .rounded = [this, s, x](std::size_t i) { return rounding_[s].at(i, static_cast<double>(x[i])); }};
+      ErrorStats& stats = reference.regions[static_cast<std::size_t>(region)];
+      StretchErrors& stretch = reference.stretches[stretch_];
+      const std::uint64_t apart = stats.counted_apart();
+      score(block, stats, stretch.max_ulp);
+      if (stats.counted_apart() == apart) return;
+      // Near it is near enough; the least of them does not depend on the order of the pieces.
+      const std::uint64_t near = pattern_of(x_[0]);
+      if (stretch.counted_apart == 0 || near < stretch.at) stretch.at = near;
+      stretch.counted_apart += stats.counted_apart() - apart;
+    };
+    against(judged.own_screen, g.own);
+    if (judged.gelu_screen != judged.own_screen) against(judged.gelu_screen, g.gelu);
+  }
+
+  static void find_zero(std::span<const Number> x, std::span<const Number> got, std::uint64_t& first_zero) {
+    constexpr Number zero_from = -0.5f;  // of KernelErrors::first_zero: tiny x have tiny results
+    if (x.back() > zero_from) return;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (got[i] != 0 || x[i] > zero_from) continue;
+      const double magnitude = -static_cast<double>(x[i]);
+      return note_first(first_zero, encode(format_of(dtype_of<S>), magnitude));
+    }
+  }
+
+  static bool same(S a, S b) {
+    if (pattern_of(a) == pattern_of(b)) return true;
+    return std::isnan(number_of(a)) && std::isnan(number_of(b));
+  }
+
+  /// How many of two arrays of results differ, and at which input first.
+  void count_differences(const S* a, const S* b, std::size_t n, std::uint64_t& differing, std::uint64_t& first) const {
+    if (std::memcmp(a, b, n * sizeof(S)) == 0) return;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (same(a[i], b[i])) continue;
+      ++differing;
+      note_first(first, pattern_of(x_[i]));
+    }
+  }
+
+  /// Keeps the results of the first kernel of an implementation and compares those of the others with them.
+  void compare_paths(std::size_t k, std::size_t n, KernelState& g) {
+    const std::size_t first = job_.kernels[k].compared_with;
+    if (first != k) return count_differences(kept_[first].data(), got_.data(), n, g.differing, g.first_difference);
+    if (job_.kernels[k].is_compared_with) kept_[k].assign(got_.begin(), got_.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+
+  void compare_flushed(std::size_t k, std::size_t n, KernelState& g) {
+    call(k, x_.data(), other_.data(), n, false);
+    count_differences(other_.data(), got_.data(), n, g.flush_differing, g.flush_first);
+  }
+
+  /// Steps across the borders of blocks: the last result before, of every kernel. Pieces of consecutive inputs begin
+  /// with the input before them.
+  void start_steps(const InputPiece& piece) {
+    has_last_ = false;
+    if (!piece.listed.empty() || piece.stride_log2 != 0) return;
+    const std::uint64_t before = piece.first - 1;
+    if ((before & ~job_.format.sign()) == 0) return;
+    const S x = element_of<S>(before);
+    for (std::size_t k = 0; k < job_.kernels.size(); ++k) {
+      S y{};
+      call(k, &x, &y, 1, job_.options.flush_subnormals);
+      last_[k] = number_of(y);
+    }
+    last_x_ = number_of(x);
+    has_last_ = true;
+  }
+
+  void check_shape(std::size_t k, std::span<const Number> x, std::span<const Number> got, ShapeStats& shape) {
+    if (job_.kernels[k].kernel->direction != Direction::forward) return;
+    const auto pattern = [this](std::size_t i) { return pattern_of(x_[i]); };
+    const double minimum_at = job_.kernels[k].minimum.at;
+    // Negative inputs go left: results fall until the minimum and rise beyond. Positive ones rise.
+    const bool negative = std::signbit(x.front());
+    const auto falls = [&](Number v) { return negative && static_cast<double>(v) > minimum_at; };
+    const auto turn = static_cast<std::size_t>(std::partition_point(x.begin(), x.end(), falls) - x.begin());
+    if (has_last_ && falls(last_x_) == falls(x.front())) {
+      const Number pair[] = {last_[k], got.front()};
+      add_steps(
+          pair, !falls(x.front()), [&](std::size_t) { return pattern(0); }, shape);
+    }
+    if (turn > 0) add_steps(got.first(turn), false, pattern, shape);
+    add_steps(
+        got.subspan(turn), true, [&](std::size_t i) { return pattern(turn + i); }, shape);
+    add_lowest(got, job_.kernels[k].lowest_allowed, pattern, shape);
+    last_[k] = got.back();
+    if (!negative && job_.options.mirror) check_mirrored(k, x, got, shape);
+  }
+
+  void check_mirrored(std::size_t k, std::span<const Number> x, std::span<const Number> got, ShapeStats& shape) {
+    for (std::size_t i = 0; i < x.size(); ++i) mirrored_[i] = element_of<S>(pattern_of(x_[i]) | job_.format.sign());
+    call(k, mirrored_.data(), other_.data(), x.size(), job_.options.flush_subnormals);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      add_mirrored(job_.format, static_cast<double>(x[i]), static_cast<double>(got[i]),
+                   static_cast<double>(number_of(other_[i])), pattern_of(x_[i]), shape);
+    }
+  }
+
+  const SweepJob<S>& job_;
+  std::vector<S> x_;
+  std::vector<S> ones_;
+  std::vector<S> got_;
+  std::vector<S> other_;
+  std::vector<S> mirrored_ = std::vector<S>(score_block);
+  std::vector<Number> numbers_;  // x and results where these are not stored as numbers
+  std::vector<Number> results_;
+  std::vector<std::vector<S>> kept_;
+  std::vector<std::vector<Exact>> exact_;
+  std::vector<Rounding> rounding_;
+  std::vector<HashState> hash_;
+  std::vector<Number> last_;  // last result of each kernel in the block before
+  Number last_x_ = 0;
+  bool has_last_ = false;
+  std::size_t stretch_ = 0;
+  PhaseClock clock_;
+};
+
+}  // namespace gelubench

@@ -1,0 +1,28 @@
+#include "kernels/path.hpp"
+
+#include <array>
+
+namespace gelubench {
+
+std::string_view to_string(Path path) {
+  switch (path) {
+    case Path::scalar:
+      return "scalar";
+    case Path::sse4:
+      return "sse4";
+    case Path::avx2:
+      return "avx2";
+    case Path::avx512:
+      return "avx512";
+    case Path::native:
+      return "native";
+  }
+  return "?";
+}
+
+std::span<const Path> all_paths() {
+  static constexpr std::array paths{Path::scalar, Path::sse4, Path::avx2, Path::avx512, Path::native};
+  return paths;
+}
+
+}  // namespace gelubench
