@@ -31,7 +31,8 @@ class Report final : public Command {
         ->required();
     app.add_option("--out", out_, "Folder for the report")->required()->type_name("DIR");
     app.add_option("--format", formats_,
-                   "md: report.md and pictures; html: report.html, to explore; summary: one table; bmf, "
+                   "md: report.md and pictures; html: report.html, to explore; summary: one table; frontier: the same "
+                   "in twelve rows; bmf, "
                    "github-action-benchmark, google-benchmark, junit, github: for other tools")
         ->delimiter(',')
         ->check(CLI::IsMember(report_formats()))

@@ -42,7 +42,7 @@ std::string special_cell(const ResultSet& results, const std::string& kernel) {
     const SpecialFailureRecord& f = s.examples.front();
     return fmt::format("{} → {}", format_decimal(f.x), format_decimal(f.got));
   }
-  return "–";
+  return not_measured;
 }
 
 std::string contract_cell(const ResultSet& results, const std::string& kernel) {
@@ -52,7 +52,7 @@ std::string contract_cell(const ResultSet& results, const std::string& kernel) {
     checked = true;
     if (!c.passed) return "**" + c.check + "**";
   }
-  return checked ? "kept" : "–";
+  return checked ? "kept" : not_measured;
 }
 
 /// "`gelu`", or "`gelu'`" where the kernel computes the derivative.
@@ -94,7 +94,7 @@ std::vector<std::string> summary_row(const ResultSet& results, const KernelRecor
           format_percent(own->within_one_ulp),
           format_max_ulp(*gelu),
           format_abs(gelu->max_abs),
-          own->first_zero ? format_decimal(*own->first_zero) : "never",
+          format_first_zero(own),
           special_cell(results, kernel.id),
           contract_cell(results, kernel.id),
           format_coverage(*own)};
@@ -113,7 +113,7 @@ std::string region_table(const ResultSet& results, const std::vector<const Kerne
     for (const char* region : regions) {
       const bool own = !against_gelu || kernel->formula == "gelu";
       const AccuracyRecord* r = results.find_accuracy(kernel->id, own ? "own" : "gelu", region);
-      row.push_back(r == nullptr ? "–" : (against_gelu ? format_abs(r->max_abs) : format_max_ulp(*r)));
+      row.push_back(r == nullptr ? not_measured : (against_gelu ? format_abs(r->max_abs) : format_max_ulp(*r)));
     }
     table.add(row);
   }

@@ -14,8 +14,6 @@
 namespace gelubench {
 namespace {
 
-constexpr const char* nothing = "–";
-
 const GraphRecord* find_graph(const ResultSet& results, const std::string& implementation) {
   for (const GraphRecord& graph : results.graphs) {
     if (graph.kernel.starts_with(implementation + "/")) return &graph;
@@ -54,16 +52,16 @@ std::string cost_table(const ResultSet& results) {
   const TimingRecord* relu_backward = fastest_relu(results, backward, "L1", 1);
   const TimingRecord* relu_dram = fastest_relu(results, main_group(), "DRAM", 1);
   const auto ratio = [](const TimingRecord* t, const TimingRecord* to) {
-    return t == nullptr || to == nullptr ? nothing : format_ratio(t->median_ns / to->median_ns);
+    return t == nullptr || to == nullptr ? not_measured : format_ratio(t->median_ns / to->median_ns);
   };
   for (const std::string& name : compared(results)) {
     const TimingRecord* t = fastest_path(results, name + "/f32/forward", "L1", 1);
     const TimingRecord* dram = fastest_path(results, name + "/f32/forward", "DRAM", 1);
     const TimingRecord* back = fastest_path(results, name + "/f32/backward", "L1", 1);
     const auto fma = multiply_adds(results, *t);
-    table.add({"`" + name + "`", format_ns(t->median_ns), t->cycles ? format_ns(*t->cycles) : nothing,
-               fma ? fmt::format("{:.1f}", *fma) : nothing, ratio(t, relu), ratio(dram, relu_dram),
-               back == nullptr ? nothing : format_ns(back->median_ns), ratio(back, relu_backward)});
+    table.add({"`" + name + "`", format_ns(t->median_ns), t->cycles ? format_ns(*t->cycles) : not_measured,
+               fma ? fmt::format("{:.1f}", *fma) : not_measured, ratio(t, relu), ratio(dram, relu_dram),
+               back == nullptr ? not_measured : format_ns(back->median_ns), ratio(back, relu_backward)});
   }
   if (table.empty()) return "";
   return "What they cost, per element on one thread, in L1 unless said otherwise. *Multiply-adds*: as many vector "
@@ -85,7 +83,7 @@ std::string behaviour_table(const ResultSet& results) {
     std::vector<std::string> row{"`" + name + "`"};
     for (const GraphRecord* g : {forward, backward}) {
       if (g == nullptr) {
-        row.insert(row.end(), {nothing, nothing, nothing});
+        row.insert(row.end(), {not_measured, not_measured, not_measured});
         continue;
       }
       inputs = g->inputs;
@@ -105,8 +103,8 @@ std::string gradient_table(const ResultSet& results) {
     const KernelRecord* kernel = representative(results, name + "/f32/backward");
     const AccuracyRecord* errors = kernel == nullptr ? nullptr : error_against_gelu(results, kernel->id);
     if (errors == nullptr) continue;
-    table.add({"`" + kernel->id + "`", errors->first_zero ? format_decimal(*errors->first_zero) : "never",
-               format_abs(errors->max_abs), errors->worst_abs ? format_decimal(errors->worst_abs->x) : nothing});
+    table.add({"`" + kernel->id + "`", format_first_zero(errors), format_abs(errors->max_abs),
+               errors->worst_abs ? format_decimal(errors->worst_abs->x) : not_measured});
   }
   if (table.empty()) return "";
   return "\nThe true derivative of GELU is 0 at −0.7518, −0.129 at −√2, 1.129 at √2 and not 0 anywhere else until it "

@@ -7,8 +7,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "reports/machines.hpp"
 #include "reports/report.hpp"
+#include "reports/summary.hpp"
 #include "reports/verdict.hpp"
 
 namespace gelubench {
@@ -95,7 +95,9 @@ class JUnit {
     cases_ += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
                           escaped_xml(failures.front()), escaped_xml(fmt::format("{}", fmt::join(failures, "\n"))));
   }
+  /// A suite without tests is left out: what it would be about was not measured.
   void end() {
+    if (tests_ == 0) return;
     suites_ += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n{}  </testsuite>\n",
         escaped_xml(suite_), tests_, failed_, cases_);

@@ -78,6 +78,11 @@ std::string format_seconds(double seconds) {
 
 std::string format_decimal(double x) { return std::isnan(x) ? "nan" : fmt::format("{:.6g}", x); }
 
+std::string format_first_zero(const AccuracyRecord* own) {
+  if (own == nullptr) return not_measured;
+  return own->first_zero ? format_decimal(*own->first_zero) : "never";
+}
+
 std::string format_max_ulp(const AccuracyRecord& record) {
   std::string text = record.worst ? format_ulp(record.max_ulp) : "";
   const auto add = [&](const std::string& what) { text += (text.empty() ? "" : " + ") + what; };

@@ -9,6 +9,13 @@
 
 namespace gelubench {
 
+/// A cell for what was not measured.
+inline constexpr const char* not_measured = "";
+
+/// Where results are zero though the exact ones are not, going left: "-5.54243", or "never"; not_measured where the
+/// record is null.
+std::string format_first_zero(const AccuracyRecord* own);
+
 std::string format_ulp(double ulp);             ///< "0.5", "3.45", "190", "1.16e7"; rounded up in the last digit shown
 std::string format_abs(double error);           ///< "4.73e-4"; rounded up; "0"
 std::string format_ns(double nanoseconds);      ///< "0.0471", "12.2": three significant digits

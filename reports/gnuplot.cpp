@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -410,6 +411,26 @@ std::string tidy_svg(const std::string& printed, const std::string& title) {
   return text;
 }
 
+namespace {
+
+/// The picture with a line that tells which gnuplot drew it, from which script: by that two pictures are known to show
+/// the same though another version drew them.
+std::string signed_svg(std::string svg, const std::string& printed, const std::string& script) {
+  const std::string before = "<desc>Produced by ";
+  std::string version = "gnuplot";
+  if (const std::size_t at = printed.find(before); at != std::string::npos) {
+    const std::size_t begin = at + before.size();
+    version = printed.substr(begin, printed.find("</desc>", begin) - begin);
+    while (version.ends_with(' ')) version.pop_back();
+  }
+  const std::size_t title = svg.find("<title>");
+  if (title == std::string::npos) return svg;
+  return svg.insert(title, fmt::format("<desc>Drawn by {} from a script with XXH3 {:016x}</desc>\n", version,
+                                       XXH3_64bits(script.data(), script.size())));
+}
+
+}  // namespace
+
 std::optional<std::string> draw_svg(const Chart& chart, std::string& problem) {
   std::error_code none;
   std::string folder = (std::filesystem::temp_directory_path(none) / "gelubench-XXXXXX").string();
@@ -431,7 +452,7 @@ std::optional<std::string> draw_svg(const Chart& chart, std::string& problem) {
     problem =
         fmt::format("gnuplot failed{}{}", complaint.empty() ? "" : ": ", complaint.substr(0, complaint.find('\n')));
   } else {
-    return tidy_svg(printed, chart.title);
+    return signed_svg(tidy_svg(printed, chart.title), printed, gnuplot_script(chart));
   }
   return std::nullopt;
 }

@@ -55,10 +55,10 @@ Json kernel_row(const ResultSet& results, const KernelRecord& kernel) {
   const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
   row["max_ulp"] = errors == nullptr ? Json() : number(std::min(errors->max_ulp, 1e300));
   row["max_abs"] = errors == nullptr ? Json() : number(std::min(errors->max_abs, 1e300));
-  row["absolute"] = errors == nullptr ? "–" : format_abs(errors->max_abs);
+  row["absolute"] = errors == nullptr ? not_measured : format_abs(errors->max_abs);
   row["lost"] = errors == nullptr ? 0 : errors->counted_apart();
-  row["errors"] = errors == nullptr ? "–" : format_max_ulp(*errors);
-  row["coverage"] = errors == nullptr ? "–" : format_coverage(*errors);
+  row["errors"] = errors == nullptr ? not_measured : format_max_ulp(*errors);
+  row["coverage"] = errors == nullptr ? not_measured : format_coverage(*errors);
   if (errors != nullptr && errors->worst) {
     row["worst"] = {{"x", hex_float(errors->worst->x)},
                     {"got", hex_float(errors->worst->got)},

@@ -15,8 +15,6 @@
 namespace gelubench {
 namespace {
 
-constexpr const char* nothing = "–";
-
 /// "A", "B": what the machines are called in the tables.
 std::string letter(std::size_t machine) { return std::string(1, static_cast<char>('A' + machine % 26)); }
 
@@ -136,52 +134,6 @@ std::string machines_report(const std::vector<ResultSet>& machines) {
     }
   }
   return text + accuracy_differences(machines);
-}
-
-std::string summary_table(const ResultSet& results) {
-  std::vector<std::string> levels;
-  for (const char* level : {"L1", "L2", "LLC", "DRAM"}) {
-    const auto timed = [&](const TimingRecord& t) { return t.level == level && t.threads == 1; };
-    if (std::any_of(results.timings.begin(), results.timings.end(), timed)) levels.push_back(level);
-  }
-  std::vector<std::string> columns{"kernel", "formula", ">max ULP to own formula", ">max abs to GELU",
-                                   ">zero from x ="};
-  for (const std::string& level : levels) columns.push_back(">" + level + ", ns");
-  columns.insert(columns.end(), {">× ReLU, L1", ">cliff"});
-  struct Row {
-    const TimingRecord* timing;
-    const KernelRecord* kernel;
-  };
-  std::vector<Row> rows;
-  for (const std::string& implementation : implementations(results, main_group())) {
-    const TimingRecord* timing = fastest_path(results, implementation, "L1", 1);
-    if (timing != nullptr) rows.push_back({timing, results.find_kernel(timing->kernel)});
-  }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row& a, const Row& b) { return a.timing->median_ns < b.timing->median_ns; });
-  const TimingRecord* relu = fastest_relu(results, main_group(), "L1", 1);
-  MarkdownTable table(columns);
-  for (const auto& [timing, kernel] : rows) {
-    const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
-    const AccuracyRecord* gelu = error_against_gelu(results, kernel->id);
-    const std::string sampled = own != nullptr && own->coverage != "exhaustive" ? " (" + own->coverage + ")" : "";
-    std::vector<std::string> row{fmt::format("`{}/{}/{}`", kernel->method, kernel->variant, kernel->path),
-                                 "`" + kernel->formula + "`", own == nullptr ? nothing : format_max_ulp(*own) + sampled,
-                                 gelu == nullptr ? nothing : format_abs(gelu->max_abs),
-                                 own != nullptr && own->first_zero ? format_decimal(*own->first_zero) : "never"};
-    for (const std::string& level : levels) {
-      const TimingRecord* t = results.find_timing(kernel->id, level, 1);
-      row.push_back(t == nullptr ? nothing : format_ns(t->median_ns));
-    }
-    row.push_back(relu == nullptr ? nothing : format_ratio(timing->median_ns / relu->median_ns));
-    const auto steepest = cliff(results, kernel->id);
-    row.push_back(!steepest ? nothing
-                            : (steepest->ratio < 1.05 ? "none"
-                                                      : fmt::format("{}× {}", format_ratio(steepest->ratio),
-                                                                    escape_markdown(steepest->distribution))));
-    table.add(row);
-  }
-  return table.empty() ? "" : table.text();
 }
 
 }  // namespace gelubench

@@ -13,8 +13,4 @@ namespace gelubench {
 /// results on one machine than on another.
 std::string machines_report(const std::vector<ResultSet>& machines);
 
-/// One table of a machine: the fastest path of every implementation of float32 forward, with its errors, times at each
-/// level and cliff.
-std::string summary_table(const ResultSet& results);
-
 }  // namespace gelubench

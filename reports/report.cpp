@@ -7,6 +7,7 @@
 
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
+#include "reports/verdict.hpp"
 #include "results/machine.hpp"
 
 namespace gelubench {
@@ -123,8 +124,66 @@ std::string without_padding(const std::string& text) {
 
 }  // namespace
 
-std::string markdown_report(const ResultSet& results, const Pictures& pictures) {
+namespace {
+
+/// Data types, the one of main_group() first where it is there.
+std::vector<std::string> dtypes_of(const ResultSet& results) {
+  std::vector<std::string> list;
+  for (const KernelGroup& group : groups(results)) {
+    if (std::find(list.begin(), list.end(), group.dtype) == list.end()) list.push_back(group.dtype);
+  }
+  return list;
+}
+
+/// What there is of the kernels of a data type.
+ResultSet of_dtype(const ResultSet& results, const std::string& dtype) {
+  ResultSet some = results;
+  const auto is_other = [&](const std::string& id) { return id.find("/" + dtype + "/") == std::string::npos; };
+  std::erase_if(some.kernels, [&](const KernelRecord& r) { return r.dtype != dtype; });
+  std::erase_if(some.accuracy, [&](const AccuracyRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.graphs, [&](const GraphRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.special, [&](const SpecialRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.shapes, [&](const ShapeRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.flushed, [&](const FlushRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.contracts, [&](const ContractRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.agreements, [&](const AgreementRecord& r) { return is_other(r.a); });
+  std::erase_if(some.timings, [&](const TimingRecord& r) { return is_other(r.kernel); });
+  std::erase_if(some.comparisons, [&](const ComparisonRecord& r) { return is_other(r.kernel); });
+  return some;
+}
+
+std::string page_name(const std::string& dtype) { return dtype + ".md"; }
+
+std::string type_title(const std::string& dtype) {
+  const std::string title = KernelGroup{dtype, "forward"}.title();
+  return title.substr(0, title.find(','));
+}
+
+/// The accuracy and the times of a data type that is not the report's main one.
+Page page_of(const ResultSet& results, const std::string& dtype) {
+  const ResultSet some = of_dtype(results, dtype);
+  std::string text =
+      fmt::format("# {}: errors and times\n\nPart of [the report](report.md) of {}, {}.\n", type_title(dtype),
+                  escape_markdown(cpu_name(results.environment)), results.environment.utc);
+  for (const std::string& section : {accuracy_section(some), timing_section(some)}) {
+    if (!section.empty()) text += "\n" + section;
+  }
+  return {page_name(dtype), without_padding(text)};
+}
+
+std::string links_text(const std::vector<std::string>& dtypes) {
+  if (dtypes.size() < 2) return "";
+  std::string list;
+  for (std::size_t i = 1; i < dtypes.size(); ++i) {
+    list += fmt::format("{}[{}]({})", list.empty() ? "" : ", ", type_title(dtypes[i]), page_name(dtypes[i]));
+  }
+  return fmt::format("## Other data types\n\nErrors and times on pages of their own: {}.\n", list);
+}
+
+/// report.md of the data types, the first of which it shows in detail.
+std::string main_page(const ResultSet& results, const Pictures& pictures, const std::vector<std::string>& dtypes) {
   const Environment& e = results.environment;
+  const ResultSet shown = dtypes.empty() ? results : of_dtype(results, dtypes.front());
   std::string text = "# ReLU or GELU, which GELU, and what does it cost?\n\n";
   std::set<std::string> implementations;
   for (const KernelRecord& kernel : results.kernels) implementations.insert(kernel.method + "/" + kernel.variant);
@@ -152,13 +211,23 @@ std::string markdown_report(const ResultSet& results, const Pictures& pictures) 
   add(choice_section(results));
   text += pictures_text(pictures, "", {"functions"});
   text += pictures_text(pictures, "Where they go wrong", {"error", "error-line", "gradient-error"});
-  add(accuracy_section(results));
+  add(accuracy_section(shown));
   text += pictures_text(pictures, "What makes them slow", {"cliffs", "working-sets", "threads"});
-  add(timing_section(results));
+  add(timing_section(shown));
+  add(links_text(dtypes));
   add(environment_section(results));
   add(skipped_section(results));
   add(implementations_text(results));
   return without_padding(text);
+}
+
+}  // namespace
+
+std::vector<Page> markdown_report(const ResultSet& results, const Pictures& pictures) {
+  const std::vector<std::string> dtypes = dtypes_of(results);
+  std::vector<Page> pages{{"report.md", main_page(results, pictures, dtypes)}};
+  for (std::size_t i = 1; i < dtypes.size(); ++i) pages.push_back(page_of(results, dtypes[i]));
+  return pages;
 }
 
 }  // namespace gelubench

@@ -14,19 +14,17 @@
 namespace gelubench {
 namespace {
 
-constexpr const char* nothing = "–";
-
 bool is_level(const std::string& size) { return size == "L1" || size == "L2" || size == "LLC" || size == "DRAM"; }
 
 std::string on_threads(int n) { return n == 1 ? "1 thread" : fmt::format("{} threads", n); }
 
 std::string ratio_cell(const TimingRecord& t, const TimingRecord* to) {
-  return to == nullptr ? nothing : format_ratio(t.median_ns / to->median_ns);
+  return to == nullptr ? not_measured : format_ratio(t.median_ns / to->median_ns);
 }
 
 /// What binds a row, and its share of it.
 std::string ceiling_cell(const ResultSet& results, const TimingRecord& t) {
-  if (!t.ceiling) return nothing;
+  if (!t.ceiling) return not_measured;
   if (t.ceiling->share) return fmt::format("{} {:.0f} %", t.ceiling->name, 100 * *t.ceiling->share);
   const auto slots = multiply_adds(results, t);
   return slots ? fmt::format("{}, {:.0f} FMA", t.ceiling->name, *slots) : t.ceiling->name;
@@ -42,11 +40,11 @@ std::string time_cell(const TimingRecord& t) {
 void add_cells(const ResultSet& results, const KernelGroup& group, const TimingRecord* t,
                std::vector<std::string>& row) {
   if (t == nullptr) {
-    row.insert(row.end(), {nothing, nothing, nothing, nothing, nothing, nothing});
+    row.insert(row.end(), {not_measured, not_measured, not_measured, not_measured, not_measured, not_measured});
     return;
   }
   row.push_back(time_cell(*t));
-  row.push_back(t->cycles ? format_ns(*t->cycles) : nothing);
+  row.push_back(t->cycles ? format_ns(*t->cycles) : not_measured);
   row.push_back(fmt::format("{:.1f}", t->gb_per_s));
   const std::string copy = baseline_id("memcpy", group.dtype, group.direction);
   row.push_back(ratio_cell(*t, results.find_timing(copy, t->level, t->threads)));
@@ -160,7 +158,7 @@ std::string count_part(const ResultSet& results, const KernelGroup& group, const
     std::vector<std::string> row{"`" + kernel + "`"};
     for (const std::string& size : sizes) {
       const TimingRecord* t = results.find_timing(kernel, size, threads);
-      row.push_back(t == nullptr ? nothing
+      row.push_back(t == nullptr ? not_measured
                                  : format_ns(t->median_ns * (per_call ? static_cast<double>(t->elements) : 1)));
     }
     table.add(row);
@@ -203,19 +201,20 @@ std::string overview(const ResultSet& results, const KernelGroup& group, const T
     const std::string& id = fastest->kernel;
     const AccuracyRecord* own = results.find_accuracy(id, "own", "all");
     const AccuracyRecord* gelu = error_against_gelu(results, id);
-    std::vector<std::string> row{
-        "`" + id + "`", "`" + results.find_kernel(id)->formula + "`", own == nullptr ? nothing : format_max_ulp(*own),
-        gelu == nullptr ? nothing : format_abs(gelu->max_abs), own == nullptr ? nothing : own->coverage};
+    std::vector<std::string> row{"`" + id + "`", "`" + results.find_kernel(id)->formula + "`",
+                                 own == nullptr ? not_measured : format_max_ulp(*own),
+                                 gelu == nullptr ? not_measured : format_abs(gelu->max_abs),
+                                 own == nullptr ? not_measured : own->coverage};
     for (const int n : at.threads) {
       for (const std::string& level : at.levels) {
         const TimingRecord* t = results.find_timing(id, level, n);
-        row.push_back(t == nullptr ? nothing : format_ns(t->median_ns));
+        row.push_back(t == nullptr ? not_measured : format_ns(t->median_ns));
       }
     }
     row.push_back(ratio_cell(*fastest, fastest_relu(results, group, at.levels.front(), at.threads.front())));
     const auto found = cliff(results, id);
-    row.push_back(found ? format_ratio(found->ratio) : nothing);
-    row.push_back(found ? escape_markdown(found->distribution) : nothing);
+    row.push_back(found ? format_ratio(found->ratio) : not_measured);
+    row.push_back(found ? escape_markdown(found->distribution) : not_measured);
     table.add(row);
   }
   return table.text();
@@ -240,7 +239,7 @@ std::string distributions_part(const ResultSet& results, const KernelGroup& grou
     for (const TimingRecord& t : comparison->rows) {
       if (&t != &first) row.push_back(format_ratio(t.median_ns / first.median_ns));
     }
-    row.resize(columns.size(), nothing);
+    row.resize(columns.size(), not_measured);
     rows.emplace_back(-cliff(results, kernel.id).value_or(Cliff{}).ratio, row);
   }
   if (rows.empty()) return "";
@@ -287,8 +286,8 @@ std::string threads_part(const ResultSet& results, const KernelGroup& group, con
       for (const int n : at.threads) {
         if (n == 1) continue;
         const TimingRecord* t = results.find_timing(one->kernel, level, n);
-        row.push_back(t == nullptr ? nothing : format_ratio(one->median_ns / t->median_ns));
-        row.push_back(t == nullptr ? nothing : fmt::format("{:.0f} %", 100 * one->median_ns / t->median_ns / n));
+        row.push_back(t == nullptr ? not_measured : format_ratio(one->median_ns / t->median_ns));
+        row.push_back(t == nullptr ? not_measured : fmt::format("{:.0f} %", 100 * one->median_ns / t->median_ns / n));
       }
       table.add(row);
     }
@@ -311,10 +310,17 @@ std::string threads_part(const ResultSet& results, const KernelGroup& group, con
   return text;
 }
 
+/// Half of the 95 % interval of a row's median, as a share of it: that of the row below which this share of rows lies.
+double half_width(const ResultSet& results, double quantile) {
+  std::vector<double> widths;
+  for (const TimingRecord& t : results.timings) widths.push_back((t.high_ns - t.low_ns) / 2 / t.median_ns);
+  const auto at = static_cast<std::ptrdiff_t>(quantile * static_cast<double>(widths.size() - 1));
+  std::nth_element(widths.begin(), widths.begin() + at, widths.end());
+  return widths[static_cast<std::size_t>(at)];
+}
+
 /// How sure the times are, and what the clock did.
 std::string confidence_text(const ResultSet& results) {
-  const auto noisy = static_cast<std::size_t>(std::count_if(
-      results.timings.begin(), results.timings.end(), [](const TimingRecord& t) { return t.stopped_by != "target"; }));
   std::size_t least = results.timings.front().samples_ns.size();
   std::size_t most = 0;
   for (const TimingRecord& t : results.timings) {
@@ -322,9 +328,11 @@ std::string confidence_text(const ResultSet& results) {
     most = std::max(most, t.samples_ns.size());
   }
   std::string text = fmt::format(
-      "\nEach row has {} interleaved samples. Sampling of {} of {} rows ended because their time was spent, before the "
-      "interval was as narrow as the profile asks; they are marked ~.{}",
-      least == most ? std::to_string(least) : fmt::format("{} to {}", least, most), noisy, results.timings.size(),
+      "\nEach row has {} interleaved samples. The 95 % interval of a median is typically ± {:.1f} %, that of one row "
+      "in "
+      "ten more than ± {:.1f} %; ~ marks rows whose time was spent before it was as narrow as the profile asks.{}",
+      least == most ? std::to_string(least) : fmt::format("{} to {}", least, most), 100 * half_width(results, 0.5),
+      100 * half_width(results, 0.9),
       std::all_of(results.timings.begin(), results.timings.end(), [](const TimingRecord& t) { return t.pinned; })
           ? " Threads were pinned to CPUs."
           : " Threads could not all be pinned to CPUs: the system may have moved them.");

@@ -17,7 +17,7 @@ int most_threads(const ResultSet& results) {
 }
 
 std::string time_cell(const ResultSet& results, const KernelGroup& group, const TimingRecord* timing) {
-  if (timing == nullptr) return "–";
+  if (timing == nullptr) return not_measured;
   std::string cell = format_ns(timing->median_ns);
   if (const TimingRecord* relu = fastest_relu(results, group, timing->level, timing->threads)) {
     cell += fmt::format(" ({}×)", format_ratio(timing->median_ns / relu->median_ns));
@@ -100,8 +100,9 @@ std::string functions_to_call(const ResultSet& results) {
       const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
       const AccuracyRecord* gelu = error_against_gelu(results, kernel->id);
       table.add({fmt::format("`{}`", *kernel->c_function), fmt::format("`{}`", kernel->id),
-                 own != nullptr ? format_max_ulp(*own) : "–", own != nullptr ? format_abs(own->max_abs) : "–",
-                 gelu != nullptr ? format_max_ulp(*gelu) : "–",
+                 own != nullptr ? format_max_ulp(*own) : not_measured,
+                 own != nullptr ? format_abs(own->max_abs) : not_measured,
+                 gelu != nullptr ? format_max_ulp(*gelu) : not_measured,
                  time_cell(results, group, results.find_timing(kernel->id, "L1", 1))});
     }
   }
@@ -128,8 +129,8 @@ std::string verdict_section(const ResultSet& results) {
     for (const Budget& budget : standard_budgets()) {
       const TimingRecord* best = fastest_within(results, main_group(), budget, "L1", 1);
       if (best == nullptr) {
-        table.add({budget.name, "none of those measured", "–", "–", "–", "–", "–",
-                   budget_line(results, budget, "DRAM", threads)});
+        table.add({budget.name, "none of those measured", not_measured, not_measured, not_measured, not_measured,
+                   not_measured, budget_line(results, budget, "DRAM", threads)});
         continue;
       }
       const AccuracyRecord& errors = *error_against_gelu(results, best->kernel);

@@ -10,6 +10,7 @@
 #include "reports/html.hpp"
 #include "reports/machines.hpp"
 #include "reports/report.hpp"
+#include "reports/summary.hpp"
 #include "results/atomic_file.hpp"
 #include "suite/progress.hpp"
 
@@ -33,7 +34,7 @@ Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem:
 
 const std::vector<std::string>& report_formats() {
   static const std::vector<std::string> formats{
-      "md", "html", "summary", "bmf", "github-action-benchmark", "google-benchmark", "junit", "github"};
+      "md", "html", "summary", "frontier", "bmf", "github-action-benchmark", "google-benchmark", "junit", "github"};
   return formats;
 }
 
@@ -47,7 +48,8 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
   };
   if (wanted("md")) {
     files.push_back(folder / "report.md");
-    write_file(files.back(), markdown_report(results, write_pictures(pictures, folder, "report.md")));
+    const Pictures drawn = write_pictures(pictures, folder, "report.md");
+    for (const Page& page : markdown_report(results, drawn)) write_file(folder / page.name, page.text);
   }
   if (wanted("html")) {
     files.push_back(folder / "report.html");
@@ -59,6 +61,7 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
     write_file(files.back(), text);
   };
   text_file("summary", "summary.md", summary_table(results));
+  text_file("frontier", "frontier.md", frontier_table(results));
   text_file("bmf", "bmf.json", bencher_metric_format(results));
   text_file("github-action-benchmark", "github-action-benchmark.json", github_action_benchmark(results));
   text_file("google-benchmark", "google-benchmark.json", google_benchmark_json(results));

@@ -11,8 +11,8 @@
 
 namespace gelubench {
 
-/// The formats --format takes: "md" is report.md and its pictures, "html" report.html, "summary" the table of
-/// reports/machines.hpp as summary.md; and those of reports/export.hpp: "bmf", "github-action-benchmark",
+/// The formats --format takes: "md" is report.md with its pages and pictures, "html" report.html, "summary" and
+/// "frontier" the tables of reports/summary.hpp; and those of reports/export.hpp: "bmf", "github-action-benchmark",
 /// "google-benchmark", "junit" and "github" (github.md; its annotations go to stdout).
 const std::vector<std::string>& report_formats();
 

@@ -180,7 +180,7 @@ TEST(Gnuplot, MissingIsASentence) {
   EXPECT_FALSE(draw_svg(charts(example_results()).front(), problem));
   ::setenv("PATH", path.c_str(), 1);
   EXPECT_EQ(problem, "there is no gnuplot");
-  const std::string report = markdown_report(example_results(), {{}, problem});
+  const std::string report = markdown_report(example_results(), {{}, problem}).front().text;
   EXPECT_THAT(report, HasSubstr("This report has no pictures: there is no gnuplot. Install gnuplot"));
   EXPECT_THAT(report, Not(HasSubstr(".svg")));
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "example_results.hpp"
+#include "reports/summary.hpp"
 
 namespace gelubench {
 namespace {

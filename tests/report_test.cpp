@@ -2,14 +2,17 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "example_results.hpp"
 #include "places.hpp"
+#include "reports/export.hpp"
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
+#include "reports/summary.hpp"
 #include "reports/verdict.hpp"
 #include "results/hex_float.hpp"
 #include "results/result_json.hpp"
@@ -26,26 +29,33 @@ std::string read(const std::string& name) {
   return text.str();
 }
 
+/// All pages, one after another.
+std::string whole_report(const ResultSet& results) {
+  std::string text;
+  for (const Page& page : markdown_report(results)) text += page.text;
+  return text;
+}
+
 // golden/results.json is example_results() as it was written; golden/report.md is the report made from it.
 // GELUBENCH_UPDATE_GOLDEN=1 rewrites both: read the difference before you commit it.
 TEST(Report, OfAFixedResultsFileIsTheGoldenOne) {
   const std::string folder = GELUBENCH_TEST_DATA;
   if (std::getenv("GELUBENCH_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(folder + "/results.json") << to_json(example_results());
-    std::ofstream(folder + "/report.md") << markdown_report(read_results(folder + "/results.json"));
+    std::ofstream(folder + "/report.md") << whole_report(read_results(folder + "/results.json"));
   }
-  EXPECT_EQ(markdown_report(read_results(folder + "/results.json")), read("report.md"));
+  EXPECT_EQ(whole_report(read_results(folder + "/results.json")), read("report.md"));
   EXPECT_EQ(to_json(example_results()), read("results.json"));
 }
 
 TEST(Report, EscapesHostileStrings) {
-  const std::string report = markdown_report(example_results());
+  const std::string report = whole_report(example_results());
   EXPECT_THAT(report, Not(HasSubstr("<b>")));
   EXPECT_THAT(report, HasSubstr("Some &lt;b&gt;CPU&lt;/b&gt; \\| 3000"));
 }
 
 TEST(Report, SaysWhatIsExhaustiveAndWhatSampled) {
-  const std::string report = markdown_report(example_results());
+  const std::string report = whole_report(example_results());
   EXPECT_THAT(report, HasSubstr("exhaustive"));
   EXPECT_THAT(report, HasSubstr("sampled(34,341,751)"));
 }
@@ -53,18 +63,18 @@ TEST(Report, SaysWhatIsExhaustiveAndWhatSampled) {
 TEST(Report, OfAnInterruptedRunSaysSo) {
   ResultSet results = example_results();
   results.interrupted = true;
-  EXPECT_THAT(markdown_report(results), HasSubstr("This run was interrupted"));
+  EXPECT_THAT(whole_report(results), HasSubstr("This run was interrupted"));
 }
 
 TEST(Report, WithoutTimingOrAccuracyIsWhatThereIs) {
   ResultSet no_timing = example_results();
   no_timing.timings.clear();
-  EXPECT_THAT(markdown_report(no_timing), HasSubstr("## Accuracy"));
-  EXPECT_THAT(markdown_report(no_timing), Not(HasSubstr("## Timing")));
+  EXPECT_THAT(whole_report(no_timing), HasSubstr("## Accuracy"));
+  EXPECT_THAT(whole_report(no_timing), Not(HasSubstr("## Timing")));
   ResultSet no_accuracy = example_results();
   no_accuracy.accuracy.clear();
-  EXPECT_THAT(markdown_report(no_accuracy), Not(HasSubstr("## Verdict")));
-  EXPECT_THAT(markdown_report(no_accuracy), HasSubstr("## Timing"));
+  EXPECT_THAT(whole_report(no_accuracy), Not(HasSubstr("## Verdict")));
+  EXPECT_THAT(whole_report(no_accuracy), HasSubstr("## Timing"));
 }
 
 TEST(Report, SaysWhereAStandInForGeluIsNotFaster) {
@@ -76,11 +86,11 @@ TEST(Report, SaysWhereAStandInForGeluIsNotFaster) {
   for (KernelRecord& k : r.kernels) {
     if (k.variant == "exp") k.c_function = "gelubench_gelu_tanh_f32";
   }
-  EXPECT_THAT(markdown_report(r), Not(HasSubstr("no reason to use"))) << "0.65 ns against 6.8";
+  EXPECT_THAT(whole_report(r), Not(HasSubstr("no reason to use"))) << "0.65 ns against 6.8";
   for (TimingRecord& t : r.timings) {
     if (t.kernel.starts_with("tanh/exp/")) t.median_ns *= 20;
   }
-  EXPECT_THAT(markdown_report(r), HasSubstr(sentence));
+  EXPECT_THAT(whole_report(r), HasSubstr(sentence));
 }
 
 TEST(Report, WhatWasJudgedInPartMeetsNoBudget) {
@@ -100,8 +110,8 @@ TEST(Report, NamesTheKernelThatACallRunsNotTheFastestPath) {
   faster.kernel = "tanh/exp/f32/forward/scalar";
   faster.median_ns /= 2;
   r.timings.push_back(faster);
-  EXPECT_THAT(markdown_report(r), HasSubstr("| `gelubench_gelu_tanh_f32` | `tanh/exp/f32/forward/avx2` |"));
-  EXPECT_THAT(markdown_report(r), Not(HasSubstr("| `gelubench_gelu_tanh_f32` | `tanh/exp/f32/forward/scalar` |")));
+  EXPECT_THAT(whole_report(r), HasSubstr("| `gelubench_gelu_tanh_f32` | `tanh/exp/f32/forward/avx2` |"));
+  EXPECT_THAT(whole_report(r), Not(HasSubstr("| `gelubench_gelu_tanh_f32` | `tanh/exp/f32/forward/scalar` |")));
 }
 
 TEST(Verdict, IsTheFastestWithinTheBudget) {
@@ -181,6 +191,83 @@ TEST(Markdown, TablesLineUp) {
             "| ---- | -----: |\n"
             "| ×    |      1 |\n"
             "| long |   1000 |\n");
+}
+
+TEST(Report, HasAPageForEachFurtherDataType) {
+  const ResultSet results = example_results();
+  const std::vector<Page> pages = markdown_report(results);
+  std::vector<std::string> names;
+  for (const Page& page : pages) {
+    names.push_back(page.name);
+    if (page.name == "report.md") continue;
+    const std::string dtype = page.name.substr(0, page.name.find('.'));
+    EXPECT_THAT(pages.front().text, HasSubstr("](" + page.name + ")"));
+    EXPECT_THAT(page.text, HasSubstr("[the report](report.md)"));
+    EXPECT_THAT(page.text, HasSubstr("/" + dtype + "/"));
+    EXPECT_THAT(page.text, Not(HasSubstr("/f32/"))) << page.name;
+  }
+  ASSERT_GE(names.size(), 2u);
+  EXPECT_EQ(names.front(), "report.md");
+}
+
+/// Every cell of a Markdown table whose header begins so.
+std::vector<std::string> cells_below(const std::string& text, const std::string& header) {
+  std::vector<std::string> cells;
+  std::size_t column = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::vector<std::string> row;
+    std::istringstream parts(line);
+    for (std::string part; line.starts_with('|') && std::getline(parts, part, '|');) {
+      const std::size_t begin = part.find_first_not_of(' ');
+      row.push_back(begin == std::string::npos ? "" : part.substr(begin, part.find_last_not_of(' ') - begin + 1));
+    }
+    const auto at = std::find_if(row.begin(), row.end(), [&](const auto& cell) { return cell.starts_with(header); });
+    if (row.empty()) {
+      column = 0;
+    } else if (at != row.end()) {
+      column = static_cast<std::size_t>(at - row.begin());
+    } else if (column != 0 && column < row.size() && !row[1].starts_with("---")) {
+      cells.push_back(row[column]);
+    }
+  }
+  return cells;
+}
+
+TEST(Report, LeavesBlankWhatWasNotMeasured) {
+  ResultSet bench = example_results();
+  bench.accuracy.clear();
+  bench.shapes.clear();
+  bench.special.clear();
+  for (const std::string& text : {summary_table(bench), frontier_table(bench), github_summary(bench)}) {
+    for (const char* header : {"zero from x", "max ULP", "max abs"}) {
+      const std::vector<std::string> cells = cells_below(text, header);
+      EXPECT_THAT(cells, testing::Each(testing::IsEmpty())) << header;
+    }
+    EXPECT_THAT(text, Not(HasSubstr("never")));
+  }
+  EXPECT_THAT(cells_below(summary_table(bench), "zero from x"), Not(testing::IsEmpty()));
+  EXPECT_THAT(whole_report(bench), Not(HasSubstr("| never |")));
+  EXPECT_THAT(junit_xml(bench), Not(HasSubstr("testsuite name=\"claim\"")));
+
+  ResultSet accuracy = example_results();
+  accuracy.timings.clear();
+  accuracy.comparisons.clear();
+  for (const std::string& text : {summary_table(accuracy), github_summary(accuracy)}) {
+    EXPECT_THAT(cells_below(text, "max ULP"), testing::Contains(Not(testing::IsEmpty())));
+    EXPECT_THAT(cells_below(text, "× ReLU"), testing::Each(testing::IsEmpty()));
+    EXPECT_THAT(cells_below(text, "cliff"), testing::Each(testing::IsEmpty()));
+  }
+  EXPECT_EQ(google_benchmark_json(accuracy).find("real_time"), std::string::npos);
+  EXPECT_EQ(bencher_metric_format(accuracy).find("latency"), std::string::npos);
+  EXPECT_EQ(bencher_metric_format(bench).find("max-ulp"), std::string::npos);
+  EXPECT_EQ(github_action_benchmark(bench).find("ULP"), std::string::npos);
+}
+
+TEST(Report, TheFrontierHasAtMostTwelveRows) {
+  const std::string table = frontier_table(example_results());
+  EXPECT_THAT(table, HasSubstr("`relu/max/"));
+  EXPECT_LE(std::count(table.begin(), table.end(), '\n'), 14);
 }
 
 }  // namespace

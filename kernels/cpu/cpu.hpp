@@ -1,5 +1,5 @@
 // What depends on the architecture of the CPU and is not arithmetic. Implemented by one source file per architecture,
-// named after CMAKE_SYSTEM_PROCESSOR; kernels/CMakeLists.txt chooses it.
+// named after CMAKE_SYSTEM_PROCESSOR; library/CMakeLists.txt chooses it.
 
 #pragma once
 

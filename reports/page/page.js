@@ -6,7 +6,7 @@
 
   // A number as the reports write it: three digits.
   const digits = value => {
-    if (value === null || value === undefined) return '–';
+    if (value === null || value === undefined) return '';
     if (value === 0) return '0';
     const size = Math.abs(value);
     if (size >= 1e5 || size < 1e-3) return value.toExponential(2).replace('e+', 'e').replace(/\.?0+e/, 'e');
@@ -103,7 +103,7 @@
     const by_ulp = at('unit').value === 'ulp';
     const values = fastest().filter(k => k.max_ulp !== null).map(k => ({
       kernel: k.id, name: k.name, ns: time_of(k).ns, time: digits(time_of(k).ns), errors: k.errors, absolute: k.absolute,
-      worst: k.worst?.x ?? '–', got: k.worst?.got ?? '–', want: k.worst?.want ?? '–', coverage: k.coverage,
+      worst: k.worst?.x ?? '', got: k.worst?.got ?? '', want: k.worst?.want ?? '', coverage: k.coverage,
       error: by_ulp ? (k.lost > 0 ? lost : Math.min(Math.max(k.max_ulp, 0.5), data.most_ulp))
                     : Math.max(k.max_abs, 1e-8),
       origin: k.origin, role: best && k.id === best.id ? 'recommended' : why_not(k) ? 'outside' : 'within',
@@ -157,7 +157,7 @@
       const curve = data.curves[kernel.id];
       for (let i = 0; i < curve.length; i += 2) {
         values.push({x: curve[i], ulp: curve[i + 1], kernel: kernel.name, errors: kernel.errors,
-          worst: kernel.worst?.x ?? '–', got: kernel.worst?.got ?? '–', want: kernel.worst?.want ?? '–', coverage: kernel.coverage});
+          worst: kernel.worst?.x ?? '', got: kernel.worst?.got ?? '', want: kernel.worst?.want ?? '', coverage: kernel.coverage});
       }
     }
     if (values.length === 0) {
@@ -218,12 +218,12 @@
     {title: 'to own formula', of: k => k.own_ulp ?? Infinity, show: k => k.own_errors, number: true},
     {title: 'max absolute', of: k => k.max_abs ?? Infinity, show: k => k.absolute, number: true},
     {title: 'ns', of: k => time_of(k)?.ns ?? Infinity, show: k => digits(time_of(k)?.ns), number: true},
-    {title: '× ReLU', of: k => time_of(k)?.ns ?? Infinity, show: k => time_of(k) && relu_ns() ? digits(time_of(k).ns / relu_ns()) : '–', number: true},
-    {title: 'cliff', of: k => k.cliff?.ratio ?? Infinity, show: k => k.cliff ? `${digits(k.cliff.ratio)}× (${k.cliff.on})` : '–', number: true},
+    {title: '× ReLU', of: k => time_of(k)?.ns ?? Infinity, show: k => time_of(k) && relu_ns() ? digits(time_of(k).ns / relu_ns()) : '', number: true},
+    {title: 'cliff', of: k => k.cliff?.ratio ?? Infinity, show: k => k.cliff ? `${digits(k.cliff.ratio)}× (${k.cliff.on})` : '', number: true},
     {title: 'worst x', of: k => k.worst?.x ?? ''},
     {title: 'got', of: k => k.worst?.got ?? ''},
     {title: 'want', of: k => k.worst?.want ?? ''},
-    {title: 'coverage', of: k => k.coverage ?? '–'},
+    {title: 'coverage', of: k => k.coverage ?? ''},
     {title: 'budget', of: k => why_not(k), show: k => why_not(k) || 'within'},
   ];
   let sorted = {column: 5, down: false};

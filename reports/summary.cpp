@@ -1,0 +1,120 @@
+#include "reports/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <vector>
+
+#include "reports/format.hpp"
+#include "reports/markdown.hpp"
+#include "reports/timing_facts.hpp"
+#include "reports/verdict.hpp"
+
+namespace gelubench {
+namespace {
+
+constexpr std::array levels{"L1", "L2", "LLC", "DRAM"};
+
+/// An implementation by the path that stands for it: the fastest in L1, or where nothing was timed that of the accuracy
+/// tables.
+struct Row {
+  const KernelRecord* kernel = nullptr;
+  const TimingRecord* timing = nullptr;
+  const AccuracyRecord* own = nullptr;
+  const AccuracyRecord* gelu = nullptr;
+};
+
+/// By time in L1; those without times last.
+std::vector<Row> rows_of(const ResultSet& results) {
+  std::vector<Row> rows;
+  for (const std::string& implementation : implementations(results, main_group())) {
+    Row row;
+    row.timing = fastest_path(results, implementation, "L1", 1);
+    row.kernel = row.timing != nullptr ? results.find_kernel(row.timing->kernel) : representative(results, implementation);
+    if (row.kernel == nullptr) continue;
+    row.own = results.find_accuracy(row.kernel->id, "own", "all");
+    row.gelu = error_against_gelu(results, row.kernel->id);
+    if (row.timing != nullptr || row.own != nullptr) rows.push_back(row);
+  }
+  const auto time = [](const Row& row) { return row.timing == nullptr ? no_bound : row.timing->median_ns; };
+  std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) { return time(a) < time(b); });
+  return rows;
+}
+
+std::string cliff_cell(const ResultSet& results, const std::string& kernel) {
+  constexpr double least_told = 1.05;
+  const auto steepest = cliff(results, kernel);
+  if (!steepest) return not_measured;
+  if (steepest->ratio < least_told) return "none";
+  return fmt::format("{}× {}", format_ratio(steepest->ratio), escape_markdown(steepest->distribution));
+}
+
+std::string table_of(const ResultSet& results, const std::vector<Row>& rows) {
+  std::vector<std::string> timed;
+  for (const char* level : levels) {
+    if (std::any_of(results.timings.begin(), results.timings.end(),
+                    [&](const TimingRecord& t) { return t.level == level && t.threads == 1; }))
+      timed.push_back(level);
+  }
+  std::vector<std::string> columns{"kernel", "formula", ">max ULP to own formula", ">max abs to GELU",
+                                   ">zero from x ="};
+  for (const std::string& level : timed) columns.push_back(">" + level + ", ns");
+  columns.insert(columns.end(), {">× ReLU, L1", ">cliff"});
+  const TimingRecord* relu = fastest_relu(results, main_group(), "L1", 1);
+  MarkdownTable table(columns);
+  for (const auto& [kernel, timing, own, gelu] : rows) {
+    const std::string sampled = own != nullptr && own->coverage != "exhaustive" ? " (" + own->coverage + ")" : "";
+    std::vector<std::string> row{fmt::format("`{}/{}/{}`", kernel->method, kernel->variant, kernel->path),
+                                 "`" + kernel->formula + "`",
+                                 own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
+                                 gelu == nullptr ? not_measured : format_abs(gelu->max_abs), format_first_zero(own)};
+    for (const std::string& level : timed) {
+      const TimingRecord* t = results.find_timing(kernel->id, level, 1);
+      row.push_back(t == nullptr ? not_measured : format_ns(t->median_ns));
+    }
+    row.push_back(relu == nullptr || timing == nullptr ? not_measured
+                                                       : format_ratio(timing->median_ns / relu->median_ns));
+    row.push_back(cliff_cell(results, kernel->id));
+    table.add(row);
+  }
+  return table.empty() ? "" : table.text();
+}
+
+/// The rows, in the order of their times, that take their place by accuracy.
+std::set<const KernelRecord*> frontier(const std::vector<Row>& rows) {
+  constexpr double step = 10;
+  std::set<const KernelRecord*> taken;
+  double least_abs = no_bound;
+  double least_ulp = 1;
+  for (const Row& row : rows) {
+    if (row.timing == nullptr || row.gelu == nullptr || row.gelu->nan + row.gelu->infinite > 0) continue;
+    const bool is_nearer = row.gelu->max_abs * step <= least_abs || taken.empty();
+    const bool is_most_accurate = row.gelu->counted_apart() == 0 && row.gelu->max_ulp < least_ulp;
+    if (!is_nearer && !is_most_accurate) continue;
+    taken.insert(row.kernel);
+    least_abs = std::min(least_abs, row.gelu->max_abs);
+    if (is_most_accurate) least_ulp = row.gelu->max_ulp;
+  }
+  return taken;
+}
+
+}  // namespace
+
+std::string summary_table(const ResultSet& results) { return table_of(results, rows_of(results)); }
+
+std::string frontier_table(const ResultSet& results) {
+  constexpr std::size_t most = 12;
+  std::vector<Row> rows = rows_of(results);
+  std::set<const KernelRecord*> wanted = frontier(rows);
+  std::set<std::string> libraries;
+  for (const Row& row : rows) {
+    const bool is_library = row.timing != nullptr && row.kernel->method == "erf" && origin(*row.kernel) == "library";
+    if (wanted.size() < most && is_library && libraries.insert(row.kernel->variant).second) wanted.insert(row.kernel);
+  }
+  std::erase_if(rows, [&](const Row& row) { return !wanted.contains(row.kernel); });
+  return table_of(results, rows);
+}
+
+}  // namespace gelubench
