@@ -32,7 +32,8 @@ std::vector<Row> rows_of(const ResultSet& results) {
   for (const std::string& implementation : implementations(results, main_group())) {
     Row row;
     row.timing = fastest_path(results, implementation, "L1", 1);
-    row.kernel = row.timing != nullptr ? results.find_kernel(row.timing->kernel) : representative(results, implementation);
+    row.kernel =
+        row.timing != nullptr ? results.find_kernel(row.timing->kernel) : representative(results, implementation);
     if (row.kernel == nullptr) continue;
     row.own = results.find_accuracy(row.kernel->id, "own", "all");
     row.gelu = error_against_gelu(results, row.kernel->id);
@@ -111,7 +112,9 @@ std::string frontier_table(const ResultSet& results) {
   std::set<std::string> libraries;
   for (const Row& row : rows) {
     const bool is_library = row.timing != nullptr && row.kernel->method == "erf" && origin(*row.kernel) == "library";
-    if (wanted.size() < most && is_library && libraries.insert(row.kernel->variant).second) wanted.insert(row.kernel);
+    if (wanted.size() == most || !is_library) continue;
+    const std::string& variant = row.kernel->variant;  // "sleef_erf" is of the library "sleef"
+    if (libraries.insert(variant.substr(0, variant.find('_'))).second) wanted.insert(row.kernel);
   }
   std::erase_if(rows, [&](const Row& row) { return !wanted.contains(row.kernel); });
   return table_of(results, rows);

@@ -11,9 +11,9 @@ namespace gelubench {
 /// The fastest path of every implementation of float32 forward, with its errors, times at each level and cliff.
 std::string summary_table(const ResultSet& results);
 
-/// The same in at most twelve rows, for a first page: ReLU; the fastest implementations each of which is at least ten times
-/// nearer to GELU (largest absolute error) than the one before it; then each faster one within 1 ULP that is more accurate
-/// than all before; and the fastest erf form of every library.
+/// The same in at most twelve rows, for a first page: ReLU; the fastest implementations each of which is at least ten
+/// times nearer to GELU (largest absolute error) than the one before it; then each faster one within 1 ULP that is more
+/// accurate than all before; and the fastest erf form of every library.
 std::string frontier_table(const ResultSet& results);
 
 }  // namespace gelubench
