@@ -13,7 +13,7 @@ std::string summary_table(const ResultSet& results);
 
 /// The same in at most twelve rows, for a first page: ReLU; the fastest implementations each of which is at least ten
 /// times nearer to GELU (largest absolute error) than the one before it; then each faster one within 1 ULP that is more
-/// accurate than all before; and the fastest erf form of every library.
+/// accurate than all before; the C library's erf; and the fastest erf form of every other library, fastest first.
 std::string frontier_table(const ResultSet& results);
 
 }  // namespace gelubench
