@@ -38,6 +38,8 @@ target_compile_options(gelubench_cold INTERFACE $<$<CONFIG:Release>:-O1>)
 function(compile_in_batches target files)
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${files})
+    # clang takes a local name for a shadow of one of another file of the batch.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:Clang>:-Wno-shadow>)
   endif()
 endfunction()
 

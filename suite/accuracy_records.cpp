@@ -202,7 +202,7 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
 void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results) {
   constexpr int points = 401;
   GraphRecord graph{.kernel = kernel.id, .from = -5, .to = 5};
-  const Curve gelu(Formula::gelu, kernel.direction);
+  const Curve gelu{Formula::gelu, kernel.direction};
   std::vector<float> x(points);
   for (int i = 0; i < points; ++i) x[static_cast<std::size_t>(i)] = static_cast<float>(-5 + i / 40.0);
   std::vector<float> ones(std::size_t{1} << 16, 1);
