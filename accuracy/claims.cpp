@@ -6,6 +6,7 @@
 
 #include "accuracy/element.hpp"
 #include "accuracy/reference.hpp"
+#include "kernels/peers/versions.hpp"
 #include "results/hex_float.hpp"
 
 namespace gelubench {
@@ -73,6 +74,14 @@ std::vector<std::string> broken_claims(const KernelErrors& errors, const Special
                                  hex_float(f.x), hex_float(f.got), hex_float(f.want)));
   }
   return broken;
+}
+
+std::optional<std::string> claimed_of_another_version(const Kernel& kernel) {
+  for (const PeerVersion& here : peer_versions()) {
+    if (here.library != kernel.library.name || here.version == kernel.library.version) continue;
+    return fmt::format("claimed of {} {}, here is {}", here.library, kernel.library.version, here.version);
+  }
+  return std::nullopt;
 }
 
 }  // namespace gelubench

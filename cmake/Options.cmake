@@ -22,11 +22,26 @@ else()
   set(GELUBENCH_NO_VECTORIZER -fno-tree-vectorize -fno-tree-slp-vectorize)
 endif()
 
+# Precompiled for kernels: what is the same for all targets of Highway, without <immintrin.h>, around which Highway turns
+# warnings off, and a precompiled header forgets that.
+set(GELUBENCH_KERNEL_HEADERS <hwy/base.h> <hwy/detect_targets.h> <array> <cmath> <limits> <span> <string> <vector>)
+
 # gelubench_cold: the same for what neither sweeps nor is timed, command line, files and reports: compiled in two thirds
 # of the time.
 add_library(gelubench_cold INTERFACE)
 target_link_libraries(gelubench_cold INTERFACE gelubench_options)
 target_compile_options(gelubench_cold INTERFACE $<$<CONFIG:Release>:-O1>)
+
+# compile_in_batches(target files): several files of a cold target in one run of the compiler, which reads and instantiates
+# the same headers, CLI11, JSON and fmt, for all of them. In a release build only: a debug build compiles each file alone,
+# so shows what a file forgets to include. Where two files of a target mean two things by one name, the build says so.
+function(compile_in_batches target files)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${files})
+    # clang takes a local name for a shadow of one of another file of the batch.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:Clang>:-Wno-shadow>)
+  endif()
+endfunction()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 warns of overlapping copies inside "literal" + std::string (GCC bug 105329).

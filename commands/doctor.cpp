@@ -31,7 +31,7 @@ int print_findings() {
 }
 
 int print_trials(int trials, bool quiet) {
-  const Kernel& kernel = find_kernel("erf/faithful");
+  const Kernel kernel = find_kernel("erf/faithful");
   Progress progress("trials", "", quiet);
   const std::atomic<bool>& stop = stop_on_interrupt();
   const TrialCounts counts = run_trials(kernel, trials, stop, [&](int done) {

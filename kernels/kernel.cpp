@@ -118,6 +118,7 @@ Registered::Registered(const Description& description, const std::vector<PathFun
       kernel.path = path.path;
       kernel.formula = description.formula;
       kernel.function = typed.function;
+      kernel.library = description.library;
       for (const Description::ClaimFor& claim : description.claims) {
         if (claim.dtype == typed.dtype && claim.direction == typed.direction) {
           kernel.claim = claim.claim;

@@ -106,6 +106,12 @@ struct Claim {
   bool finite = true;          ///< finite inputs give finite results
 };
 
+/// The library of others that a kernel runs, where it runs one: its claim holds for the version it was measured with.
+struct MeasuredLibrary {
+  std::string_view name;  ///< empty for code of our own, whose claims hold everywhere
+  std::string_view version;
+};
+
 /// One measurable kernel: an implementation compiled for one path.
 struct Kernel {
   std::string id;       ///< method/variant/dtype/direction/path, the key everywhere
@@ -117,6 +123,7 @@ struct Kernel {
   Formula formula = Formula::gelu;
   Function* function = nullptr;
   Claim claim;
+  MeasuredLibrary library;
   std::string provenance;  ///< where formula and coefficients come from
   std::string c_function;  ///< of libgelubench that runs this kernel; empty where there is none
 
@@ -154,6 +161,7 @@ struct Description {
   std::string_view method;
   std::string_view variant;
   Formula formula;
+  MeasuredLibrary library = {};
   std::string_view provenance;
   std::vector<ClaimFor> claims;
 };

@@ -16,13 +16,13 @@ namespace gelubench {
 namespace {
 
 /// "A", "B": what the machines are called in the tables.
-std::string letter(std::size_t machine) { return std::string(1, static_cast<char>('A' + machine % 26)); }
+std::string machine_letter(std::size_t machine) { return std::string(1, static_cast<char>('A' + machine % 26)); }
 
 std::string machines_table(const std::vector<ResultSet>& machines) {
   MarkdownTable table({"machine", "CPU", ">cores", "paths", "compiler", "date", "commit", "profile"});
   for (std::size_t m = 0; m < machines.size(); ++m) {
     const Environment& e = machines[m].environment;
-    table.add({letter(m), escape_markdown(cpu_name(e)), std::to_string(e.cores),
+    table.add({machine_letter(m), escape_markdown(cpu_name(e)), std::to_string(e.cores),
                escape_markdown(fmt::format("{}", fmt::join(e.paths, ", "))), escape_markdown(e.compiler), e.utc,
                e.revision(12), escape_markdown(e.profile)});
   }
@@ -56,7 +56,7 @@ std::string why_different(const ResultSet& results, const Budget& budget, const 
 
 std::string verdict_table(const std::vector<ResultSet>& machines, const KernelGroup& group) {
   std::vector<std::string> columns{"budget"};
-  for (std::size_t m = 0; m < machines.size(); ++m) columns.push_back(letter(m));
+  for (std::size_t m = 0; m < machines.size(); ++m) columns.push_back(machine_letter(m));
   MarkdownTable table(columns);
   std::string differences;
   bool any = false;
@@ -75,7 +75,7 @@ std::string verdict_table(const std::vector<ResultSet>& machines, const KernelGr
     for (std::size_t m = 0; m < machines.size(); ++m) {
       for (const std::string& other : taken) {
         if (other.empty() || (chosen[m] != nullptr && implementation_of(chosen[m]->kernel) == other)) continue;
-        differences += fmt::format("- {}, on {}: {}.\n", budget.name, letter(m),
+        differences += fmt::format("- {}, on {}: {}.\n", budget.name, machine_letter(m),
                                    why_different(machines[m], budget, chosen[m], other));
       }
     }
@@ -103,8 +103,8 @@ std::string accuracy_differences(const std::vector<ResultSet>& machines) {
         ++compared;
         if (one->digest == two->digest) continue;
         const bool worse = one->max_ulp != two->max_ulp || one->counted_apart() != two->counted_apart();
-        table.add({"`" + kernel.id + "`", letter(a) + ", " + letter(b), format_max_ulp(*one), format_max_ulp(*two),
-                   worse ? "**the errors**" : "bits, within the same error"});
+        table.add({"`" + kernel.id + "`", machine_letter(a) + ", " + machine_letter(b), format_max_ulp(*one),
+                   format_max_ulp(*two), worse ? "**the errors**" : "bits, within the same error"});
       }
     }
   }

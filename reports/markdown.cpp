@@ -7,13 +7,13 @@
 namespace gelubench {
 namespace {
 
-std::size_t width(const std::string& text) {
+std::size_t display_width(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string padded(const std::string& text, std::size_t to, bool right) {
-  const std::string space(to - std::min(to, width(text)), ' ');
+  const std::string space(to - std::min(to, display_width(text)), ' ');
   return right ? space + text : text + space;
 }
 
@@ -61,10 +61,10 @@ std::string MarkdownTable::text() const {
   for (const std::string& column : columns_) {
     right.push_back(column.starts_with('>'));
     names.push_back(right.back() ? column.substr(1) : column);
-    widths.push_back(std::max<std::size_t>(width(names.back()), 3));
+    widths.push_back(std::max<std::size_t>(display_width(names.back()), 3));
   }
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
   }
   std::string text;
   const auto line = [&](const std::vector<std::string>& cells) {

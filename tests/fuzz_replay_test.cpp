@@ -28,7 +28,7 @@ namespace {
 
 void replay(const std::string& target, int (*run)(const std::uint8_t*, std::size_t)) {
   int inputs = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(GELUBENCH_FUZZ_DATA) + "/" + target)) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(GELUBENCH_FUZZ_DATA) / target)) {
     std::ostringstream text;
     text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
     const std::string bytes = text.str();

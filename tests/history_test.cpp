@@ -107,11 +107,11 @@ std::vector<NamedResults> runs(const std::vector<double>& factors, const std::st
   return list;
 }
 
-const RowHistory& row_of(const History& history, const std::string& kernel, const std::string& conditions) {
+const RowHistory& row_of(const History& history, std::string_view kernel, std::string_view conditions) {
   for (const RowHistory& row : history.rows) {
     if (row.kernel == kernel && row.conditions == conditions) return row;
   }
-  throw std::logic_error(kernel + conditions);
+  throw std::logic_error(fmt::format("no row {}, {}", kernel, conditions));
 }
 
 TEST(History, FindsAPlantedStepAndNothingElse) {

@@ -103,6 +103,7 @@ TEST_F(Sharing, AJournalIsNotOverwrittenNorTakenForAnother) {
 std::string mpirun(int ranks, const std::string& arguments) {
   return fmt::format(
       "export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_btl_vader_single_copy_mechanism=none "
+      "OMPI_MCA_btl=^tcp "
       "OMPI_MCA_plm_rsh_agent= ASAN_OPTIONS=detect_leaks=0; '{}' --oversubscribe --bind-to none -n {} '{}' {}",
       MPIRUN, ranks, RUN_SUITE, arguments);
 }

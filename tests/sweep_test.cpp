@@ -18,7 +18,7 @@
 namespace gelubench {
 namespace {
 
-const Kernel& find(const std::string& id) {
+const Kernel& find(std::string_view id) {
   return *std::find_if(registry().begin(), registry().end(), [&](const Kernel& k) { return k.id == id; });
 }
 

@@ -28,6 +28,7 @@ const Registered registered = scalar_kernels<Implementation>(
     {.method = "erf",
      .variant = "boost",
      .formula = Formula::gelu,
+     .library = {"Boost", "1.74.0"},
      .provenance = "Boost.Math erf in the form of Hendrycks & Gimpel 2016",
      .claims = {{DType::f32,
                  Direction::forward,

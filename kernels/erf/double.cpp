@@ -41,6 +41,7 @@ const Registered registered = scalar_kernels<Implementation>(
     {.method = "erf",
      .variant = "double",
      .formula = Formula::gelu,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2, libm erfc",
      .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.500000011, .max_abs = 2.38419e-07}},
                 {DType::f32, Direction::backward, {.max_ulp = 0.576844, .max_abs = 5.96047e-08}},

@@ -25,6 +25,7 @@ const Registered registered(
     {.method = "erf",
      .variant = "eigen",
      .formula = Formula::gelu,
+     .library = {"Eigen", "3.4.0"},
      .provenance = "Eigen 3, array erf",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 1.47840e-6, .special_values = false}}}},
     paths());

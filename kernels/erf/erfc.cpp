@@ -33,6 +33,7 @@ const Registered registered = scalar_kernels<Implementation>(
     {.method = "erf",
      .variant = "erfc",
      .formula = Formula::gelu,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2",
      .claims = {
          {DType::f32,

@@ -89,6 +89,7 @@ const Registered registered(
     {.method = "erf",
      .variant = "libmvec",
      .formula = Formula::gelu,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2, glibc libmvec erfc",
      .claims =
          {{DType::f32,
@@ -104,6 +105,7 @@ const Registered erf_form(
     {.method = "erf",
      .variant = "libmvec_erf",
      .formula = Formula::gelu,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2, glibc libmvec erf",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 7.26812e-7, .special_values = false}},
                 {DType::f64, Direction::forward, {.max_abs = 1.14433e-15, .special_values = false}},

@@ -12,6 +12,7 @@ const Registered registered(
     {.method = "erf",
      .variant = "onednn",
      .formula = Formula::gelu,
+     .library = {"oneDNN", "2.6.3"},
      .provenance = "oneDNN, eltwise_gelu_erf",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 3.78778e-7, .special_values = false}},
                 {DType::f32, Direction::backward, {.max_abs = 3.20330e-7, .special_values = false}},

@@ -12,6 +12,7 @@ const Registered registered(
     {.method = "relu",
      .variant = "onednn",
      .formula = Formula::relu,
+     .library = {"oneDNN", "2.6.3"},
      .provenance = "oneDNN, eltwise_relu",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 0, .special_values = false}},
                 {DType::f32, Direction::backward, {.max_abs = 0, .special_values = false}},

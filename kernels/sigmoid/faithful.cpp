@@ -32,8 +32,8 @@ struct Curve {
   }
 
   using Near = sigmoid_faithful::Near;
-  static constexpr float border = 13.75f;
-  static constexpr float last = 64.5f;
+  [[maybe_unused]] static constexpr float border = 13.75f;
+  [[maybe_unused]] static constexpr float last = 64.5f;
 
   template <class D, class V>
   static HWY_INLINE TwoParts<V> exponent(D d, V t) {

@@ -29,6 +29,7 @@ const Registered registered = scalar_kernels<Implementation>(
     {.method = "sigmoid",
      .variant = "libm",
      .formula = Formula::gelu_sigmoid,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2",
      .claims = {{DType::f32,
                  Direction::forward,

@@ -25,6 +25,7 @@ const Registered registered(
     {.method = "tanh",
      .variant = "eigen",
      .formula = Formula::gelu_tanh,
+     .library = {"Eigen", "3.4.0"},
      .provenance = "Eigen 3, array tanh",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 1.09537e-6, .special_values = false}}}},
     paths());

@@ -36,8 +36,8 @@ struct Curve {
   }
 
   using Near = tanh_faithful::Near;
-  static constexpr float border = 4.421875f;
-  static constexpr float last = 10.9f;
+  [[maybe_unused]] static constexpr float border = 4.421875f;
+  [[maybe_unused]] static constexpr float last = 10.9f;
 
   /// t (linear + cubic t^2) with the low part of every product, sum and constant.
   template <class D, class V>

@@ -33,6 +33,7 @@ const Registered registered = scalar_kernels<Implementation>(
     {.method = "tanh",
      .variant = "libm",
      .formula = Formula::gelu_tanh,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2",
      .claims = {{DType::f32,
                  Direction::forward,

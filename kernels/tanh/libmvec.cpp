@@ -65,6 +65,7 @@ const Registered registered(
     {.method = "tanh",
      .variant = "libmvec",
      .formula = Formula::gelu_tanh,
+     .library = {"glibc", "2.36"},
      .provenance = "Hendrycks & Gimpel 2016, section 2, glibc libmvec tanh",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 4.71629e-7, .special_values = false}},
                 {DType::f64, Direction::forward, {.max_abs = 1.23281e-15, .special_values = false}},

@@ -12,6 +12,7 @@ const Registered registered(
     {.method = "tanh",
      .variant = "onednn",
      .formula = Formula::gelu_tanh,
+     .library = {"oneDNN", "2.6.3"},
      .provenance = "oneDNN, eltwise_gelu_tanh",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 5.01878e-7, .special_values = false}},
                 {DType::f32, Direction::backward, {.max_abs = 8.31705e-7, .special_values = false, .finite = false}},

@@ -65,6 +65,7 @@ const Registered registered(
     {.method = "tanh",
      .variant = "sleef",
      .formula = Formula::gelu_tanh,
+     .library = {"SLEEF", "3.5.1"},
      .provenance = "Hendrycks & Gimpel 2016, section 2, SLEEF tanh (1 ULP)",
      .claims = {{DType::f32, Direction::forward, {.max_abs = 4.71629e-7, .special_values = false}},
                 {DType::f64, Direction::forward, {.max_abs = 1.23281e-15, .special_values = false}},
