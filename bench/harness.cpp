@@ -40,6 +40,10 @@ Function* copy_of(DType dtype) {
   }
 }
 
+/// Below, waking threads takes longer than the work: such calls are timed on several threads only where one is not
+/// asked for.
+constexpr std::size_t least_for_threads = 256;
+
 /// Kernels that are compared with each other, and where.
 struct Group {
   DType dtype = DType::f32;
@@ -95,9 +99,10 @@ class Arrays {
 
   const std::vector<std::pair<std::string, Buffer>>& inputs() const { return inputs_; }
 
-  /// A row on these arrays. In place, forward kernels overwrite x, and backward ones dy, which is 0 and stays so.
-  Row row(const std::string& name, Function* function, const Place& place, const Buffer& x) const {
-    Row row;
+  /// What runs a function on these arrays. In place, forward kernels overwrite x, and backward ones dy, which is 0 and
+  /// stays so.
+  TimedRow make_row(const std::string& name, Function* function, const Place& place, const Buffer& x) const {
+    TimedRow row;
     row.name = name;
     row.function = function;
     row.element_size = size_of(group_.dtype);
@@ -127,7 +132,7 @@ std::vector<Group> make_groups(std::span<const Kernel* const> kernels, const Tim
     if (options.given != nullptr && kernel->dtype != options.given->dtype) continue;
     alike[{kernel->dtype, kernel->direction}].push_back(kernel);
   }
-  const bool one_thread = std::find(options.threads.begin(), options.threads.end(), 1) != options.threads.end();
+  const bool has_one_thread = std::find(options.threads.begin(), options.threads.end(), 1) != options.threads.end();
   // One thread before several: idle OpenMP threads spin for a while and would disturb.
   std::vector<std::vector<int>> rounds;
   if (options.together) {
@@ -149,7 +154,7 @@ std::vector<Group> make_groups(std::span<const Kernel* const> kernels, const Tim
         for (const int n : threads) {
           const std::size_t elements =
               set->elements(n, size_of(kind.first), bytes_per_element(kind.first, kind.second));
-          if (n > 1 && elements < 256 && one_thread) continue;
+          if (n > 1 && elements < least_for_threads && has_one_thread) continue;
           group.places.emplace_back(n, elements);
         }
         if (!group.places.empty()) groups.push_back(std::move(group));
@@ -162,17 +167,19 @@ std::vector<Group> make_groups(std::span<const Kernel* const> kernels, const Tim
 class GroupRun {
  public:
   GroupRun(const Group& group, const TimingOptions& options) : group_(group), arrays_(group, options) {
+    const std::size_t moved = bytes_per_element(group.dtype, group.direction);
     for (const auto& [threads, n] : group.places) {
       if (options.baselines) {
         const auto& [distribution, x] = arrays_.inputs().front();
         const Place place{&group, n, threads, distribution, false};
-        add(baseline_id("memcpy"), copy_of(group.dtype), place, x);
-        add(baseline_id("triad"), triad(group.dtype, group.direction), place, x);
+        const std::size_t copied = bytes_per_element(group.dtype, Direction::forward);
+        add({baseline_id("memcpy"), copy_of(group.dtype), copied}, place, x);
+        add({baseline_id("triad"), triad(group.dtype, group.direction), moved}, place, x);
       }
       for (const Kernel* kernel : group.kernels) {
         for (const auto& [distribution, x] : arrays_.inputs()) {
-          add(kernel->id, kernel->function, {&group, n, threads, distribution, false}, x);
-          if (options.in_place) add(kernel->id, kernel->function, {&group, n, threads, distribution, true}, x);
+          add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, false}, x);
+          if (options.in_place) add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, true}, x);
         }
       }
     }
@@ -182,38 +189,50 @@ class GroupRun {
 
   void run(const Sampling& sampling, std::vector<TimingRecord>& records) {
     const Pinning pinning(group_.most_threads());
-    sample(rows_, sampling);
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (!rows_[i].samples_ns.empty()) records.push_back(record(rows_[i], places_[i], names_[i], pinning.pinned()));
+    std::vector<TimedRow*> timed;
+    for (PlacedRow& row : rows_) timed.push_back(&row.timed);
+    sample(timed, sampling);
+    for (PlacedRow& row : rows_) {
+      if (!row.timed.samples_ns.empty()) records.push_back(record_of(row, pinning.pinned()));
     }
   }
 
  private:
+  /// What is timed: a kernel, or one of the baselines.
+  struct Subject {
+    std::string id;
+    Function* function = nullptr;
+    std::size_t bytes_per_element = 0;  ///< read and written
+  };
+  struct PlacedRow {
+    Subject subject;
+    Place place;
+    TimedRow timed;
+  };
+
   std::string baseline_id(const std::string& name) const {
     return gelubench::baseline_id(name, std::string(to_string(group_.dtype)), std::string(to_string(group_.direction)));
   }
 
-  void add(const std::string& id, Function* function, const Place& place, const Buffer& x) {
-    rows_.push_back(arrays_.row(fmt::format("{} #{}", id, rows_.size()), function, place, x));
-    places_.push_back(place);
-    names_.push_back(id);
+  void add(const Subject& subject, const Place& place, const Buffer& x) {
+    const std::string name = fmt::format("{} #{}", subject.id, rows_.size());
+    rows_.push_back({subject, place, arrays_.make_row(name, subject.function, place, x)});
   }
 
-  static TimingRecord record(Row& row, const Place& place, const std::string& id, bool pinned) {
+  static TimingRecord record_of(PlacedRow& row, bool is_pinned) {
+    const Place& place = row.place;
     TimingRecord record;
-    record.kernel = id;
+    record.kernel = row.subject.id;
     record.elements = place.elements;
-    const bool copies = id.starts_with("memcpy/");
-    record.bytes =
-        place.elements * bytes_per_element(place.group->dtype, copies ? Direction::forward : place.group->direction);
+    record.bytes = place.elements * row.subject.bytes_per_element;
     record.level = place.group->level;
     record.distribution = place.distribution;
     record.in_place = place.in_place;
     record.threads = place.threads;
-    record.pinned = pinned;
-    record.stopped_by = row.stopped_by;
-    record.samples_ns = std::move(row.samples_ns);
-    record.cycle_ns = std::move(row.cycle_ns);
+    record.pinned = is_pinned;
+    record.stopped_by = row.timed.stopped_by;
+    record.samples_ns = std::move(row.timed.samples_ns);
+    record.cycle_ns = std::move(row.timed.cycle_ns);
     record.median_ns = median(record.samples_ns);
     record.mad_ns = median_absolute_deviation(record.samples_ns);
     const Interval interval = median_interval(record.samples_ns);
@@ -232,9 +251,7 @@ class GroupRun {
 
   const Group& group_;
   Arrays arrays_;
-  std::vector<Row> rows_;
-  std::vector<Place> places_;
-  std::vector<std::string> names_;
+  std::vector<PlacedRow> rows_;
 };
 
 std::size_t rows_of(const Group& group, const TimingOptions& options) {

@@ -28,7 +28,7 @@ struct Work {
 
 const void* advance(const void* array, std::size_t bytes) { return static_cast<const std::byte*>(array) + bytes; }
 
-void pass(const Row& row, std::size_t begin, std::size_t n) {
+void pass(const TimedRow& row, std::size_t begin, std::size_t n) {
   const std::size_t at = begin * row.element_size;
   run_on_threads(row.function, row.element_size, advance(row.x, at), advance(row.dy, at),
                  static_cast<std::byte*>(row.y) + at, n, row.threads);
@@ -36,7 +36,8 @@ void pass(const Row& row, std::size_t begin, std::size_t n) {
 }
 
 /// Warms a row up and finds what takes about `seconds`.
-Work work_lasting(double seconds, const Row& row) {
+Work work_lasting(double seconds, const TimedRow& row) {
+  constexpr double share_to_measure = 0.1;  // of a sample's time: longer tells no more
   // Enough to tell how slow a row is, and little enough for the slowest.
   const std::size_t taste = std::min<std::size_t>(row.elements, std::size_t{1} << 16);
   pass(row, 0, taste);
@@ -44,7 +45,7 @@ Work work_lasting(double seconds, const Row& row) {
     const auto start = Clock::now();
     for (std::int64_t i = 0; i < passes; ++i) pass(row, 0, taste);
     const double elapsed = seconds_since(start);
-    if (elapsed < 0.1 * seconds) continue;
+    if (elapsed < share_to_measure * seconds) continue;
     const double per_element = elapsed / static_cast<double>(passes) / static_cast<double>(taste);
     const double all = per_element * static_cast<double>(row.elements);
     if (taste == row.elements || all <= seconds) {
@@ -53,7 +54,8 @@ Work work_lasting(double seconds, const Row& row) {
     constexpr std::size_t granule = 1024;
     const auto fitting = static_cast<std::size_t>(seconds / per_element) / granule * granule;
     // What is nearly as fast as memory gets the arrays as a whole.
-    if (2 * fitting > row.elements || per_element * row.threads < 1e-9) return {row.elements, 1, 1};
+    constexpr double seconds_of_memory = 1e-9;  // an element of a thread
+    if (2 * fitting > row.elements || per_element * row.threads < seconds_of_memory) return {row.elements, 1, 1};
     return {std::max(taste, fitting), 1, 1};
   }
 }
@@ -61,7 +63,7 @@ Work work_lasting(double seconds, const Row& row) {
 /// Takes the samples; prints nothing.
 class Collector : public benchmark::BenchmarkReporter {
  public:
-  Collector(std::map<std::string, Row*> rows, const std::map<std::string, Work>& work)
+  Collector(std::map<std::string, TimedRow*> rows, const std::map<std::string, Work>& work)
       : rows_(std::move(rows)), work_(work) {}
 
   bool ReportContext(const Context&) override { return true; }
@@ -70,7 +72,7 @@ class Collector : public benchmark::BenchmarkReporter {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.iterations == 0 || run.counters.contains(stopped)) continue;
       if (run.real_accumulated_time <= 0) continue;
-      Row& row = *rows_.at(run.run_name.function_name);
+      TimedRow& row = *rows_.at(run.run_name.function_name);
       const Work& work = work_.at(run.run_name.function_name);
       const double elements = static_cast<double>(work.counted) * static_cast<double>(work.window);
       row.samples_ns.push_back(run.real_accumulated_time * 1e9 / elements);
@@ -83,7 +85,7 @@ class Collector : public benchmark::BenchmarkReporter {
   static constexpr const char* cycle_ns = "cycle_ns";
 
  private:
-  std::map<std::string, Row*> rows_;
+  std::map<std::string, TimedRow*> rows_;
   const std::map<std::string, Work>& work_;
 };
 
@@ -106,62 +108,64 @@ void seed_sampling(std::uint64_t seed) {
   std::srand(static_cast<unsigned>(seed));
 }
 
-void sample(std::vector<Row>& rows, const Sampling& sampling) {
+void sample(std::span<TimedRow* const> rows, const Sampling& sampling) {
   initialize_once();
-  const auto stopped = [&] { return sampling.stop != nullptr && *sampling.stop; };
+  const auto is_stopped = [&] { return sampling.stop != nullptr && *sampling.stop; };
   const auto start = Clock::now();
-  std::map<std::string, Row*> by_name;
+  std::map<std::string, TimedRow*> by_name;
   std::map<std::string, Work> work;
   std::size_t cursor = 0;
   std::size_t done = 0;
   std::size_t expected = rows.size() * static_cast<std::size_t>(sampling.min_samples);
-  for (Row& row : rows) {
-    if (stopped()) break;
+  for (TimedRow* const each : rows) {
+    TimedRow& row = *each;
+    if (is_stopped()) break;
     by_name[row.name] = &row;
     Work& own = work[row.name] = work_lasting(sampling.sample_seconds, row);
     own.counted = own.passes;
     if (row.slower != 1) {
-      own.counted = (own.passes / 100 + 1) * 100;  // so that the extra passes are a whole number
+      constexpr std::int64_t per_cent = 100;
+      own.counted = (own.passes / per_cent + 1) * per_cent;  // so that the extra passes are a whole number
       own.passes = std::llround(static_cast<double>(own.counted) * row.slower);
     }
     const auto body = [&, window = own.window](benchmark::State& state) {
       const auto before = nanoseconds_per_cycle();
       if (window == row.elements) {
         for (auto _ : state) {
-          if (!stopped()) pass(row, 0, window);
+          if (!is_stopped()) pass(row, 0, window);
         }
       } else {
         for (auto _ : state) {
           if (cursor + window > row.elements) cursor = 0;
-          if (!stopped()) pass(row, cursor, window);
+          if (!is_stopped()) pass(row, cursor, window);
           cursor += window;
         }
       }
       const auto after = nanoseconds_per_cycle();
       if (before && after) state.counters[Collector::cycle_ns] = (*before + *after) / 2;
-      if (stopped()) state.counters[Collector::stopped] = 1;
+      if (is_stopped()) state.counters[Collector::stopped] = 1;
       if (sampling.progress) sampling.progress(std::min(++done, expected), expected);
     };
     benchmark::RegisterBenchmark(row.name.c_str(), body)->UseRealTime()->Repetitions(1)->Iterations(own.passes);
   }
-  const auto sure = [&](const Row& row) {
-    return row.samples_ns.size() >= static_cast<std::size_t>(sampling.min_samples) &&
-           relative_uncertainty(row.samples_ns) <= sampling.target;
+  const auto is_sure = [&](const TimedRow* row) {
+    return row->samples_ns.size() >= static_cast<std::size_t>(sampling.min_samples) &&
+           relative_uncertainty(row->samples_ns) <= sampling.target;
   };
   Collector collector(by_name, work);
   const auto first_round = Clock::now();
-  for (int round = 1; !stopped() && !rows.empty(); ++round) {
+  for (int round = 1; !is_stopped() && !rows.empty(); ++round) {
     benchmark::RunSpecifiedBenchmarks(&collector, ".");
     if (round < sampling.min_samples) continue;
     const double spent = seconds_since(start);
     const double a_round = seconds_since(first_round) / round;
     const auto left = static_cast<int>(std::max(0.0, sampling.budget_seconds - spent) / a_round);
-    const bool enough = std::all_of(rows.begin(), rows.end(), sure);
+    const bool enough = std::all_of(rows.begin(), rows.end(), is_sure);
     if (enough || left == 0 || round >= sampling.max_samples) break;
     expected = rows.size() * static_cast<std::size_t>(std::min(sampling.max_samples, round + left));
   }
   benchmark::ClearRegisteredBenchmarks();
-  for (Row& row : rows) row.stopped_by = sure(row) ? "target" : stopped() ? "interrupt" : "budget";
+  for (TimedRow* row : rows) row->stopped_by = is_sure(row) ? "target" : is_stopped() ? "interrupt" : "budget";
 }
 
 }  // namespace gelubench

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 namespace gelubench {
 
 /// A function on arrays, and its samples.
-struct Row {
+struct TimedRow {
   std::string name;
   Function* function = nullptr;
   std::size_t element_size = 4;
@@ -44,7 +45,7 @@ struct Sampling {
 /// budget is spent, but min_samples rounds unless it is stopped. A sample is as many passes over the arrays as fill its
 /// time; where one pass takes longer, a part of the arrays, at which the next sample of any row goes on: so arrays that
 /// exceed the caches are never found in them. Rows are on the CPUs they are on: see Pinning.
-void sample(std::vector<Row>& rows, const Sampling& sampling);
+void sample(std::span<TimedRow* const> rows, const Sampling& sampling);
 
 /// Makes the order of rows repeatable.
 void seed_sampling(std::uint64_t seed);

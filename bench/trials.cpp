@@ -1,5 +1,6 @@
 #include "bench/trials.hpp"
 
+#include <array>
 #include <vector>
 
 #include "bench/arrays.hpp"
@@ -20,7 +21,7 @@ TrialCounts run_trials(const Kernel& kernel, int trials, const std::atomic<bool>
   const Buffer dy = constant_inputs(kernel.dtype, n, 1, 1);
   const Buffer y(n * size, 1);
   const auto make_row = [&](const char* name, double slower) {
-    Row row;
+    TimedRow row;
     row.name = name;
     row.function = kernel.function;
     row.element_size = size;
@@ -41,8 +42,9 @@ TrialCounts run_trials(const Kernel& kernel, int trials, const std::atomic<bool>
   std::vector<double> samples;
   std::vector<double> uncertainties;
   while (counts.trials < trials) {
-    std::vector<Row> rows{make_row("one", 1), make_row("same", 1), make_row("slower", 1.05)};
-    sample(rows, sampling);
+    std::array rows{make_row("one", 1), make_row("same", 1), make_row("slower", 1.05)};
+    const std::array pointers{&rows[0], &rows[1], &rows[2]};
+    sample(pointers, sampling);
     if (stop) break;
     const auto found = significant({rank_sum_probability(rows[0].samples_ns, rows[1].samples_ns),
                                     rank_sum_probability(rows[0].samples_ns, rows[2].samples_ns)});

@@ -12,6 +12,7 @@
 #include "suite/journal.hpp"
 #include "suite/measure_options.hpp"
 #include "suite/selection.hpp"
+#include "suite/stage_kernels.hpp"
 #include "suite/stages.hpp"
 
 namespace gelubench {

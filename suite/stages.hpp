@@ -54,8 +54,8 @@ struct StageOptions {
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// Describes the kernels in results.kernels.
-void add_kernels(const std::vector<const Kernel*>& kernels, ResultSet& results);
+/// Whether an interrupt has ended the run.
+inline bool is_stopped(const StageOptions& options) { return options.stop != nullptr && *options.stop; }
 
 /// Checks lanes, remainders, neighbours, alignment, in-place use and threads, that backward kernels belong to their
 /// forward ones, and the claims on a small sample. Adds contracts, broken claims and, for kernels that fail, a skipped

@@ -187,7 +187,7 @@ void note_call(const void* x, const void*, void*, std::size_t n) {
 
 TEST(Sampler, GoesThroughLargeArraysInParts) {
   std::vector<float> data(std::size_t{1} << 20);
-  Row row;
+  TimedRow row;
   row.name = "slow";
   row.function = &note_call;
   row.x = row.dy = data.data();
@@ -197,10 +197,10 @@ TEST(Sampler, GoesThroughLargeArraysInParts) {
   sampling.sample_seconds = 5e-4;
   sampling.min_samples = 12;
   sampling.budget_seconds = 0;
-  std::vector<Row> rows{row};
+  std::vector<TimedRow> rows{row};
   begins.clear();
   longest = 0;
-  sample(rows, sampling);
+  sample(std::vector{&rows[0]}, sampling);
   EXPECT_EQ(rows[0].samples_ns.size(), 12u);
   EXPECT_GE(median(rows[0].samples_ns), 5);
   EXPECT_LT(longest, data.size() / 4);
@@ -210,7 +210,7 @@ TEST(Sampler, GoesThroughLargeArraysInParts) {
 
 TEST(Sampler, CountsTheExtraWorkOfSlowerRows) {
   std::vector<float> data(64);
-  Row row;
+  TimedRow row;
   row.name = "row";
   row.function = &note_call;
   row.x = row.dy = data.data();
@@ -219,10 +219,10 @@ TEST(Sampler, CountsTheExtraWorkOfSlowerRows) {
   Sampling sampling;
   sampling.sample_seconds = 1e-3;
   sampling.budget_seconds = 0;
-  std::vector<Row> rows{row, row};
+  std::vector<TimedRow> rows{row, row};
   rows[1].name = "slower";
   rows[1].slower = 1.5;
-  sample(rows, sampling);
+  sample(std::vector{&rows[0], &rows[1]}, sampling);
   EXPECT_GT(median(rows[1].samples_ns), 1.25 * median(rows[0].samples_ns));
 }
 

@@ -1,0 +1,197 @@
+// The stage that judges: sweeps of every data type, and the records made of them.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "accuracy/claims.hpp"
+#include "accuracy/corpus.hpp"
+#include "accuracy/search.hpp"
+#include "kernels/first_exception.hpp"
+#include "suite/accuracy_records.hpp"
+#include "suite/progress.hpp"
+#include "suite/stage_kernels.hpp"
+#include "suite/stages.hpp"
+#include "suite/sweeper.hpp"
+
+namespace gelubench {
+namespace {
+
+using Mode = SweepRequest::Mode;
+
+const KernelErrors* find(const SweepResult& result, const Kernel* kernel) {
+  for (const KernelErrors& errors : result.kernels) {
+    if (errors.kernel == kernel) return &errors;
+  }
+  return nullptr;
+}
+
+/// What a guided search finds for each kernel; among processes that share it, for the kernels this one is first to ask for.
+HardInputs search(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+  HardInputs found;
+      Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
+      SearchOptions search_options;
+      search_options.seed = options.seed;
+      search_options.evaluations = options.profile.search_evaluations;
+      search_options.stop = options.stop;
+      std::uint64_t done = 0;
+      std::atomic<std::uint64_t> own_ticket = 0;
+      const auto next = [&] { return options.sharing.ticket ? options.sharing.ticket("search") : own_ticket.fetch_add(1); };
+      std::mutex results;
+      FirstException failure;
+      const auto search_on_this_thread = [&] {
+        for (std::uint64_t k = next(); k < kernels.size() && !failure.has_caught(); k = next()) {
+          const SearchResult result = search_large_errors(*kernels[k], search_options);
+          const std::lock_guard lock(results);
+          found.inputs.insert(found.inputs.end(), result.inputs.begin(), result.inputs.end());
+          found.evaluations += result.evaluations;
+          progress.update(++done, kernels.size());
+        }
+      };
+  #pragma omp parallel num_threads(options.accuracy_threads)
+      failure.guard(search_on_this_thread);
+      failure.rethrow();
+  return found;
+}
+
+/// The inputs a guided search finds for each kernel, and those of the corpora.
+std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                                StageClock& clock) {
+  std::vector<double> inputs = options.corpus;
+  std::vector<Curve> curves;
+  for (const Kernel* kernel : kernels) {
+    if (std::find(curves.begin(), curves.end(), kernel->curve()) != curves.end()) continue;
+    curves.push_back(kernel->curve());
+    const std::vector<double> known = corpus(kernel->curve());
+    inputs.insert(inputs.end(), known.begin(), known.end());
+  }
+  const SweepSharing& sharing = options.sharing;
+  HardInputs found;
+  if (!sharing.found) found = search(kernels, options);
+  if (!sharing.found && sharing.exchange) found = sharing.exchange(found);
+  const HardInputs& all = sharing.found ? *sharing.found : found;
+  inputs.insert(inputs.end(), all.inputs.begin(), all.inputs.end());
+  clock.add_inputs(all.evaluations);
+  return inputs;
+}
+
+/// The sweeps that kernels of one data type were judged by.
+struct Judged {
+  SweepResult exhaustive;
+  SweepResult sample;
+  std::string sample_coverage = "sampled";  ///< or "searched": with what a guided search found
+};
+
+class AccuracyStage {
+ public:
+  AccuracyStage(const StageOptions& options, ResultSet& results) : options_(options), results_(results) {}
+
+  void judge(DType dtype, const std::vector<const Kernel*>& kernels) {
+    switch (dtype) {
+      case DType::f32:
+        add_records(kernels, judge_binary32(kernels));
+        break;
+      case DType::f64:
+        add_records(kernels, judge_binary64(kernels));
+        break;
+      case DType::f16:
+      case DType::bf16:
+        add_records(kernels, judge_16_bit(dtype, kernels));
+        break;
+    }
+    judge_flushed(dtype, kernels);
+  }
+
+  StageRecord record() const { return clock_.record("accuracy"); }
+
+ private:
+  Judged judge_binary32(const std::vector<const Kernel*>& kernels) {
+    const Profile& profile = options_.profile;
+    const std::vector<const Kernel*> fastest = fastest_paths(kernels, results_);
+    // Fastest first, so that the other paths are compared with it.
+    std::vector<const Kernel*> ordered = fastest;
+    for (const Kernel* kernel : kernels) {
+      if (std::find(fastest.begin(), fastest.end(), kernel) == fastest.end()) ordered.push_back(kernel);
+    }
+    const bool has_all_paths = profile.exhaustive == Profile::Exhaustive::all_paths;
+    // With all paths exhaustive, a smaller sample is for what only samples try.
+    constexpr int small_sample_log2 = 8;
+    const int sample_log2 = has_all_paths ? small_sample_log2 : profile.sample_log2;
+    Judged judged;
+    judged.sample = sweeper_.run(
+        {"sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), Mode::mirrored});
+    if (profile.exhaustive != Profile::Exhaustive::none && !is_stopped(options_)) {
+      judged.exhaustive =
+          sweeper_.run({"every float32", has_all_paths ? ordered : fastest, exhaustive_inputs(DType::f32)});
+    }
+    return judged;
+  }
+
+  Judged judge_16_bit(DType dtype, const std::vector<const Kernel*>& kernels) {
+    Judged judged;
+    judged.exhaustive = sweeper_.run(
+        {fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), Mode::mirrored});
+    return judged;
+  }
+
+  Judged judge_binary64(const std::vector<const Kernel*>& kernels) {
+    std::vector<InputPiece> pieces = listed_inputs(DType::f64, hard_inputs(kernels, options_, clock_));
+    if (is_stopped(options_)) return {};
+    const std::vector<InputPiece> sample = stratified_inputs(DType::f64, options_.profile.sample_log2_f64);
+    pieces.insert(pieces.end(), sample.begin(), sample.end());
+    Judged judged;
+    judged.sample = sweeper_.run({"sample of float64", kernels, pieces, Mode::mirrored});
+    judged.sample_coverage = "searched";
+    return judged;
+  }
+
+  /// What flushing subnormal numbers changes, on a sample.
+  void judge_flushed(DType dtype, const std::vector<const Kernel*>& kernels) {
+    if (is_stopped(options_) || options_.sharing.is_part) return;
+    const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
+    const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
+    const SweepResult flushed =
+        sweeper_.run({fmt::format("flushed {}", to_string(dtype)), kernels, pieces, Mode::flushed});
+    for (const KernelErrors& errors : flushed.kernels) add_flushed(errors, results_);
+  }
+
+  void add_records(const std::vector<const Kernel*>& kernels, const Judged& judged) {
+    if (options_.sharing.is_part) return;  // the records are made where all parts are
+    const std::vector<const Kernel*> fastest = fastest_paths(kernels, results_);
+    for (const Kernel* kernel : kernels) {
+      const bool is_fastest = std::find(fastest.begin(), fastest.end(), kernel) != fastest.end();
+      const Swept swept{find(judged.exhaustive, kernel), find(judged.sample, kernel),
+                        judged.sample_coverage == "searched", is_fastest};
+      if (swept.exhaustive == nullptr && swept.sampled == nullptr) continue;
+      const SpecialReport special = check_special_values(*kernel, swept.exhaustive != nullptr);
+      if (swept.exhaustive != nullptr) clock_.add_inputs(special.inputs);
+      add_accuracy(*kernel, swept, special, results_);
+      if (is_fastest && kernel->dtype == DType::f32) add_graph(*kernel, options_.seed, results_);
+    }
+    for (const PathAgreement& a : judged.sample.agreements) add_agreement(a, judged.sample_coverage, results_);
+    for (const PathAgreement& a : judged.exhaustive.agreements) {
+      add_agreement(a, judged.exhaustive.complete ? "exhaustive" : "partial", results_);
+    }
+  }
+
+  const StageOptions& options_;
+  ResultSet& results_;
+  StageClock clock_;
+  Sweeper sweeper_{options_, clock_};
+};
+
+}  // namespace
+
+void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
+  if (kernels.empty() || is_stopped(options)) return;
+  AccuracyStage stage(options, results);
+  for (const DType dtype : all_dtypes()) {
+    const std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    if (!some.empty() && !is_stopped(options)) stage.judge(dtype, some);
+  }
+  results.stages.push_back(stage.record());
+}
+
+}  // namespace gelubench

@@ -1,0 +1,76 @@
+// The first stage: which kernels keep their contract, and their claims on a small sample.
+
+#include <fmt/format.h>
+
+#include <map>
+#include <string>
+
+#include "accuracy/claims.hpp"
+#include "accuracy/contract.hpp"
+#include "suite/stage_kernels.hpp"
+#include "suite/stages.hpp"
+#include "suite/sweeper.hpp"
+
+namespace gelubench {
+namespace {
+
+/// The forward kernel of a backward one.
+const Kernel* forward_of(const Kernel& backward) {
+  const std::string id =
+      kernel_id(backward.method, backward.variant, backward.dtype, Direction::forward, backward.path);
+  for (const Kernel& kernel : registry()) {
+    if (kernel.id == id) return &kernel;
+  }
+  return nullptr;
+}
+
+std::vector<ContractCheck> all_checks(const Kernel& kernel) {
+  std::vector<ContractCheck> checks = check_contract(kernel);
+  if (kernel.direction == Direction::backward) {
+    if (const Kernel* forward = forward_of(kernel)) checks.push_back(check_gradient(*forward, kernel));
+  }
+  return checks;
+}
+
+}  // namespace
+
+std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                                          ResultSet& results) {
+  StageClock clock;
+  std::map<std::string, std::string> failed;
+  for (const Kernel* kernel : kernels) {
+    for (const ContractCheck& check : all_checks(*kernel)) {
+      results.contracts.push_back({kernel->id, check.name, check.passed, check.detail, check.digest});
+      if (!check.passed)
+        failed.try_emplace(kernel->id, fmt::format("contract broken: {}: {}", check.name, check.detail));
+    }
+  }
+  StageOptions quiet = options;
+  quiet.quiet = true;
+  quiet.sharing = {};
+  Sweeper sweeper(quiet, clock);
+  for (const DType dtype : all_dtypes()) {
+    const std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    if (some.empty()) continue;
+    // Enough to find a kernel that is not worth timing; the accuracy stage judges.
+    const int log2_per_binade = dtype == DType::f64 ? 2 : 6;
+    const SweepResult sample = sweeper.run({"sample", some, stratified_inputs(dtype, log2_per_binade)});
+    for (const KernelErrors& errors : sample.kernels) {
+      const auto broken = broken_claims(errors, check_special_values(*errors.kernel, false));
+      if (!broken.empty() && !claimed_of_another_version(*errors.kernel))
+        failed.try_emplace(errors.kernel->id, "claim broken: " + broken.front());
+    }
+  }
+  results.stages.push_back(clock.record("contract"));
+  std::vector<const Kernel*> passed;
+  for (const Kernel* kernel : kernels) {
+    const auto failure = failed.find(kernel->id);
+    if (failure == failed.end())
+      passed.push_back(kernel);
+    else
+      results.skipped.push_back({kernel->id, "timing", failure->second});
+  }
+  return passed;
+}
+
+}  // namespace gelubench
