@@ -28,31 +28,32 @@ const KernelErrors* find(const SweepResult& result, const Kernel* kernel) {
   return nullptr;
 }
 
-/// What a guided search finds for each kernel; among processes that share it, for the kernels this one is first to ask for.
+/// What a guided search finds for each kernel; among processes that share it, for the kernels this one is first to ask
+/// for.
 HardInputs search(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
   HardInputs found;
-      Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
-      SearchOptions search_options;
-      search_options.seed = options.seed;
-      search_options.evaluations = options.profile.search_evaluations;
-      search_options.stop = options.stop;
-      std::uint64_t done = 0;
-      std::atomic<std::uint64_t> own_ticket = 0;
-      const auto next = [&] { return options.sharing.ticket ? options.sharing.ticket("search") : own_ticket.fetch_add(1); };
-      std::mutex results;
-      FirstException failure;
-      const auto search_on_this_thread = [&] {
-        for (std::uint64_t k = next(); k < kernels.size() && !failure.has_caught(); k = next()) {
-          const SearchResult result = search_large_errors(*kernels[k], search_options);
-          const std::lock_guard lock(results);
-          found.inputs.insert(found.inputs.end(), result.inputs.begin(), result.inputs.end());
-          found.evaluations += result.evaluations;
-          progress.update(++done, kernels.size());
-        }
-      };
-  #pragma omp parallel num_threads(options.accuracy_threads)
-      failure.guard(search_on_this_thread);
-      failure.rethrow();
+  Progress progress(fmt::format("accuracy, search ({} kernels)", kernels.size()), "", options.quiet);
+  SearchOptions search_options;
+  search_options.seed = options.seed;
+  search_options.evaluations = options.profile.search_evaluations;
+  search_options.stop = options.stop;
+  std::uint64_t done = 0;
+  std::atomic<std::uint64_t> own_ticket = 0;
+  const auto next = [&] { return options.sharing.ticket ? options.sharing.ticket("search") : own_ticket.fetch_add(1); };
+  std::mutex results;
+  FirstException failure;
+  const auto search_on_this_thread = [&] {
+    for (std::uint64_t k = next(); k < kernels.size() && !failure.has_caught(); k = next()) {
+      const SearchResult result = search_large_errors(*kernels[k], search_options);
+      const std::lock_guard lock(results);
+      found.inputs.insert(found.inputs.end(), result.inputs.begin(), result.inputs.end());
+      found.evaluations += result.evaluations;
+      progress.update(++done, kernels.size());
+    }
+  };
+#pragma omp parallel num_threads(options.accuracy_threads)
+  failure.guard(search_on_this_thread);
+  failure.rethrow();
   return found;
 }
 
@@ -120,8 +121,8 @@ class AccuracyStage {
     constexpr int small_sample_log2 = 8;
     const int sample_log2 = has_all_paths ? small_sample_log2 : profile.sample_log2;
     Judged judged;
-    judged.sample = sweeper_.run(
-        {"sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), Mode::mirrored});
+    judged.sample =
+        sweeper_.run({"sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), Mode::mirrored});
     if (profile.exhaustive != Profile::Exhaustive::none && !is_stopped(options_)) {
       judged.exhaustive =
           sweeper_.run({"every float32", has_all_paths ? ordered : fastest, exhaustive_inputs(DType::f32)});
@@ -131,8 +132,8 @@ class AccuracyStage {
 
   Judged judge_16_bit(DType dtype, const std::vector<const Kernel*>& kernels) {
     Judged judged;
-    judged.exhaustive = sweeper_.run(
-        {fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), Mode::mirrored});
+    judged.exhaustive =
+        sweeper_.run({fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), Mode::mirrored});
     return judged;
   }
 

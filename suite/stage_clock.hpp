@@ -23,8 +23,8 @@ class StageClock {
 
   /// What the stage of this name has cost so far.
   StageRecord record(const std::string& stage) const {
-    StageRecord record{stage, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(), inputs_,
-                       {}};
+    StageRecord record{
+        stage, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(), inputs_, {}};
     const auto add = [&](const char* part, double seconds) {
       if (seconds > 0) record.parts.push_back({part, seconds});
     };

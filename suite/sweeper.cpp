@@ -50,9 +50,9 @@ void Sweeper::share(const SweepRequest& request, SweepOptions& sweep_options) {
   const bool is_known = sharing.known != nullptr && known != sharing.known->end();
   if (is_known) check_fit(request, known->second);
   if (sharing.known_is_all && (!is_known || known->second.pieces.size() != request.pieces.size())) {
-    throw UnreadableResults(
-        fmt::format("{} of {} pieces of the sweep '{}' are there: a shard is missing or unfinished",
-                    is_known ? known->second.pieces.size() : 0, request.pieces.size(), request.what));
+    throw UnreadableResults(fmt::format("{} of {} pieces of the sweep '{}' are there: a shard is missing or unfinished",
+                                        is_known ? known->second.pieces.size() : 0, request.pieces.size(),
+                                        request.what));
   }
   if (is_known) sweep_options.known = &known->second;
   if (sharing.keep) sweep_options.checkpoint = [this, key](const SweepState& s) { options_.sharing.keep(key, s); };
