@@ -88,7 +88,8 @@ std::map<std::string, std::vector<ErrorCurve>> curves(const ResultSet& results, 
   return list;
 }
 
-Series curve_series(const ResultSet& results, const std::string& dtype, const ErrorCurve& curve, double from, double to) {
+Series curve_series(const ResultSet& results, const std::string& dtype, const ErrorCurve& curve, double from,
+                    double to) {
   Series series{short_name(results, curve.errors->kernel), Mark::line, 0, true, {}};
   series.points = error_line(dtype, *curve.errors, from, to);
   return series;
@@ -115,8 +116,8 @@ std::optional<Chart> error_chart(const ResultSet& results, const KernelGroup& gr
     const auto by_accuracy = [](const ErrorCurve& a, const ErrorCurve& b) { return a.accuracy() < b.accuracy(); };
     const ErrorCurve* best = &*std::min_element(list.begin(), list.end(), by_accuracy);
     const ErrorCurve* worst = &*std::max_element(list.begin(), list.end(), by_accuracy);
-    const ErrorCurve* fastest =
-        &*std::min_element(list.begin(), list.end(), [](const ErrorCurve& a, const ErrorCurve& b) { return a.ns < b.ns; });
+    const ErrorCurve* fastest = &*std::min_element(
+        list.begin(), list.end(), [](const ErrorCurve& a, const ErrorCurve& b) { return a.ns < b.ns; });
     std::vector<Series> named;
     for (const ErrorCurve& curve : list) {
       Series series = curve_series(results, group.dtype, curve, from, to);
@@ -153,8 +154,8 @@ std::optional<Chart> error_line_chart(const ResultSet& results) {
   }
   int colour = 0;
   for (const auto& [method, list] : curves(results, main_group())) {
-    const ErrorCurve& best = *std::min_element(list.begin(), list.end(),
-                                          [](const ErrorCurve& a, const ErrorCurve& b) { return a.accuracy() < b.accuracy(); });
+    const ErrorCurve& best = *std::min_element(
+        list.begin(), list.end(), [](const ErrorCurve& a, const ErrorCurve& b) { return a.accuracy() < b.accuracy(); });
     Series series = curve_series(results, main_dtype, best, -end, end);
     series.faint = false;
     series.colour = colour++;

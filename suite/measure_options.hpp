@@ -18,16 +18,11 @@ struct MeasureOptions {
   std::vector<std::string> sizes;    ///< those of the profile where empty
   std::vector<std::string> threads;  ///< the same
   std::string distribution = "normal";
-  std::string in;         ///< bench: an array file to time on; may be empty
-  bool brief = false;     ///< bench: only what --sizes and --threads ask for
-  bool in_place = false;  ///< bench: compare in-place with out-of-place use
+  std::string in;         ///< an array file to time on; may be empty
+  bool brief = false;     ///< time only what `sizes` and `threads` ask for
+  bool in_place = false;  ///< compare in-place with out-of-place use
   std::uint64_t seed = 1;
-  std::string corpus;         ///< a folder of further corpus files; may be empty
-  bool check_claims = false;  ///< accuracy: a line per kernel instead of the tables
-  std::string shard;          ///< accuracy: "i/n", sweep only that part and write it to `out` for merge; may be empty
-  double journal_seconds = 10;
-  bool resume = false;  ///< accuracy: go on from what an interrupted run left beside `out`
-  bool mpi = false;     ///< accuracy: share the sweeps among the processes that mpirun started
+  std::string corpus;  ///< a folder of further corpus files; may be empty
   BaselineOptions baselines;
   bool quiet = false;
 };

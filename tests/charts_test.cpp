@@ -131,7 +131,8 @@ TEST(Charts, CliffsAreRatiosToTheFirstDistribution) {
 }
 
 TEST(Gnuplot, RunsNothingThatResultsSay) {
-  if (std::system("command -v gnuplot >/dev/null") != 0) GTEST_SKIP() << "no gnuplot";
+  if (std::system("command -v gnuplot >/dev/null") != 0)
+    GTEST_SKIP() << "\nnot checked: pictures, because gnuplot is not installed";
   const std::string mark = testing::TempDir() + "hostile_mark";
   const std::string hostile =
       "`touch " + mark + "` '; system('touch " + mark + "') # \"; system \"touch " + mark + "\" %s \\";
@@ -164,7 +165,8 @@ std::string script_digest(const std::string& svg) {
 }
 
 TEST(Gnuplot, SvgIsTheSameEachTimeAndWholeAndEscaped) {
-  if (std::system("command -v gnuplot >/dev/null") != 0) GTEST_SKIP() << "no gnuplot";
+  if (std::system("command -v gnuplot >/dev/null") != 0)
+    GTEST_SKIP() << "\nnot checked: pictures, because gnuplot is not installed";
   for (Chart c : charts(example_results())) {
     std::string problem;
     c.title = "a <b> & c";

@@ -30,7 +30,7 @@ TEST_F(Output, ADeviceIsWrittenThroughAndStays) {
   const fs::path full = folder_ / "full", null = folder_ / "null";
   if (::mknod(full.c_str(), S_IFCHR | 0666, ::makedev(1, 7)) != 0 ||
       ::mknod(null.c_str(), S_IFCHR | 0666, ::makedev(1, 3)) != 0) {
-    GTEST_SKIP() << "no device node may be made here: devices as outputs are not tested";
+    GTEST_SKIP() << "\nnot checked: devices as outputs, because no device node may be made here";
   }
   const Outcome o = run(small_accuracy + "full");
   EXPECT_EQ(o.code, 2);
