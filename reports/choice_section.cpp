@@ -149,7 +149,7 @@ std::string advice(const ResultSet& results) {
   return text +
          " A model trained with GELU needs GELU: ReLU differs from it by up to 0.17. Keep the formula the model was "
          "trained with (true GELU or its tanh form; the two differ by up to 4.8e-4), and of that formula take an "
-         "implementation without faults at the ends, which costs nothing here.\n";
+         "implementation with right special values and no lost tail, which costs nothing here.\n";
 }
 
 /// Text of a node of a flow chart.

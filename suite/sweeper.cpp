@@ -17,7 +17,8 @@ void check_fit(const SweepRequest& request, const SweepState& state) {
   for (const KernelState& k : state.kernels) {
     fits = fits && k.own.stretches.size() == stretches && k.gelu.stretches.size() == stretches;
   }
-  if (!fits) throw UnreadableResults(fmt::format("what is kept of the sweep '{}' is of another one", request.what));
+  if (!fits)
+    throw UnreadableResults(fmt::format("the states kept for the sweep '{}' are of another sweep", request.what));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cfenv>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <random>
@@ -465,6 +466,28 @@ TEST(RunOnThreads, IsBitEqualToOneThread) {
     kernel.function(x.data(), x.data(), one.data(), n);
     run_on_threads(kernel.function, size_of(kernel.dtype), x.data(), x.data(), many.data(), n, 3);
     EXPECT_TRUE(one == many) << kernel.id;
+  }
+}
+
+// Arithmetic with subnormal results costs 100 cycles an instruction on many CPUs; the flag tells, whatever this CPU
+// costs.
+TEST(Kernels, FaithfulFloat32HasNoSubnormalArithmetic) {
+  std::vector<float> inputs{-std::numeric_limits<float>::infinity(), -0x1p100f, 0x1p100f};
+  for (float x = -140; x < 140; x += 0x1p-6f) inputs.push_back(x);
+  for (int exponent = -149; exponent < 0; ++exponent) {
+    for (const float sign : {-1.37f, 1.37f}) inputs.push_back(sign * std::ldexp(1.0f, exponent));
+  }
+  constexpr std::size_t n = 64;  // several of the widest vectors
+  const std::vector<float> ones(n, 1);
+  std::vector<float> y(n);
+  for (const Kernel& kernel : registry()) {
+    if (kernel.variant != "faithful" || kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
+    for (const float x : inputs) {
+      const std::vector<float> same(n, x);
+      std::feclearexcept(FE_ALL_EXCEPT);
+      kernel.function(same.data(), ones.data(), y.data(), n);
+      ASSERT_FALSE(std::fetestexcept(FE_UNDERFLOW)) << kernel.id << " at " << x;
+    }
   }
 }
 

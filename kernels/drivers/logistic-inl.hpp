@@ -133,12 +133,15 @@ struct LogisticForward {
     return each(
         [&](V x, V t, TwoParts<V> e) HWY_ATTR {
           const V unscale = hn::Set(d, inverse_density_scale);
+          const V one = hn::Set(d, 1.0f);
           const V sum = hn::Add(e.high, e.low);
-          const V squared = hn::Mul(hn::Mul(hn::Max(sum, hn::Set(d, 1.0f)), unscale), sum);
+          // Below 2^-80 of e its square counts for nothing, and would be a subnormal number.
+          const V squared = hn::Mul(hn::Mul(hn::IfThenElseZero(hn::Gt(sum, one), sum), unscale), sum);
           const V z = fused_mul_add(d, t, e.high, hn::Mul(t, hn::Sub(e.low, squared)));
           const V below = hn::CopySign(divided_by_power<density_scale>(d, z), x);
-          const V above = hn::NegMulAdd(hn::Max(z, hn::Set(d, 1.0f)), unscale, x);
-          const V other = hn::IfThenElse(is_below(d, x, tiny), halved(d, x), above);
+          const auto is_tiny = is_below(d, x, tiny);
+          const V above = hn::NegMulAdd(hn::Max(z, one), unscale, hn::IfThenZeroElse(is_tiny, x));
+          const V other = hn::IfThenElse(is_tiny, halved(d, x), above);
           return hn::IfThenElse(hn::Lt(x, hn::Set(d, -1.0f)), below, other);
         },
         x, t, e);
