@@ -39,6 +39,7 @@ std::string special_cell(const ResultSet& results, const std::string& kernel) {
   for (const SpecialRecord& s : results.special) {
     if (s.kernel != kernel) continue;
     if (s.failures == 0) return "right";
+    if (s.examples.empty()) return "wrong";
     const SpecialFailureRecord& f = s.examples.front();
     return fmt::format("{} → {}", format_decimal(f.x), format_decimal(f.got));
   }
@@ -85,15 +86,15 @@ bool agrees_with_another(const ResultSet& results, const std::string& kernel) {
 std::vector<std::string> summary_row(const ResultSet& results, const KernelRecord& kernel) {
   const AccuracyRecord* own = results.find_accuracy(kernel.id, "own", "all");
   const AccuracyRecord* gelu = error_against_gelu(results, kernel.id);
-  if (own == nullptr || gelu == nullptr) return {};
+  if (own == nullptr) return {};
   return {label(results, kernel),
           curve_name(kernel, kernel.formula),
           format_max_ulp(*own),
           format_ulp(own->mean_ulp),
           format_percent(own->correctly_rounded),
           format_percent(own->within_one_ulp),
-          format_max_ulp(*gelu),
-          format_abs(gelu->max_abs),
+          gelu == nullptr ? not_measured : format_max_ulp(*gelu),
+          gelu == nullptr ? not_measured : format_abs(gelu->max_abs),
           format_first_zero(own),
           special_cell(results, kernel.id),
           contract_cell(results, kernel.id),

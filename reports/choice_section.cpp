@@ -170,7 +170,7 @@ std::string node(const std::string& text) {
 
 std::string leaf(const ResultSet& results, const KernelGroup& group, const Budget& budget, const char* level) {
   const TimingRecord* best = fastest_within(results, group, budget, level, 1);
-  if (best == nullptr) return node("none measured");
+  if (best == nullptr) return node(is_judged_and_timed(results, group, level, 1) ? "none measured" : "not measured");
   const TimingRecord* relu = fastest_relu(results, group, level, 1);
   return node(
       fmt::format("{}: {} ns{}", best->kernel, format_ns(best->median_ns),

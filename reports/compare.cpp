@@ -99,6 +99,7 @@ class AccuracyComparer {
       return;
     }
     ++out_.compared_accuracy;
+    out_.judged_twice.insert(a.kernel);
     figure(a.kernel, "max ULP " + where, a.max_ulp, b.max_ulp, format_ulp);
     figure(a.kernel, "max absolute error " + where, a.max_abs, b.max_abs, format_abs);
     // Of the exact sum of all errors: it tells one result of 2^32 that is worse. Over all regions it would repeat

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ struct Comparison {
   std::vector<std::string> only_after;
   std::vector<std::string> skipped;  ///< by the second run, and why
   std::size_t compared_accuracy = 0;
+  std::set<std::string> judged_twice;  ///< kernels whose accuracy both files have, over the same inputs
 
   bool accuracy_worse() const;
   bool results_differ() const;  ///< some digest does

@@ -18,8 +18,8 @@ std::string github_action_benchmark(const ResultSet& results);
 /// JSON as Google Benchmark writes it, an entry for each sample, so that its compare.py can test two files.
 std::string google_benchmark_json(const ResultSet& results);
 
-/// JUnit XML: a test case for each kernel's claim, contract and special values; with a comparison, also one for what of
-/// its accuracy and of each of its times got worse.
+/// JUnit XML: a test case for each claim (special values are part of it) and contract of a kernel that was checked;
+/// with a comparison, also one for each kernel whose accuracy and for each row whose times were compared.
 std::string junit_xml(const ResultSet& results, const Comparison* comparison = nullptr);
 
 /// A GitHub step summary, below 1 MiB, verdict first.

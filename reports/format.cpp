@@ -80,7 +80,8 @@ std::string format_decimal(double x) { return std::isnan(x) ? "nan" : fmt::forma
 
 std::string format_first_zero(const AccuracyRecord* own) {
   if (own == nullptr) return not_measured;
-  return own->first_zero ? format_decimal(*own->first_zero) : "never";
+  if (own->first_zero) return format_decimal(*own->first_zero);
+  return own->coverage == "partial" ? not_measured : "never";  // an interrupted sweep may not have come to it
 }
 
 std::string format_max_ulp(const AccuracyRecord& record) {

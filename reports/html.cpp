@@ -78,7 +78,7 @@ Json curves(const ResultSet& results) {
   Json json = Json::object();
   for (const KernelRecord& kernel : results.kernels) {
     const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
-    if (errors == nullptr || errors->curve.empty()) continue;
+    if (errors == nullptr || errors->curve.empty() || errors->coverage == "partial") continue;
     const double end = ordinal(kernel.dtype, kernel.dtype == "f64" ? 0x1.fffffffffffffp+1023 : 3e38);
     Json& flat = json[kernel.id] = Json::array();
     for (const Point& p : error_line(kernel.dtype, *errors, -end, end)) {

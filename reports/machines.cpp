@@ -109,6 +109,7 @@ std::string accuracy_differences(const std::vector<ResultSet>& machines) {
     }
   }
   std::string text = "\n## Accuracy that differs between them\n\n";
+  if (compared == 0) return text + "No kernel was judged by two of them over the same inputs.\n";
   if (table.empty()) {
     return text +
            fmt::format("None: {} kernels gave the same bits at every input both tried.\n", format_count(compared));

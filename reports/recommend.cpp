@@ -136,6 +136,7 @@ std::optional<Recommendation> recommend(const ResultSet& results, const Need& ne
   r.conditions = *conditions;
   for (const Candidate& candidate : candidates(results, need.group, r.conditions)) {
     if (candidate.kernel->formula == "relu" && (!r.relu_ns || candidate.ns < *r.relu_ns)) r.relu_ns = candidate.ns;
+    r.any_judged = r.any_judged || candidate.errors != nullptr;
     const auto miss = why_not(results, candidate.kernel->id, need.budget);
     if (!miss) {
       r.within.push_back(candidate);
@@ -167,7 +168,8 @@ std::string recommendation_text(const ResultSet& results, const Need& need, cons
     text += fmt::format("asked for {} inputs, which were not measured\n", need.distribution);
   }
   if (r.within.empty()) {
-    text += "\nnothing measured here meets this budget\n";
+    text += r.any_judged ? "\nnothing measured here meets this budget\n"
+                         : "\naccuracy was not measured: nothing can be said of a budget\n";
     if (r.nearest) text += "\nnearest: " + candidate_text(results, *r.nearest, r);
   } else {
     text += "\ntake: " + candidate_text(results, r.within[0], r);
@@ -218,7 +220,7 @@ std::string recommendation_json(const ResultSet& results, const Need& need, cons
               {"threads", r.conditions.threads},
               {"distribution", r.conditions.distribution},
               {"scaled", r.conditions.scaled}}},
-            {"met", !r.within.empty()}};
+            {"met", r.any_judged ? Json(!r.within.empty()) : Json()}};
   json["within"] = Json::array();
   for (const Candidate& c : r.within) json["within"].push_back(candidate(c));
   json["nearest"] = r.nearest ? candidate(*r.nearest) : Json();

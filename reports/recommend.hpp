@@ -47,6 +47,7 @@ struct RuledOut {
 
 struct Recommendation {
   Conditions conditions;
+  bool any_judged = false;           ///< else nothing can be said of the budget
   std::vector<Candidate> within;     ///< the budget, fastest first; empty: nothing measured meets it
   std::vector<RuledOut> ruled_out;   ///< in the order of the kernels
   std::optional<Candidate> nearest;  ///< where nothing is within: the one of least error

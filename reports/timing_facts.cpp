@@ -31,7 +31,7 @@ std::optional<Cliff> cliff(const ResultSet& results, const std::string& kernel) 
   return Cliff{slowest->median_ns / first.median_ns, slowest->distribution};
 }
 
-std::optional<std::uint64_t> crossover(const ComparisonRecord& of_threads) {
+std::optional<Crossover> crossover(const ComparisonRecord& of_threads) {
   std::map<std::uint64_t, std::pair<const TimingRecord*, const TimingRecord*>> by_size;
   for (const TimingRecord& row : of_threads.rows) {
     (row.threads == 1 ? by_size[row.elements].first : by_size[row.elements].second) = &row;
@@ -41,15 +41,16 @@ std::optional<std::uint64_t> crossover(const ComparisonRecord& of_threads) {
     if (rows.first == nullptr || rows.second == nullptr) return std::nullopt;
     probabilities.push_back(rank_sum_probability(rows.first->samples_ns, rows.second->samples_ns));
   }
+  if (by_size.empty()) return std::nullopt;
   const std::vector<bool> differ = significant(probabilities);
-  std::optional<std::uint64_t> found;
+  Crossover found{std::nullopt, by_size.rbegin()->first};
   std::size_t i = 0;
   for (const auto& [size, rows] : by_size) {
     const bool faster = differ[i++] && rows.second->median_ns < rows.first->median_ns;
     if (!faster)
-      found.reset();
-    else if (!found)
-      found = size;
+      found.from.reset();
+    else if (!found.from)
+      found.from = size;
   }
   return found;
 }

@@ -24,9 +24,13 @@ struct Cliff {
 };
 std::optional<Cliff> cliff(const ResultSet& results, const std::string& kernel);
 
-/// The least number of elements measured from which on several threads are faster than one; nothing where they never
-/// are.
-std::optional<std::uint64_t> crossover(const ComparisonRecord& of_threads);
+/// Where several threads begin to be faster than one.
+struct Crossover {
+  std::optional<std::uint64_t> from;  ///< the least number of elements measured from which on they are; nothing: never
+  std::uint64_t most = 0;             ///< the largest number of elements measured
+};
+/// Nothing where a size lacks its time on one thread or on several.
+std::optional<Crossover> crossover(const ComparisonRecord& of_threads);
 
 /// Multiply-adds of a vector of this path that could have been issued while a row computed a vector of results.
 std::optional<double> multiply_adds(const ResultSet& results, const TimingRecord& row);

@@ -227,7 +227,7 @@ std::string distributions_part(const ResultSet& results, const KernelGroup& grou
   for (const KernelRecord& kernel : results.kernels) {
     const ComparisonRecord* comparison =
         group.holds(kernel) ? find_comparison(results, kernel.id, "distribution") : nullptr;
-    if (comparison == nullptr) continue;
+    if (comparison == nullptr || comparison->rows.empty()) continue;
     const TimingRecord& first = comparison->rows.front();
     if (columns.empty()) {
       columns = {"kernel", ">" + escape_markdown(first.distribution) + ", ns"};
@@ -297,12 +297,11 @@ std::string threads_part(const ResultSet& results, const KernelGroup& group, con
   for (const ComparisonRecord& c : results.comparisons) {
     const KernelRecord* kernel = results.find_kernel(c.kernel);
     if (c.of != "threads" || kernel == nullptr || !group.holds(*kernel)) continue;
-    const auto from = crossover(c);
-    const auto most = std::max_element(c.rows.begin(), c.rows.end(),
-                                       [](const auto& a, const auto& b) { return a.elements < b.elements; });
+    const auto found = crossover(c);
+    if (!found) continue;
     crossovers +=
         fmt::format("{}`{}` {}", crossovers.empty() ? "" : ", ", c.kernel,
-                    from ? "from " + format_count(*from) : fmt::format("never up to {}", format_count(most->elements)));
+                    found->from ? "from " + format_count(*found->from) : "never up to " + format_count(found->most));
   }
   if (!crossovers.empty()) {
     text += fmt::format("\nAll threads are faster than one, in elements: {}.\n", crossovers);

@@ -83,6 +83,13 @@ bool meets(const ResultSet& results, const std::string& kernel, const Budget& bu
   return !why_not(results, kernel, budget);
 }
 
+bool is_judged_and_timed(const ResultSet& results, const KernelGroup& group, const std::string& level, int threads) {
+  return std::any_of(results.timings.begin(), results.timings.end(), [&](const TimingRecord& t) {
+    const KernelRecord* kernel = t.level == level && t.threads == threads ? results.find_kernel(t.kernel) : nullptr;
+    return kernel != nullptr && group.holds(*kernel) && error_against_gelu(results, kernel->id) != nullptr;
+  });
+}
+
 const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& group, const Budget& budget,
                                    const std::string& level, int threads) {
   const TimingRecord* best = nullptr;

@@ -47,6 +47,10 @@ std::optional<std::string> why_not(const ResultSet& results, const std::string& 
 /// Whether it meets the budget.
 bool meets(const ResultSet& results, const std::string& kernel, const Budget& budget);
 
+/// Whether some kernel of the group was both judged against true GELU and timed at this level and number of threads:
+/// where none was, nothing can be said of any budget.
+bool is_judged_and_timed(const ResultSet& results, const KernelGroup& group, const std::string& level, int threads);
+
 /// The timing row of least median at this level and number of threads among kernels of a group that meet the budget.
 const TimingRecord* fastest_within(const ResultSet& results, const KernelGroup& group, const Budget& budget,
                                    const std::string& level, int threads);

@@ -27,7 +27,8 @@ std::string time_cell(const ResultSet& results, const KernelGroup& group, const 
 
 std::string budget_line(const ResultSet& results, const Budget& budget, const std::string& level, int threads) {
   const TimingRecord* best = fastest_within(results, main_group(), budget, level, threads);
-  return best == nullptr ? "none" : fmt::format("`{}`", best->kernel);
+  if (best != nullptr) return fmt::format("`{}`", best->kernel);
+  return is_judged_and_timed(results, main_group(), level, threads) ? "none" : not_measured;
 }
 
 /// The fastest, and what may be as fast.
@@ -39,17 +40,21 @@ std::string take_cell(const ResultSet& results, const Budget& budget, const Timi
   return cell;
 }
 
-/// float32 kernels within 4 ULP of true GELU wherever they were judged.
+/// float32 kernels within 4 ULP of true GELU wherever they were judged; empty where none was judged.
 std::string within_four_ulp(const ResultSet& results) {
   std::string list;
+  bool any_judged = false;
   for (const KernelRecord& kernel : results.kernels) {
     if (!main_group().holds(kernel)) continue;
     const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
+    any_judged = any_judged || errors != nullptr;
     if (errors == nullptr || errors->counted_apart() > 0 || errors->max_ulp > 4) continue;
     list += fmt::format("{}`{}` ({} ULP, {})", list.empty() ? "" : ", ", kernel.id, format_ulp(errors->max_ulp),
                         format_coverage(*errors));
   }
-  return list;
+  if (!any_judged) return "";
+  return list.empty() ? "\nNo float32 kernel stays within 4 ULP of true GELU over all inputs.\n"
+                      : fmt::format("\nWithin 4 ULP of true GELU over all float32 inputs judged: {}.\n", list);
 }
 
 /// What to take of the other data types, and for the gradient.
@@ -58,7 +63,7 @@ std::string other_groups(const ResultSet& results) {
   for (const Budget& budget : standard_budgets()) columns.push_back(budget.name);
   MarkdownTable table(columns);
   for (const KernelGroup& group : groups(results)) {
-    if (group.id() == main_group().id()) continue;
+    if (group.id() == main_group().id() || !is_judged_and_timed(results, group, "L1", 1)) continue;
     std::vector<std::string> row{group.title()};
     for (const Budget& budget : standard_budgets()) {
       const TimingRecord* best = fastest_within(results, group, budget, "L1", 1);
@@ -110,52 +115,52 @@ std::string functions_to_call(const ResultSet& results) {
   return "\nWhat libgelubench (`cmake --install`, `gelubench/gelu.h`) has of what was measured:\n\n" + table.text();
 }
 
+/// What to take of the float32 forward kernels for each budget; empty where none was both judged and timed.
+std::string budgets_text(const ResultSet& results) {
+  const int threads = most_threads(results);
+  const bool is_known_in_cache = is_judged_and_timed(results, main_group(), "L1", 1);
+  if (!is_known_in_cache && !is_judged_and_timed(results, main_group(), "DRAM", threads)) return "";
+  const std::string all = fmt::format("{} threads, DRAM", threads);
+  MarkdownTable table(
+      {"budget", "take", ">1 thread, L1", ">" + all, ">max ULP", ">max absolute", "coverage", "fastest from " + all});
+  for (const Budget& budget : standard_budgets()) {
+    const TimingRecord* best = fastest_within(results, main_group(), budget, "L1", 1);
+    if (best == nullptr) {
+      table.add({budget.name, is_known_in_cache ? "none of those measured" : not_measured, not_measured, not_measured,
+                 not_measured, not_measured, not_measured, budget_line(results, budget, "DRAM", threads)});
+      continue;
+    }
+    const AccuracyRecord& errors = *error_against_gelu(results, best->kernel);
+    table.add({budget.name, take_cell(results, budget, *best), time_cell(results, main_group(), best),
+               time_cell(results, main_group(), results.find_timing(best->kernel, "DRAM", threads)),
+               format_max_ulp(errors), format_abs(errors.max_abs), format_coverage(errors),
+               budget_line(results, budget, "DRAM", threads)});
+  }
+  return "\nThe fastest kernel within each error budget against true GELU, with right special values and a kept "
+         "contract. Times are ns per element of N(0,1) inputs, in brackets against ReLU at the same place. Kernels "
+         "joined by *or* are not separated: their samples do not tell which is faster.\n\n" +
+         table.text();
+}
+
+std::string relu_text(const ResultSet& results) {
+  const TimingRecord* relu = fastest_relu(results, main_group(), "L1", 1);
+  if (relu == nullptr) return "";
+  const TimingRecord* memcpy = results.find_timing(baseline_id("memcpy", "f32", "forward"), "L1", 1);
+  std::string text =
+      fmt::format("\nReLU itself takes {} ns per element in L1 on one thread{}", format_ns(relu->median_ns),
+                  memcpy != nullptr ? fmt::format(" (memcpy {} ns)", format_ns(memcpy->median_ns)) : "");
+  if (const AccuracyRecord* errors = error_against_gelu(results, relu->kernel)) {
+    text += fmt::format(" and is up to {} away from GELU", format_abs(errors->max_abs));
+  }
+  return text + ".\n";
+}
+
 }  // namespace
 
 std::string verdict_section(const ResultSet& results) {
   if (results.accuracy.empty()) return "";
-  std::string text = "## Verdict\n";
-  if (!results.timings.empty()) {
-    text += "\n";
-    const int threads = most_threads(results);
-    text +=
-        "The fastest kernel within each error budget against true GELU, with right special values and a kept contract. "
-        "Times are ns per element of N(0,1) inputs, in brackets against ReLU at the same place. Kernels joined by *or* "
-        "are "
-        "not separated: their samples do not tell which is faster.\n\n";
-    const std::string all = fmt::format("{} threads, DRAM", threads);
-    MarkdownTable table(
-        {"budget", "take", ">1 thread, L1", ">" + all, ">max ULP", ">max absolute", "coverage", "fastest from " + all});
-    for (const Budget& budget : standard_budgets()) {
-      const TimingRecord* best = fastest_within(results, main_group(), budget, "L1", 1);
-      if (best == nullptr) {
-        table.add({budget.name, "none of those measured", not_measured, not_measured, not_measured, not_measured,
-                   not_measured, budget_line(results, budget, "DRAM", threads)});
-        continue;
-      }
-      const AccuracyRecord& errors = *error_against_gelu(results, best->kernel);
-      table.add({budget.name, take_cell(results, budget, *best), time_cell(results, main_group(), best),
-                 time_cell(results, main_group(), results.find_timing(best->kernel, "DRAM", threads)),
-                 format_max_ulp(errors), format_abs(errors.max_abs), format_coverage(errors),
-                 budget_line(results, budget, "DRAM", threads)});
-    }
-    text += table.text();
-    if (const TimingRecord* relu = fastest_relu(results, main_group(), "L1", 1)) {
-      const TimingRecord* memcpy = results.find_timing(baseline_id("memcpy", "f32", "forward"), "L1", 1);
-      text += fmt::format("\nReLU itself takes {} ns per element in L1 on one thread{}", format_ns(relu->median_ns),
-                          memcpy != nullptr ? fmt::format(" (memcpy {} ns)", format_ns(memcpy->median_ns)) : "");
-      if (const AccuracyRecord* errors = error_against_gelu(results, relu->kernel)) {
-        text += fmt::format(" and is up to {} away from GELU", format_abs(errors->max_abs));
-      }
-      text += ".\n";
-    }
-  }
-  if (!results.timings.empty()) text += other_groups(results);
-  text += functions_to_call(results);
-  const std::string accurate = within_four_ulp(results);
-  text += accurate.empty() ? "\nNo float32 kernel stays within 4 ULP of true GELU over all inputs.\n"
-                           : fmt::format("\nWithin 4 ULP of true GELU over all float32 inputs judged: {}.\n", accurate);
-  return text;
+  return "## Verdict\n" + budgets_text(results) + relu_text(results) + other_groups(results) +
+         functions_to_call(results) + within_four_ulp(results);
 }
 
 }  // namespace gelubench

@@ -50,6 +50,13 @@ TEST(Machines, FlagResultsThatDiffer) {
               HasSubstr("None: 1 kernels gave the same bits at every input both tried.\n"));
 }
 
+TEST(Machines, SayWhereNothingWasJudgedTwice) {
+  ResultSet bench = example_results();
+  bench.accuracy.clear();
+  EXPECT_THAT(machines_report({bench, bench}),
+              HasSubstr("No kernel was judged by two of them over the same inputs.\n"));
+}
+
 TEST(Summary, HasARowForEachImplementation) {
   const std::string table = summary_table(example_results());
   EXPECT_THAT(table, HasSubstr("| `relu/max/avx2`     | `relu`      |"));

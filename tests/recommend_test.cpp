@@ -123,5 +123,15 @@ TEST(Recommend, NeedsTimingsOfTheGroup) {
   EXPECT_FALSE(recommend(none, within(1, 1)));
 }
 
+TEST(Recommend, SaysNothingOfABudgetWithoutAccuracy) {
+  ResultSet bench = example_results();
+  bench.accuracy.clear();
+  const Need need = within(1, no_bound);
+  EXPECT_THAT(text_for(bench, need), HasSubstr("accuracy was not measured: nothing can be said of a budget\n"));
+  EXPECT_THAT(text_for(bench, need), Not(HasSubstr("nothing measured here meets")));
+  const json document = json::parse(recommendation_json(bench, need, recommend(bench, need).value()));
+  EXPECT_TRUE(document["met"].is_null());
+}
+
 }  // namespace
 }  // namespace gelubench

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "example_results.hpp"
@@ -20,6 +21,7 @@
 namespace gelubench {
 namespace {
 
+using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -262,6 +264,78 @@ TEST(Report, LeavesBlankWhatWasNotMeasured) {
   EXPECT_EQ(bencher_metric_format(accuracy).find("latency"), std::string::npos);
   EXPECT_EQ(bencher_metric_format(bench).find("max-ulp"), std::string::npos);
   EXPECT_EQ(github_action_benchmark(bench).find("ULP"), std::string::npos);
+}
+
+TEST(Report, SaysNothingOfABudgetWhereNothingWasJudgedOrTimed) {
+  ResultSet other_types = example_results();
+  std::erase_if(other_types.accuracy,
+                [](const AccuracyRecord& a) { return a.kernel.find("/f32/") != std::string::npos; });
+  EXPECT_THAT(verdict_section(other_types), Not(HasSubstr("none of those measured")));
+  EXPECT_THAT(verdict_section(other_types), Not(HasSubstr("| budget")));
+  EXPECT_THAT(verdict_section(other_types), Not(HasSubstr("No float32 kernel")));
+  ResultSet caches = example_results();
+  std::erase_if(caches.timings, [](const TimingRecord& t) { return t.level == "DRAM"; });
+  EXPECT_THAT(cells_below(verdict_section(caches), "fastest from"), testing::Each(testing::IsEmpty()));
+  ResultSet memory = example_results();
+  std::erase_if(memory.timings, [](const TimingRecord& t) { return t.level == "L1"; });
+  EXPECT_THAT(cells_below(verdict_section(memory), "take"), testing::Each(testing::IsEmpty()));
+  EXPECT_THAT(cells_below(verdict_section(memory), "fastest from"), testing::Contains("`tanh/exp/f32/forward/avx2`"));
+  EXPECT_THAT(verdict_section(memory), Not(HasSubstr("The same for other data types")));
+}
+
+TEST(Report, SaysNeverOnlyWhereEverythingWasTried) {
+  ResultSet one_thread = example_results();
+  for (ComparisonRecord& c : one_thread.comparisons) {
+    if (c.of == "threads") std::erase_if(c.rows, [](const TimingRecord& t) { return t.threads > 1; });
+  }
+  EXPECT_THAT(timing_section(example_results()), HasSubstr("All threads are faster than one, in elements"));
+  EXPECT_THAT(timing_section(one_thread), Not(HasSubstr("All threads are faster than one")));
+  AccuracyRecord errors;
+  errors.coverage = "exhaustive";
+  EXPECT_EQ(format_first_zero(&errors), "never");
+  errors.coverage = "partial";
+  EXPECT_EQ(format_first_zero(&errors), not_measured);
+  errors.first_zero = -5.5;
+  EXPECT_EQ(format_first_zero(&errors), "-5.5");
+}
+
+TEST(Report, OfRecordsWithoutRowsOrExamplesIsWhole) {
+  ResultSet results = example_results();
+  for (SpecialRecord& s : results.special) s.examples.clear();
+  for (ComparisonRecord& c : results.comparisons) c.rows.clear();
+  EXPECT_THAT(cells_below(accuracy_section(results), "special values"), testing::Contains("wrong"));
+  EXPECT_THAT(whole_report(results), HasSubstr("## Timing"));
+}
+
+TEST(Report, HasNoRowsOfBlanks) {
+  ResultSet results = example_results();
+  std::erase_if(results.accuracy, [](const AccuracyRecord& a) { return a.reference == "gelu"; });
+  const std::string text = accuracy_section(results);
+  EXPECT_THAT(cells_below(text, "formula"), testing::Each(Not(testing::IsEmpty())));
+  EXPECT_THAT(text, HasSubstr("| `relu/max/f32/forward/avx2` (= sse4) |"));
+}
+
+TEST(Export, HasNoFigureOrCaseOfWhatWasNotMeasured) {
+  ResultSet bench = example_results();
+  bench.accuracy.clear();
+  const json context = json::parse(google_benchmark_json(bench))["context"];
+  for (const char* unknown : {"mhz_per_cpu", "cpu_scaling_enabled", "load_avg", "host_name"}) {
+    EXPECT_FALSE(context.contains(unknown)) << unknown;
+  }
+  const Comparison of_times = compare(bench, bench, {});
+  EXPECT_THAT(junit_xml(bench, &of_times), Not(HasSubstr("accuracy against the baseline")));
+  const Comparison of_both = compare(example_results(), example_results(), {});
+  EXPECT_THAT(junit_xml(example_results(), &of_both), HasSubstr("accuracy against the baseline"));
+
+  ResultSet interrupted = example_results();
+  for (AccuracyRecord& a : interrupted.accuracy) a.coverage = "partial";
+  EXPECT_THAT(junit_xml(interrupted), Not(HasSubstr("classname=\"claim\" name=\"relu/max")));
+  EXPECT_THAT(junit_xml(interrupted), HasSubstr("claims max ULP 200")) << "what was found broken stays";
+
+  ResultSet all_lost = example_results();
+  for (AccuracyRecord& a : all_lost.accuracy) a.worst.reset();
+  EXPECT_THAT(bencher_metric_format(all_lost), Not(HasSubstr("max-ulp"))) << "0 ULP would be a perfect kernel";
+  EXPECT_THAT(github_action_benchmark(all_lost), Not(HasSubstr("ULP")));
 }
 
 TEST(Report, TheFrontierHasAtMostTwelveRows) {
