@@ -20,6 +20,10 @@ constexpr std::size_t widest_vector = 16;  // floats of AVX-512
 /// Kernels go through arrays by several vectors at once, by one, and by what is left.
 constexpr std::size_t few_vectors = 4 * widest_vector;
 
+/// Elements of the largest call: engines split work from some size on.
+constexpr std::size_t largest_call = 3'000'000;
+constexpr std::size_t largest_of_ours = 1'000'000;
+
 /// Ordinary inputs: from -8 to 7.8, in all regions of GELU but the outermost. Multiples of 2^-5, exact in every format.
 constexpr int ordinary_probes = 47;
 constexpr double first_probe = -8;
@@ -85,13 +89,24 @@ class Checker {
   }
 
   std::vector<ContractCheck> all() const {
-    std::vector<ContractCheck> checks{run_check("lane", &Checker::lane),
-                                      run_check("remainder", &Checker::remainder),
-                                      run_check("neighbours", &Checker::neighbours),
-                                      run_check("alignment", &Checker::alignment),
-                                      run_check("in_place", &Checker::in_place),
-                                      run_check("threads", &Checker::threads)};
-    if (backward_) checks.push_back(run_check("scaling", &Checker::scaling));
+    std::vector<ContractCheck> checks;
+    const auto add = [&](const char* name, void (Checker::*body)(Check&) const) {
+      if (is_given_up(checks)) return;
+      checks.push_back(run_check(name, body));
+    };
+    // Engines make arrays of their own, on one thread.
+    const bool is_called_like_ours = !kernel_.is_remote() || kernel_.function.remote()->is_called_like_ours();
+    add("lane", &Checker::lane);
+    add("remainder", &Checker::remainder);
+    add("neighbours", &Checker::neighbours);
+    if (is_called_like_ours) {
+      add("alignment", &Checker::alignment);
+      add("in_place", &Checker::in_place);
+      add("threads", &Checker::threads);
+    }
+    add("size", &Checker::size);
+    add("twice", &Checker::twice);
+    if (backward_) add("scaling", &Checker::scaling);
     return checks;
   }
 
@@ -102,10 +117,25 @@ class Checker {
     ResultHash hash;
   };
 
+  /// Whether a kernel of another process has failed so often, or so slowly, that asking on is no use.
+  static bool is_given_up(const std::vector<ContractCheck>& checks) {
+    constexpr auto most_failures = 2;
+    const auto failures =
+        std::count_if(checks.begin(), checks.end(), [](const ContractCheck& c) { return c.kernel_failed; });
+    return failures >= most_failures || (!checks.empty() && checks.back().kernel_hung);
+  }
+
   ContractCheck run_check(const std::string& name, void (Checker::*body)(Check&) const) const {
     Check check;
     check.outcome.name = name;
-    (this->*body)(check);
+    try {
+      (this->*body)(check);
+    } catch (const KernelFailed& failed) {
+      check.outcome.passed = false;
+      check.outcome.detail = failed.detail;
+      check.outcome.kernel_failed = true;
+      check.outcome.kernel_hung = failed.hung;
+    }
     check.outcome.digest = check.hash.digest();
     return check.outcome;
   }
@@ -203,6 +233,33 @@ class Checker {
         compare(check, x, std::span(y).first(n), want, [&] { return fmt::format("n = {} on {} threads", n, count); });
       }
     }
+  }
+
+  /// Other code for large arrays: the results of a probe in the middle of calls of every order of size.
+  void size(Check& check) const {
+    const Elements want = alone(probes_);
+    const bool is_ours = kernel_.path != Path::native;
+    Elements x(is_ours ? largest_of_ours : largest_call);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = probes_[i % probes_.size()];
+    const Elements dy = gradients(x.size());
+    Elements y(x.size() + line, untouched_);
+    for (const std::size_t n : {std::size_t{1000}, std::size_t{100'000}, largest_of_ours, largest_call}) {
+      if (n > x.size()) continue;
+      // Every probe with the dy it had alone: the first of the call, one in its middle, the last.
+      const std::size_t period = probes_.size() * dy_.size();
+      kernel_.function(x.data(), dy.data(), y.data(), n);
+      for (const std::size_t first : {std::size_t{0}, n / 2 / period * period, (n - probes_.size()) / period * period}) {
+        compare(check, probes_, std::span(y).subspan(first, std::min(probes_.size(), n - first)), want,
+                [&] { return fmt::format("n = {}, from element {}", n, first); });
+      }
+    }
+  }
+
+  /// The same call again.
+  void twice(Check& check) const {
+    const Elements first = run(probes_);
+    const Elements second = run(probes_);
+    compare(check, probes_, second, first, [] { return std::string("called again"); });
   }
 
   void scaling(Check& check) const {

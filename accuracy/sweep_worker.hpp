@@ -68,8 +68,10 @@ class SweepWorker {
     for (auto& state : hash_) XXH3_128bits_reset(state.get());
     clock_ = {};
     start_steps(piece);
+    ahead_ = {};
     for (std::uint64_t begin = 0; begin < piece.count;) {
       const std::size_t n = fill(piece, begin);
+      ask_ahead(piece, begin, n);
       begin += n;
       const std::span<const Number> x = numbers(x_, numbers_, n);
       for (std::size_t s = 0; s < job_.screens.size(); ++s) {
@@ -78,7 +80,10 @@ class SweepWorker {
       }
       clock_.charge(cost.reference);
       for (std::size_t k = 0; k < job_.kernels.size(); ++k) {
-        call(k, x_.data(), got_.data(), n, job_.options.flush_subnormals);
+        if (job_.kernels[k].kernel->is_remote())
+          std::memcpy(got_.data(), ahead_y_.data() + (begin - n - ahead_.first), n * sizeof(S));
+        else
+          call(k, x_.data(), got_.data(), n, job_.options.flush_subnormals);
         clock_.charge(cost.kernels);
         judge_block(k, piece.region, x, gathered.kernels[k]);
         clock_.charge(cost.statistics);
@@ -144,6 +149,19 @@ class SweepWorker {
       for (std::size_t i = 0; i < n; ++i) buffer[i] = number_of(elements[i]);
       return {buffer.data(), n};
     }
+  }
+
+  /// A kernel of another process gets many blocks in one call. A sweep with one has no other (suite/accuracy_stage.cpp).
+  void ask_ahead(const InputPiece& piece, std::uint64_t begin, std::size_t n) {
+    if (!job_.kernels.front().kernel->is_remote() || begin + n <= ahead_.first + ahead_.count) return;
+    ahead_ = {begin, std::min<std::uint64_t>(ahead_block, piece.count - begin)};
+    ahead_x_.resize(ahead_.count);
+    ahead_y_.resize(ahead_.count);
+    ahead_ones_.resize(ahead_.count, ones_.front());
+    for (std::size_t i = 0; i < ahead_.count; ++i) {
+      ahead_x_[i] = element_of<S>(piece.pattern(begin + i, job_.options.seed));
+    }
+    job_.kernels.front().kernel->function(ahead_x_.data(), ahead_ones_.data(), ahead_y_.data(), ahead_.count);
   }
 
   void call(std::size_t k, const S* x, S* y, std::size_t n, bool flush) const {
@@ -259,7 +277,18 @@ class SweepWorker {
     }
   }
 
+  /// Inputs of the piece, by their places in it.
+  struct Stretch {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+  };
+  static constexpr std::uint64_t ahead_block = 1 << 16;
+
   const SweepJob<S>& job_;
+  Stretch ahead_;  ///< whose results are in ahead_y_
+  std::vector<S> ahead_x_;
+  std::vector<S> ahead_y_;
+  std::vector<S> ahead_ones_;
   std::vector<S> x_;
   std::vector<S> ones_;
   std::vector<S> got_;

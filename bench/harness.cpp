@@ -101,7 +101,7 @@ class Arrays {
 
   /// What runs a function on these arrays. In place, forward kernels overwrite x, and backward ones dy, which is 0 and
   /// stays so.
-  TimedRow make_row(const std::string& name, Function* function, const Place& place, const Buffer& x) const {
+  TimedRow make_row(const std::string& name, const Callable& function, const Place& place, const Buffer& x) const {
     TimedRow row;
     row.name = name;
     row.function = function;
@@ -166,7 +166,8 @@ std::vector<Group> make_groups(std::span<const Kernel* const> kernels, const Tim
 
 class GroupRun {
  public:
-  GroupRun(const Group& group, const TimingOptions& options) : group_(group), arrays_(group, options) {
+  GroupRun(const Group& group, const TimingOptions& options)
+      : group_(group), options_(options), arrays_(group, options) {
     const std::size_t moved = bytes_per_element(group.dtype, group.direction);
     for (const auto& [threads, n] : group.places) {
       if (options.baselines) {
@@ -177,9 +178,10 @@ class GroupRun {
         add({baseline_id("triad"), triad(group.dtype, group.direction), moved}, place, x);
       }
       for (const Kernel* kernel : group.kernels) {
+        if (threads > 1 && kernel->is_remote() && !kernel->function.remote()->is_called_like_ours()) continue;
         for (const auto& [distribution, x] : arrays_.inputs()) {
           add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, false}, x);
-          if (options.in_place) add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, true}, x);
+          if (options.in_place && !kernel->is_remote()) add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, true}, x);
         }
       }
     }
@@ -193,6 +195,8 @@ class GroupRun {
     for (PlacedRow& row : rows_) timed.push_back(&row.timed);
     sample(timed, sampling);
     for (PlacedRow& row : rows_) {
+      if (!row.timed.failure.empty() && options_.failed) options_.failed(row.subject.id, row.timed.failure);
+      if (!row.timed.failure.empty()) continue;
       if (!row.timed.samples_ns.empty()) records.push_back(record_of(row, pinning.pinned()));
     }
   }
@@ -201,7 +205,7 @@ class GroupRun {
   /// What is timed: a kernel, or one of the baselines.
   struct Subject {
     std::string id;
-    Function* function = nullptr;
+    Callable function;
     std::size_t bytes_per_element = 0;  ///< read and written
   };
   struct PlacedRow {
@@ -250,6 +254,7 @@ class GroupRun {
   }
 
   const Group& group_;
+  const TimingOptions& options_;
   Arrays arrays_;
   std::vector<PlacedRow> rows_;
 };

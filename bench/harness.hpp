@@ -33,12 +33,15 @@ struct TimingOptions {
   Sampling sampling;       ///< the budget is of everything; progress is in hundredths of rows
   double dram_factor = 4;  ///< DRAM working set over last-level cache
   std::uint64_t seed = 1;
+  /// Told of kernels of other processes that could not be timed to the end, and why.
+  std::function<void(const std::string& kernel, const std::string& reason)> failed;
 };
 
 /// Times memcpy, a triad and every kernel. Rows of one data type, direction, size and number of threads form a group:
 /// their samples are taken in turns (see sample()) on threads pinned to CPUs where the system allows it. Fewer than 256
-/// elements are timed on several threads only where one is not asked for. Times are wall-clock. A row without a
-/// finished sample is left out; levels this machine lacks are skipped. Throws std::bad_alloc.
+/// elements are timed on several threads only where one is not asked for. Times are wall-clock, of
+/// kernels of other processes by their clock; those of engines are timed on one thread. A row without a finished
+/// sample is left out; levels this machine lacks are skipped. Throws std::bad_alloc.
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
 /// What measure() allocates at most, in bytes.

@@ -35,8 +35,41 @@ void pass(const TimedRow& row, std::size_t begin, std::size_t n) {
   benchmark::ClobberMemory();
 }
 
+/// Seconds that so many passes take in another process.
+double time_remote(const TimedRow& row, std::size_t begin, std::size_t n, std::int64_t passes) {
+  const std::size_t at = begin * row.element_size;
+  return row.function.remote()->time(advance(row.x, at), advance(row.dy, at), n, passes, row.threads);
+}
+
+/// The iterations of a benchmark, all of them in another process; the row gets the failure where one occurs.
+void time_remotely(TimedRow& row, benchmark::State& state, const char* stopped) {
+  double each = 0;
+  if (row.failure.empty()) {
+    try {
+      each = time_remote(row, 0, row.elements, static_cast<std::int64_t>(state.max_iterations)) /
+             static_cast<double>(state.max_iterations);
+    } catch (const KernelFailed& failed) {
+      row.failure = failed.detail;
+    }
+  }
+  for (auto _ : state) state.SetIterationTime(each);
+  if (!row.failure.empty()) state.counters[stopped] = 1;
+}
+
+/// Finds how many passes of a kernel of another process, which get the array as a whole, take about `seconds`.
+Work remote_work_lasting(double seconds, const TimedRow& row) {
+  constexpr double share_to_measure = 0.1;
+  for (std::int64_t passes = 1;; passes *= 4) {
+    const double elapsed = time_remote(row, 0, row.elements, passes);
+    if (elapsed < share_to_measure * seconds) continue;
+    const double all = elapsed / static_cast<double>(passes);
+    return {row.elements, std::max<std::int64_t>(1, std::llround(seconds / all)), 1};
+  }
+}
+
 /// Warms a row up and finds what takes about `seconds`.
 Work work_lasting(double seconds, const TimedRow& row) {
+  if (row.function.remote() != nullptr) return remote_work_lasting(seconds, row);
   constexpr double share_to_measure = 0.1;  // of a sample's time: longer tells no more
   // Enough to tell how slow a row is, and little enough for the slowest.
   const std::size_t taste = std::min<std::size_t>(row.elements, std::size_t{1} << 16);
@@ -121,7 +154,13 @@ void sample(std::span<TimedRow* const> rows, const Sampling& sampling) {
     TimedRow& row = *each;
     if (is_stopped()) break;
     by_name[row.name] = &row;
-    Work& own = work[row.name] = work_lasting(sampling.sample_seconds, row);
+    Work& own = work[row.name];
+    try {
+      own = work_lasting(sampling.sample_seconds, row);
+    } catch (const KernelFailed& failed) {
+      row.failure = failed.detail;
+      continue;
+    }
     own.counted = own.passes;
     if (row.slower != 1) {
       constexpr std::int64_t per_cent = 100;
@@ -130,7 +169,9 @@ void sample(std::span<TimedRow* const> rows, const Sampling& sampling) {
     }
     const auto body = [&, window = own.window](benchmark::State& state) {
       const auto before = nanoseconds_per_cycle();
-      if (window == row.elements) {
+      if (row.function.remote() != nullptr) {
+        time_remotely(row, state, Collector::stopped);
+      } else if (window == row.elements) {
         for (auto _ : state) {
           if (!is_stopped()) pass(row, 0, window);
         }
@@ -146,11 +187,14 @@ void sample(std::span<TimedRow* const> rows, const Sampling& sampling) {
       if (is_stopped()) state.counters[Collector::stopped] = 1;
       if (sampling.progress) sampling.progress(std::min(++done, expected), expected);
     };
-    benchmark::RegisterBenchmark(row.name.c_str(), body)->UseRealTime()->Repetitions(1)->Iterations(own.passes);
+    auto* registered = benchmark::RegisterBenchmark(row.name.c_str(), body);
+    registered->Repetitions(1)->Iterations(own.passes);
+    row.function.remote() != nullptr ? registered->UseManualTime() : registered->UseRealTime();
   }
   const auto is_sure = [&](const TimedRow* row) {
-    return row->samples_ns.size() >= static_cast<std::size_t>(sampling.min_samples) &&
-           relative_uncertainty(row->samples_ns) <= sampling.target;
+    return !row->failure.empty() ||
+           (row->samples_ns.size() >= static_cast<std::size_t>(sampling.min_samples) &&
+            relative_uncertainty(row->samples_ns) <= sampling.target);
   };
   Collector collector(by_name, work);
   const auto first_round = Clock::now();

@@ -17,7 +17,7 @@ namespace gelubench {
 /// A function on arrays, and its samples.
 struct TimedRow {
   std::string name;
-  Function* function = nullptr;
+  Callable function;
   std::size_t element_size = 4;
   const void* x = nullptr;
   const void* dy = nullptr;
@@ -29,6 +29,7 @@ struct TimedRow {
   std::vector<double> samples_ns;  ///< per element
   std::vector<double> cycle_ns;    ///< duration of a clock cycle beside each sample; empty where it is not known
   std::string stopped_by;          ///< "target", "budget" or "interrupt"
+  std::string failure;             ///< of a kernel of another process: why it could not be timed to the end
 };
 
 struct Sampling {

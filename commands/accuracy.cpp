@@ -5,6 +5,7 @@
 #include "commands/command.hpp"
 #include "commands/options.hpp"
 #include "suite/accuracy_run.hpp"
+#include "suite/external.hpp"
 
 namespace gelubench {
 namespace {
@@ -24,7 +25,10 @@ class Accuracy final : public Command {
     app.add_flag("--mpi", options_.mpi, "Share the sweeps among the processes that mpirun started");
   }
 
-  int run() override { return run_accuracy(options_); }
+  int run() override {
+    if (options_.filters.empty()) options_.filters = filters_of_external();
+    return run_accuracy(options_);
+  }
 
  private:
   AccuracyOptions options_;
@@ -34,7 +38,8 @@ const RegisteredCommand accuracy({.name = "accuracy",
                                   .group = CommandEntry::Group::measure,
                                   .summary = "Errors of kernels over all inputs, or as many as can be tried",
                                   .examples = "run_suite accuracy --filter '^tanh/' --profile quick",
-                                  .make = make_command<Accuracy>});
+                                  .make = make_command<Accuracy>,
+ .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -56,7 +56,8 @@ const RegisteredCommand bench({.name = "bench",
                                .group = CommandEntry::Group::measure,
                                .summary = "Time kernels",
                                .examples = "run_suite bench --filter avx2 --sizes L1,DRAM --threads 1",
-                               .make = make_command<Bench>});
+                               .make = make_command<Bench>,
+ .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

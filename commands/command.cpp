@@ -35,6 +35,8 @@ std::string_view to_string(CommandEntry::Group group) {
       return "Read results";
     case CommandEntry::Group::one_kernel:
       return "Look at one kernel";
+    case CommandEntry::Group::internal:
+      return "";  // not shown
     case CommandEntry::Group::machine:
       return "The machine and the reference";
   }

@@ -30,13 +30,14 @@ class Command {
 /// What the help tells of a command, and how to make it.
 struct CommandEntry {
   /// The headings of run_suite --help, in their order.
-  enum class Group { measure, results, one_kernel, machine };
+  enum class Group { measure, results, one_kernel, machine, internal };
 
   std::string_view name;
   Group group;
   std::string_view summary;   ///< one line
   std::string_view examples;  ///< shown below the options: "run_suite list --filter '^erf/'", a line each
   std::function<std::unique_ptr<Command>()> make;
+  bool uses_kernels = false;  ///< takes --plugin and --engine
 };
 
 /// Adds a command when constructed; meant for a namespace-scope constant of its file.

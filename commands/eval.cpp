@@ -92,7 +92,8 @@ const RegisteredCommand eval({.name = "eval",
                               .group = CommandEntry::Group::one_kernel,
                               .summary = "Run one kernel on numbers or on array files",
                               .examples = "run_suite eval erf/double -0.75 -0x1.8p+1 inf",
-                              .make = make_command<Eval>});
+                              .make = make_command<Eval>,
+ .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

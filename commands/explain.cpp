@@ -81,7 +81,8 @@ const RegisteredCommand explain({.name = "explain",
                                  .group = CommandEntry::Group::one_kernel,
                                  .summary = "What a kernel makes of one number, and what it should",
                                  .examples = "run_suite explain erf/libm -5.5",
-                                 .make = make_command<Explain>});
+                                 .make = make_command<Explain>,
+ .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -72,7 +72,8 @@ const RegisteredCommand list({.name = "list",
                               .group = CommandEntry::Group::one_kernel,
                               .summary = "Ids, formulas and claims of the kernels",
                               .examples = "run_suite list --filter '^erf/'",
-                              .make = make_command<List>});
+                              .make = make_command<List>,
+ .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -121,4 +121,28 @@ void add_journal(CLI::App& app, double& seconds, bool& resume) {
   app.add_flag("--resume", resume, "Go on from where an interrupted run with this --out was");
 }
 
+void add_external(CLI::App& app, ExternalOptions& options) {
+  const std::string group = "Kernels of others (docs/engines.md; loading code is running it)";
+  app.add_option("--plugin", options.plugins, "A shared object that describes its kernels, or one of its functions")
+      ->type_name("LIBRARY[:FUNCTION]")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--as", options.ids, "What the function is: METHOD/VARIANT/TYPE/DIRECTION")
+      ->type_name("ID")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--formula", options.formulas, "What the function was asked to compute; without it, what it follows")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--engine", options.engines, "A program that says what kernels it has, and runs them")
+      ->type_name("COMMAND")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--engine-timeout", options.seconds, "How long an answer of a plug-in or an engine may take (default: 60)")
+      ->type_name("SECONDS")
+      ->check(number_above(0))
+      ->group(group);
+}
+
 }  // namespace gelubench

@@ -8,6 +8,7 @@
 
 #include "reports/compare.hpp"
 #include "suite/baselines.hpp"
+#include "suite/external.hpp"
 #include "suite/measure_options.hpp"
 
 namespace CLI {
@@ -38,6 +39,9 @@ void add_distribution(CLI::App& app, std::string& distribution);
 
 /// --save-baseline, --baseline, --baselines
 void add_baselines(CLI::App& app, BaselineOptions& options);
+
+/// --plugin, --as, --formula, --engine, --engine-timeout
+void add_external(CLI::App& app, ExternalOptions& options);
 
 /// --min-effect, --effect
 void add_effects(CLI::App& app, CompareOptions& options);

@@ -14,10 +14,12 @@
 #include "commands/command.hpp"
 #include "commands/measure_all.hpp"
 #include "commands/options.hpp"
+#include "kernels/kernel.hpp"
 #include "results/atomic_file.hpp"
 #include "results/result_json.hpp"
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/external.hpp"
 
 namespace gelubench {
 namespace {
@@ -51,6 +53,7 @@ std::vector<std::string> arguments(int argc, char** argv) {
 /// What run_suite does without a subcommand.
 struct WithoutCommand {
   MeasureOptions options;
+  ExternalOptions external;
   bool report = false;
   bool version = false;
 
@@ -60,18 +63,20 @@ struct WithoutCommand {
     add_measuring(app, options);
     add_timing(app, options);
     add_baselines(app, options.baselines);
+    add_external(app, external);
     app.add_option("--out", options.out, fmt::format("Folder for --report (default: {})", default_report_folder))
         ->type_name("DIR");
   }
 };
 
-CLI::App* add_command(CLI::App& app, const CommandEntry& entry, Command& command) {
+CLI::App* add_command(CLI::App& app, const CommandEntry& entry, Command& command, ExternalOptions& external) {
   CLI::App* sub = app.add_subcommand(std::string(entry.name), std::string(entry.summary));
   sub->group(std::string(to_string(entry.group)));
   std::string footer = "\nExample: ";
   for (const char c : entry.examples) footer += c == '\n' ? "\n         " : std::string(1, c);
   sub->footer(footer);
   command.add_options(*sub);
+  if (entry.uses_kernels) add_external(*sub, external);
   return sub;
 }
 
@@ -94,10 +99,11 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(0, 1);
   WithoutCommand without;
   without.add_options(app);
+  ExternalOptions external;
   std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands;
   for (const CommandEntry& entry : all_commands()) {
     std::unique_ptr<Command> command = entry.make();
-    CLI::App* sub = add_command(app, entry, *command);
+    CLI::App* sub = add_command(app, entry, *command, external);
     commands.emplace_back(sub, std::move(command));
   }
   try {
@@ -112,9 +118,14 @@ int dispatch(int argc, char** argv) {
   if (without.report && !app.get_subcommands().empty()) {
     throw UsageError("--report stands alone, without a subcommand");
   }
-  if (without.report) return measure_all(without.options);
+  if (without.report) {
+    load_external(without.external);
+    return measure_all(without.options);
+  }
   for (const auto& [sub, command] : commands) {
-    if (sub->parsed()) return command->run();
+    if (!sub->parsed()) continue;
+    load_external(external);
+    return command->run();
   }
   throw UsageError("say what to do: run_suite --report, or a subcommand; see run_suite --help");
 }
@@ -141,6 +152,8 @@ int run_guarded(int argc, char** argv) {
     return complain(error, exit_incomparable);
   } catch (const NothingMatched& error) {
     return complain(error, exit_nothing_matched);
+  } catch (const KernelFailed& error) {
+    return complain(error, exit_claim_broken);
   } catch (const std::filesystem::filesystem_error& error) {
     fmt::print(stderr, "run_suite: {}: {}\n", error.path1().string(), error.code().message());
     return exit_usage;

@@ -112,7 +112,8 @@ const RegisteredCommand search(
      .group = CommandEntry::Group::machine,
      .summary = "Search for large errors of float64 kernels",
      .examples = "run_suite search --filter 'erf/.*f64' --seconds 60 --corpus accuracy/corpus",
-     .make = make_command<Search>});
+     .make = make_command<Search>,
+ .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

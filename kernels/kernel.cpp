@@ -144,8 +144,23 @@ const std::vector<Peer>& missing_peers() {
   return ordered;
 }
 
+namespace {
+
+bool registry_is_made = false;
+
+}  // namespace
+
+void add_kernel(Kernel kernel) {
+  if (registry_is_made) throw std::logic_error("kernels are added before the registry is read");
+  for (const Kernel& other : kernels()) {
+    if (other.id == kernel.id) throw std::invalid_argument("there is a kernel " + kernel.id + " already");
+  }
+  kernels().push_back(std::move(kernel));
+}
+
 const std::vector<Kernel>& registry() {
   static const std::vector<Kernel> ordered = [] {
+    registry_is_made = true;
     std::vector<Kernel> list = kernels();
     const auto key = [](const Kernel& k) { return std::tie(k.method, k.variant, k.dtype, k.direction, k.path); };
     std::sort(list.begin(), list.end(), [key](const Kernel& a, const Kernel& b) { return key(a) < key(b); });

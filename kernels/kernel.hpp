@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,50 @@ std::span<const Curve> all_curves();
 /// Any n, any alignment to elements; y may be x or dy, partial overlap is not allowed.
 using Function = void(const void* x, const void* dy, void* y, std::size_t n);
 
+/// A kernel that runs elsewhere, in a plug-in or an engine, did not do what was asked: it crashed, gave no answer in
+/// time, or answered nonsense. what() is a sentence that names the kernel and the inputs.
+class KernelFailed : public std::runtime_error {
+ public:
+  KernelFailed(const std::string& kernel, const std::string& detail_, bool hung_)
+      : std::runtime_error(kernel + ": " + detail_), detail(detail_), hung(hung_) {}
+  std::string detail;  ///< the sentence without the kernel
+  bool hung;           ///< no answer in time: the next one would take as long
+};
+
+/// A function of another process. Its members may be called by several threads, and throw KernelFailed.
+class RemoteFunction {
+ public:
+  virtual ~RemoteFunction() = default;
+  /// As Function, on so many threads (see run_on_threads()).
+  virtual void run(const void* x, const void* dy, void* y, std::size_t n, int threads) = 0;
+  /// Seconds that `passes` calls on these arrays take by the other process's own clock.
+  virtual double time(const void* x, const void* dy, std::size_t n, std::int64_t passes, int threads) = 0;
+  /// Whether arrays lie there as they do here, aligned and overlapping alike, and `threads` may be more than 1: in a
+  /// plug-in. Engines make arrays of their own.
+  virtual bool is_called_like_ours() const = 0;
+};
+
+/// What a kernel is called by: a function of this program, or of another process.
+class Callable {
+ public:
+  Callable() = default;
+  Callable(Function* function) : here_(function) {}         // NOLINT(google-explicit-constructor): is one
+  Callable(RemoteFunction* function) : remote_(function) {}  // NOLINT(google-explicit-constructor): is one
+
+  void operator()(const void* x, const void* dy, void* y, std::size_t n) const {
+    if (here_ != nullptr) return here_(x, dy, y, n);
+    remote_->run(x, dy, y, n, 1);
+  }
+  /// Null for a function of another process.
+  Function* here() const { return here_; }
+  /// Null for a function of this program.
+  RemoteFunction* remote() const { return remote_; }
+
+ private:
+  Function* here_ = nullptr;
+  RemoteFunction* remote_ = nullptr;
+};
+
 /// The bound a kernel promises against its own formula, over every finite input and on every path. It is the largest
 /// error found, rounded up in the last digit printed (f32, f16, bf16: by an exhaustive sweep; f64: by sampling and
 /// search, with a margin), and is enforced by the accuracy stage.
@@ -121,9 +166,11 @@ struct Kernel {
   Direction direction = Direction::forward;
   Path path = Path::scalar;
   Formula formula = Formula::gelu;
-  Function* function = nullptr;
+  Callable function;
   Claim claim;
   MeasuredLibrary library;
+  std::string version;             ///< of what is behind a plug-in or an engine
+  bool is_formula_stated = true;   ///< or else the one that its results follow
   std::string provenance;  ///< where formula and coefficients come from
   std::string c_function;  ///< of libgelubench that runs this kernel; empty where there is none
 
@@ -131,6 +178,8 @@ struct Kernel {
   std::string implementation() const { return id.substr(0, id.rfind('/')); }
   /// What the kernel computes for dy = 1.
   Curve curve() const { return {formula, direction}; }
+  /// Whether it is of a plug-in or an engine.
+  bool is_remote() const { return function.remote() != nullptr; }
 };
 
 /// The id of a kernel with these properties.
@@ -171,6 +220,10 @@ class Registered {
  public:
   Registered(const Description& description, const std::vector<PathFunctions>& paths);
 };
+
+/// Adds a kernel that was named on the command line. Throws std::invalid_argument where there is one of that id, and
+/// std::logic_error once registry() has been called.
+void add_kernel(Kernel kernel);
 
 /// A library this binary was built without.
 struct Peer {

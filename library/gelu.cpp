@@ -22,7 +22,7 @@ Path best_path() {
 /// What the kernel that names this function computes; every such kernel has every path (tests/kernels_test.cpp).
 Function* find(std::string_view c_function) {
   for (const Kernel& kernel : registry()) {
-    if (kernel.c_function == c_function && kernel.path == best_path()) return kernel.function;
+    if (kernel.c_function == c_function && kernel.path == best_path()) return kernel.function.here();
   }
   assert(!"a kernel of the library is missing");
   return nullptr;

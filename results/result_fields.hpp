@@ -70,6 +70,7 @@ void describe(Archive& a, KernelRecord& r) {
   a.field("claim", r.claim);
   a.field("provenance", r.provenance);
   a.field("c_function", r.c_function);
+  a.field("version", r.version);
 }
 
 template <class Archive>

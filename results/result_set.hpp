@@ -77,6 +77,7 @@ struct KernelRecord {
   ClaimRecord claim;
   std::string provenance;
   std::optional<std::string> c_function;  ///< of libgelubench that runs this kernel
+  std::optional<std::string> version;     ///< of what is behind a plug-in or an engine, for their kernels
 
   std::string implementation() const { return id.substr(0, id.rfind('/')); }
 };

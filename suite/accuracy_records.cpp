@@ -199,6 +199,16 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   }
 }
 
+void drop_accuracy(const std::string& kernel, ResultSet& results) {
+  const auto drop = [&](auto& records) {
+    std::erase_if(records, [&](const auto& record) { return record.kernel == kernel; });
+  };
+  drop(results.accuracy);
+  drop(results.shapes);
+  drop(results.special);
+  drop(results.graphs);
+}
+
 void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results) {
   constexpr int points = 401;
   GraphRecord graph{.kernel = kernel.id, .from = -5, .to = 5};

@@ -22,6 +22,9 @@ struct Swept {
 /// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);
 
+/// Takes back what was added of a kernel that failed halfway.
+void drop_accuracy(const std::string& kernel, ResultSet& results);
+
 /// The graph of a binary32 kernel from -5 to 5, and its results on N(0,1) inputs.
 void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results);
 

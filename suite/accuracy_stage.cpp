@@ -89,7 +89,29 @@ class AccuracyStage {
  public:
   AccuracyStage(const StageOptions& options, ResultSet& results) : options_(options), results_(results) {}
 
-  void judge(DType dtype, const std::vector<const Kernel*>& kernels) {
+  /// All kernels of a data type: ours together, so that a reference is evaluated once; each of another process by
+  /// itself, so that one that fails ends its own rows.
+  void judge(DType dtype, std::vector<const Kernel*> kernels) {
+    const auto remote =
+        std::stable_partition(kernels.begin(), kernels.end(), [](const Kernel* k) { return !k->is_remote(); });
+    if (remote != kernels.begin()) judge_together(dtype, {kernels.begin(), remote});
+    for (auto k = remote; k != kernels.end() && !is_stopped(options_); ++k) judge_remote(dtype, **k);
+  }
+
+  StageRecord record() const { return clock_.record("accuracy"); }
+
+ private:
+  void judge_remote(DType dtype, const Kernel& kernel) {
+    try {
+      judge_together(dtype, {&kernel});
+    } catch (const KernelFailed& failed) {
+      print_line(failed.what());
+      drop_accuracy(kernel.id, results_);
+      results_.skipped.push_back({kernel.id, "accuracy", failed.detail});
+    }
+  }
+
+  void judge_together(DType dtype, const std::vector<const Kernel*>& kernels) {
     switch (dtype) {
       case DType::f32:
         add_records(kernels, judge_binary32(kernels));
@@ -105,9 +127,6 @@ class AccuracyStage {
     judge_flushed(dtype, kernels);
   }
 
-  StageRecord record() const { return clock_.record("accuracy"); }
-
- private:
   Judged judge_binary32(const std::vector<const Kernel*>& kernels) {
     const Profile& profile = options_.profile;
     const std::vector<const Kernel*> fastest = fastest_paths(kernels, results_);
@@ -150,7 +169,8 @@ class AccuracyStage {
 
   /// What flushing subnormal numbers changes, on a sample.
   void judge_flushed(DType dtype, const std::vector<const Kernel*>& kernels) {
-    if (is_stopped(options_) || options_.sharing.is_part) return;
+    const bool is_remote = kernels.front()->is_remote();  // where the modes of this process do not matter
+    if (is_remote || is_stopped(options_) || options_.sharing.is_part) return;
     const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
     const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
     const SweepResult flushed =

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -26,20 +27,44 @@ const Kernel* forward_of(const Kernel& backward) {
 
 std::vector<ContractCheck> all_checks(const Kernel& kernel) {
   std::vector<ContractCheck> checks = check_contract(kernel);
-  if (kernel.direction == Direction::backward) {
-    if (const Kernel* forward = forward_of(kernel)) checks.push_back(check_gradient(*forward, kernel));
+  const bool has_failed =
+      std::any_of(checks.begin(), checks.end(), [](const ContractCheck& c) { return c.kernel_failed; });
+  if (kernel.direction == Direction::backward && !has_failed) {
+    try {
+      if (const Kernel* forward = forward_of(kernel)) checks.push_back(check_gradient(*forward, kernel));
+    } catch (const KernelFailed& failed) {
+      checks.push_back({.name = "gradient", .passed = false, .detail = failed.detail, .kernel_failed = true});
+    }
   }
   return checks;
 }
 
+/// Whether a kernel of another process has crashed more than once, or does not answer: it is left out of everything.
+bool is_beyond_use(const std::vector<ContractCheck>& checks) {
+  const auto failures =
+      std::count_if(checks.begin(), checks.end(), [](const ContractCheck& c) { return c.kernel_failed; });
+  return failures > 1 || checks.back().kernel_hung;
+}
+
 }  // namespace
+
+std::vector<const Kernel*> without_beyond_use(std::vector<const Kernel*> kernels, const ResultSet& results) {
+  std::erase_if(kernels, [&](const Kernel* kernel) {
+    return std::any_of(results.skipped.begin(), results.skipped.end(), [&](const SkippedRecord& s) {
+      return s.kernel == kernel->id && s.stage == beyond_use;
+    });
+  });
+  return kernels;
+}
 
 std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                           ResultSet& results) {
   StageClock clock;
   std::map<std::string, std::string> failed;
   for (const Kernel* kernel : kernels) {
-    for (const ContractCheck& check : all_checks(*kernel)) {
+    const std::vector<ContractCheck> checks = all_checks(*kernel);
+    if (is_beyond_use(checks)) results.skipped.push_back({kernel->id, beyond_use, checks.back().detail});
+    for (const ContractCheck& check : checks) {
       results.contracts.push_back({kernel->id, check.name, check.passed, check.detail, check.digest});
       if (!check.passed)
         failed.try_emplace(kernel->id, fmt::format("contract broken: {}: {}", check.name, check.detail));
@@ -50,7 +75,8 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
   quiet.sharing = {};
   Sweeper sweeper(quiet, clock);
   for (const DType dtype : all_dtypes()) {
-    const std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    std::erase_if(some, [](const Kernel* k) { return k->is_remote(); });  // which claim nothing
     if (some.empty()) continue;
     // Enough to find a kernel that is not worth timing; the accuracy stage judges.
     const int log2_per_binade = dtype == DType::f64 ? 2 : 6;
@@ -67,7 +93,7 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
     const auto failure = failed.find(kernel->id);
     if (failure == failed.end())
       passed.push_back(kernel);
-    else
+    else if (without_beyond_use({kernel}, results).size() == 1)
       results.skipped.push_back({kernel->id, "timing", failure->second});
   }
   return passed;

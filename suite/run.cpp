@@ -107,6 +107,7 @@ Run::Run(const MeasureOptions& options) {
   selection_ = select_kernels(options.filters);
   check_memory(selection_.kernels, stage_options_);
   if (!options.in.empty()) read_inputs(options.in);
+  judged_ = selection_.kernels;
   results_.environment = detect_environment();
   results_.environment.seed = options.seed;
   results_.environment.profile = options.profile;
@@ -119,19 +120,24 @@ RunIdentity Run::identity() const {
   const auto add = [](std::string& list, const std::string& id) { list += (list.empty() ? "" : " ") + id; };
   const Environment& e = results_.environment;
   RunIdentity identity{.commit = e.revision(), .profile = e.profile, .seed = e.seed, .utc = e.utc};
-  for (const Kernel* kernel : selection_.kernels) add(identity.kernels, kernel->id);
+  for (const Kernel* kernel : selection_.kernels) {
+    add(identity.kernels, kernel->id + (kernel->version.empty() ? "" : "@" + kernel->version));
+  }
   for (const SkippedRecord& skipped : selection_.skipped) add(identity.skipped, skipped.kernel);
   return identity;
 }
-void Run::contract() { timed_ = contract_stage(selection_.kernels, stage_options_, results_); }
+void Run::contract() {
+  timed_ = contract_stage(selection_.kernels, stage_options_, results_);
+  judged_ = without_beyond_use(selection_.kernels, results_);
+}
 void Run::timing() { timing_stage(timed_, stage_options_, results_); }
 void Run::accuracy() {
-  accuracy_stage(selection_.kernels, stage_options_, results_);
-  results_.stages.back().seconds += part_seconds_;
+  accuracy_stage(judged_, stage_options_, results_);
+  if (!results_.stages.empty()) results_.stages.back().seconds += part_seconds_;
 }
 
 void Run::accuracy_of_part() {
-  accuracy_stage(selection_.kernels, stage_options_, results_);
+  accuracy_stage(judged_, stage_options_, results_);
   part_seconds_ = results_.stages.back().seconds;
   results_.stages.pop_back();
 }

@@ -48,6 +48,7 @@ class Run {
   ArrayFile array_;
   Selection selection_;
   std::vector<const Kernel*> timed_;
+  std::vector<const Kernel*> judged_;
   ResultSet results_;
   double part_seconds_ = 0;
 };

@@ -41,7 +41,8 @@ void add_kernels(const std::vector<const Kernel*>& kernels, ResultSet& results) 
          .formula = std::string(to_string(k->formula)),
          .claim = {k->claim.max_ulp, k->claim.ulp_from, k->claim.max_abs, k->claim.special_values, k->claim.finite},
          .provenance = k->provenance,
-         .c_function = k->c_function.empty() ? std::nullopt : std::optional(k->c_function)});
+         .c_function = k->c_function.empty() ? std::nullopt : std::optional(k->c_function),
+         .version = k->is_remote() ? std::optional(k->version) : std::nullopt});
   }
 }
 

@@ -63,6 +63,12 @@ inline bool is_stopped(const StageOptions& options) { return options.stop != nul
 std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                           ResultSet& results);
 
+/// The stage of a SkippedRecord of a kernel of another process that the contract stage found beyond use.
+inline constexpr const char* beyond_use = "everything";
+
+/// Those that the contract stage has not found beyond use.
+std::vector<const Kernel*> without_beyond_use(std::vector<const Kernel*> kernels, const ResultSet& results);
+
 /// Times the kernels and adds findings, ceilings, timings and, unless the inputs are given, comparisons: the fastest
 /// path of each implementation in L1 on one thread on every distribution, and, of the kernels of libgelubench and ReLU,
 /// on one and all threads at sizes from 256 to a million elements.

@@ -31,7 +31,7 @@ struct TimingPart {
   double weight = 1;     ///< rows
 };
 
-double timed_part(const TimingPart& part, double budget_seconds, const StageOptions& options,
+double timed_part(const TimingPart& part, double budget_seconds, const StageOptions& options, ResultSet& results,
                   const std::function<void(TimingRecord&)>& take) {
   if (is_stopped(options)) return 0;
   const auto start = std::chrono::steady_clock::now();
@@ -44,6 +44,9 @@ double timed_part(const TimingPart& part, double budget_seconds, const StageOpti
   timing.sampling.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   timing.dram_factor = options.profile.dram_factor;
   timing.seed = options.seed;
+  timing.failed = [&](const std::string& kernel, const std::string& reason) {
+    results.skipped.push_back({kernel, "timing", reason});
+  };
   for (TimingRecord& record : measure(part.kernels, timing)) take(record);
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -129,7 +132,7 @@ void time_comparisons(const std::vector<const Kernel*>& kernels, const StageOpti
   for (const TimingPart& part : parts) {
     const double share = options.profile.timing_seconds * comparing_share / static_cast<double>(parts.size());
     std::map<std::string, std::size_t> place;
-    timed_part(part, share, options, [&](TimingRecord& record) {
+    timed_part(part, share, options, results, [&](TimingRecord& record) {
       const auto [at, is_new] = place.try_emplace(record.kernel, results.comparisons.size());
       if (is_new) results.comparisons.push_back({record.kernel, part.compares, {}});
       results.comparisons[at->second].rows.push_back(std::move(record));
@@ -151,7 +154,7 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   for (const TimingPart& part : parts) {
     const double share = budget * part.weight / weight;
     const double spent =
-        timed_part(part, share, options, [&](TimingRecord& record) { results.timings.push_back(std::move(record)); });
+        timed_part(part, share, options, results, [&](TimingRecord& record) { results.timings.push_back(std::move(record)); });
     budget = std::max(0.0, budget - spent);
     weight -= part.weight;
   }
