@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
 #include "accuracy/block_summary.hpp"
 #include "accuracy/ulp.hpp"
@@ -204,10 +205,48 @@ bool is_apart(const ScoreBlock<Result, Exact>& input, std::size_t i) {
   return exact != 0 && (got < 0) != (exact < 0);
 }
 
+/// Whether the exact value rounds to infinity: from half a ULP above the largest number on. The Screen is too good for
+/// inputs so near to that border that it could be wrong: neighbouring results are further apart.
+template <class Exact>
+bool overflows(Format format, Exact exact) {
+  const Quad border = quad_power_of_two(format.emax() + 1) - quad_power_of_two(format.emax() - format.precision);
+  return static_cast<Quad>(magnitude(exact)) >= border;
+}
+
+/// Results and exact values where some of these round to infinity, in numbers that mean the same: a right infinity is the
+/// largest number, with no error; else the exact value is the next power of two, or hardly less, in the last binade.
+template <class Result, class Exact>
+struct Bounded {
+  std::vector<Result> got;
+  std::vector<Exact> exact;
+
+  explicit Bounded(const ScoreBlock<Result, Exact>& input)
+      : got(input.got.begin(), input.got.end()), exact(input.exact.begin(), input.exact.end()) {
+    const auto largest = static_cast<Result>(decode(input.format, input.format.infinity() - 1));
+    // Of binary64 the last number below: vectors take the ULP from its exponent.
+    const Quad less = std::is_same_v<Exact, double> ? quad_power_of_two(-std::numeric_limits<double>::digits) : Quad{0};
+    const auto beyond = static_cast<Exact>(quad_power_of_two(input.format.emax() + 1) * (1 - less));
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      if (!overflows(input.format, exact[i])) continue;
+      const bool negative = exact[i] < 0;
+      const bool is_right = std::isinf(got[i]) && std::signbit(got[i]) == negative;
+      if (is_right) got[i] = negative ? -largest : largest;
+      exact[i] = is_right ? static_cast<Exact>(got[i]) : negative ? -beyond : beyond;
+    }
+  }
+};
+
 template <class Result, class Exact>
 void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
   const std::size_t n = input.got.size();
   if (n == 0) return;
+  if (overflows(input.format, input.exact.front()) || overflows(input.format, input.exact.back())) {
+    const Bounded<Result, Exact> bounded(input);
+    ScoreBlock<Result, Exact> block = input;
+    block.got = bounded.got;
+    block.exact = bounded.exact;
+    return score_any(block, stats, stretch);
+  }
   BlockSummary block;
   summarize_block(input, block);
   const std::uint64_t apart = block.apart();

@@ -123,10 +123,10 @@ TEST_P(EveryFormula, CorrectRoundingIsTheNearestNumber) {
     const auto rounded = static_cast<float>(correctly_rounded(GetParam(), static_cast<double>(x)));
     if (!std::isfinite(rounded)) continue;
     const Real exact = exact_value(GetParam(), static_cast<double>(x));
-    const double error = absolute_error(rounded, exact);
+    const double error = absolute_error(binary32, rounded, exact);
     const float inf = std::numeric_limits<float>::infinity();
-    ASSERT_LE(error, absolute_error(std::nextafter(rounded, inf), exact)) << hex_float(x);
-    ASSERT_LE(error, absolute_error(std::nextafter(rounded, -inf), exact)) << hex_float(x);
+    ASSERT_LE(error, absolute_error(binary32, std::nextafter(rounded, inf), exact)) << hex_float(x);
+    ASSERT_LE(error, absolute_error(binary32, std::nextafter(rounded, -inf), exact)) << hex_float(x);
   }
 }
 

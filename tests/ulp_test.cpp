@@ -67,8 +67,8 @@ TEST(Ulp, RoundsUpSoThatABoundHolds) {
 }
 
 TEST(Ulp, AbsoluteError) {
-  EXPECT_EQ(absolute_error(1.0, sum(1.0, 0x1p-30)), 0x1p-30);
-  EXPECT_EQ(absolute_error(-0.0, number(0.25)), 0.25);
+  EXPECT_EQ(absolute_error(binary32, 1.0, sum(1.0, 0x1p-30)), 0x1p-30);
+  EXPECT_EQ(absolute_error(binary32, -0.0, number(0.25)), 0.25);
 }
 
 }  // namespace
