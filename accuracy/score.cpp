@@ -237,16 +237,9 @@ struct Bounded {
 };
 
 template <class Result, class Exact>
-void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
+void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
   const std::size_t n = input.got.size();
   if (n == 0) return;
-  if (overflows(input.format, input.exact.front()) || overflows(input.format, input.exact.back())) {
-    const Bounded<Result, Exact> bounded(input);
-    ScoreBlock<Result, Exact> block = input;
-    block.got = bounded.got;
-    block.exact = bounded.exact;
-    return score_any(block, stats, stretch);
-  }
   BlockSummary block;
   summarize_block(input, block);
   const std::uint64_t apart = block.apart();
@@ -296,6 +289,19 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
       most_abs * slack > stats.max_rel * std::max(least_exact, smallest_normal)) {
     stats.max_rel = largest_relative(input, stats.max_rel);
   }
+}
+
+template <class Result, class Exact>
+void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
+  const auto beyond = [&](Exact exact) { return overflows(input.format, exact); };
+  if (input.exact.empty() || !(beyond(input.exact.front()) || beyond(input.exact.back()))) {
+    return score_bounded(input, stats, stretch);
+  }
+  const Bounded<Result, Exact> bounded(input);
+  ScoreBlock<Result, Exact> block = input;
+  block.got = bounded.got;
+  block.exact = bounded.exact;
+  score_bounded(block, stats, stretch);
 }
 
 }  // namespace
