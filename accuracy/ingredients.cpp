@@ -102,7 +102,8 @@ Real by_mpfr(int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t), const Real& x, 
   return y;
 }
 
-// Beyond this magnitude every ingredient has reached its limit to 2^-100000, while MPFR's exponents are far from theirs.
+// Beyond this magnitude every ingredient has reached its limit to 2^-100000, while MPFR's exponents are far from
+// theirs.
 double saturated_from(Formula formula) {
   switch (formula) {
     case Formula::erf:

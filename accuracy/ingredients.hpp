@@ -1,5 +1,5 @@
-// What formulas are made of, in arbitrary precision by MPFR: the parts that accuracy/reference.cpp puts together, and the
-// formulas that are such parts themselves, the ingredients.
+// What formulas are made of, in arbitrary precision by MPFR: the parts that accuracy/reference.cpp puts together, and
+// the formulas that are such parts themselves, the ingredients.
 
 #pragma once
 
@@ -14,8 +14,8 @@ namespace gelubench {
 // would do; the others are margin.
 inline constexpr mpfr_prec_t guard_bits = 16;
 
-/// Bits lost in exp(u(x)) for |x| < 2^e: a relative error of u becomes an absolute one, |u| times as large. The argument
-/// u is at most a cubic, of magnitude below 2^(3 e) times coefficients that are below 2; the rest is margin.
+/// Bits lost in exp(u(x)) for |x| < 2^e: a relative error of u becomes an absolute one, |u| times as large. The
+/// argument u is at most a cubic, of magnitude below 2^(3 e) times coefficients that are below 2; the rest is margin.
 inline long amplification(const Real& x) {
   constexpr long degree = 3;
   constexpr long margin = 8;
@@ -32,7 +32,8 @@ Real normal_cdf(const Real& x, mpfr_prec_t work);
 /// An ingredient at finite x, as exact_value() gives it.
 Real ingredient(Formula formula, const Real& x, mpfr_prec_t bits);
 
-/// What an ingredient approaches at both ends of the line; both from inside, so that 0 is +0. Ingredients are monotonic.
+/// What an ingredient approaches at both ends of the line; both from inside, so that 0 is +0. Ingredients are
+/// monotonic.
 struct Limits {
   double left;
   double right;

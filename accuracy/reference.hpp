@@ -43,8 +43,9 @@ std::string_view definition(Formula formula);
 
 /// The curve at finite x with a relative error of at most 2^-bits, next to its zeros too. Values below 2^-100000 in
 /// magnitude may come back as any number below that bound with the right sign, values above 2^100000 as any number
-/// above it. Exact zeros (relu, hard_gelu, i_gelu) come back as zero. Throws std::invalid_argument where the curve would
-/// be the derivative of an ingredient, as do the other functions here that take a curve. At a jump at 0 the derivative is the mean of both sides, but 0 for relu.
+/// above it. Exact zeros (relu, hard_gelu, i_gelu) come back as zero. Throws std::invalid_argument where the curve
+/// would be the derivative of an ingredient, as do the other functions here that take a curve. At a jump at 0 the
+/// derivative is the mean of both sides, but 0 for relu.
 Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits);
 Real exact_value(Curve curve, double x, mpfr_prec_t bits = default_exact_bits);
 
@@ -75,8 +76,8 @@ struct Root {
 /// All of them, ascending.
 std::vector<Root> roots(Curve curve, mpfr_prec_t bits);
 
-/// Where the formula is least, and how low it is there: (0, 0) for relu. Ingredients are monotonic and approach what they
-/// stay above at an infinity, which is `at`.
+/// Where the formula is least, and how low it is there: (0, 0) for relu. Ingredients are monotonic and approach what
+/// they stay above at an infinity, which is `at`.
 struct Minimum {
   double at;
   double value;

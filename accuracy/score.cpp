@@ -213,8 +213,9 @@ bool overflows(Format format, Exact exact) {
   return static_cast<Quad>(magnitude(exact)) >= border;
 }
 
-/// Results and exact values where some of these round to infinity, in numbers that mean the same: a right infinity is the
-/// largest number, with no error; else the exact value is the next power of two, or hardly less, in the last binade.
+/// Results and exact values where some of these round to infinity, in numbers that mean the same: a right infinity is
+/// the largest number, with no error; else the exact value is the next power of two, or hardly less, in the last
+/// binade.
 template <class Result, class Exact>
 struct Bounded {
   std::vector<Result> got;

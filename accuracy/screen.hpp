@@ -7,9 +7,9 @@
 //   curve(x) = x^k (x - root)^m P((x - center) scale)
 //
 // with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is made, k = 1
-// for formulas that vanish at 0 and 0 for others and for derivatives, and m = 0 but next to a root of the curve. An interval is halved until P,
-// evaluated like any input, meets MPFR at points between the nodes. There is no table to trust and nothing a kernel
-// could share.
+// for formulas that vanish at 0 and 0 for others and for derivatives, and m = 0 but next to a root of the curve. An
+// interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. There is no table to
+// trust and nothing a kernel could share.
 //
 // Error, for float and (double) inputs. The fit: 2^-48 (2^-100), as sampled at more points than the degree. The
 // evaluation: (x - center) scale is exact or off by 2^-53 (2^-113) where P varies slowly; in Horner's rule with |u| <=

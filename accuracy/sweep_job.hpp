@@ -19,7 +19,7 @@ namespace gelubench {
 /// A kernel of a sweep and what it is judged by.
 struct JudgedKernel {
   const Kernel* kernel;
-  std::size_t own_screen;  ///< index into SweepJob::screens: of the kernel's formula or its derivative
+  std::size_t own_screen;   ///< index into SweepJob::screens: of the kernel's formula or its derivative
   std::size_t gelu_screen;  ///< the same for ingredients, which are no GELUs
   Minimum minimum;
   double lowest_allowed;

@@ -233,8 +233,8 @@ class SweepWorker {
     if (job_.kernels[k].kernel->direction != Direction::forward) return;
     const auto pattern = [this](std::size_t i) { return pattern_of(x_[i]); };
     const double minimum_at = job_.kernels[k].minimum.at;
-    // Negative inputs go left: results fall until the minimum and rise beyond. Positive ones rise, or fall where they are
-    // left of the minimum, which for erfc lies at infinity.
+    // Negative inputs go left: results fall until the minimum and rise beyond. Positive ones rise, or fall where they
+    // are left of the minimum, which for erfc lies at infinity.
     const bool negative = std::signbit(x.front());
     const auto falls = [&](Number v) { return negative == (static_cast<double>(v) > minimum_at); };
     const auto turn = static_cast<std::size_t>(std::partition_point(x.begin(), x.end(), falls) - x.begin());

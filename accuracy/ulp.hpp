@@ -7,8 +7,8 @@
 // result is at most 0.5, a faithful one below 1. Subnormal results count at their own ULP, 2^(emin - p + 1).
 //
 // Where |y| rounds to infinity, half a ULP above the largest number and beyond, infinity of its sign is right: error 0.
-// A finite result there is judged as though y were the next power of two, 2^(emax + 1), which infinity stands in for: the
-// largest number is 1 ULP off. Infinity for a y that rounds to a finite number is no number and is counted apart.
+// A finite result there is judged as though y were the next power of two, 2^(emax + 1), which infinity stands in for:
+// the largest number is 1 ULP off. Infinity for a y that rounds to a finite number is no number and is counted apart.
 
 #pragma once
 

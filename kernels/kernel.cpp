@@ -7,10 +7,10 @@
 namespace gelubench {
 namespace {
 
-constexpr std::array formulas{Formula::gelu,   Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling,
-                              Formula::silu,   Formula::i_gelu,    Formula::hard_gelu,    Formula::relu,
-                              Formula::erf,    Formula::erfc,      Formula::tanh,         Formula::sigmoid,
-                              Formula::exp,    Formula::ndtr};
+constexpr std::array formulas{Formula::gelu, Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling,
+                              Formula::silu, Formula::i_gelu,    Formula::hard_gelu,    Formula::relu,
+                              Formula::erf,  Formula::erfc,      Formula::tanh,         Formula::sigmoid,
+                              Formula::exp,  Formula::ndtr};
 
 constexpr std::array dtypes{DType::f32, DType::f64, DType::f16, DType::bf16};
 

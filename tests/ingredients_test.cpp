@@ -174,8 +174,6 @@ TEST(Ingredients, OverflowInEveryType) {
   const ErrorStats all = swept(wide, stratified_inputs(DType::f64, 6)).own.total();
   EXPECT_EQ(all.counted_apart(), 0u);
   EXPECT_LE(all.max_ulp.value, 1);
-  const SearchResult found = search_large_errors(wide, {.seeds = 1, .evaluations = 20'000});
-  for (const double x : found.inputs) EXPECT_LT(x, 709.8);
   Kernel clamped = wide;
   clamped.function = [](const void* x, const void* dy, void* y, std::size_t n) {
     exp_of<double, double>(x, dy, y, n);
@@ -184,6 +182,8 @@ TEST(Ingredients, OverflowInEveryType) {
       v = std::min(v, std::numeric_limits<double>::max());
     }
   };
+  const SearchResult found = search_large_errors(clamped, {.seeds = 1, .evaluations = 20'000});
+  for (const double x : found.inputs) EXPECT_LT(x, 709.8) << "no error without bound";
   EXPECT_EQ(swept(clamped, listed_inputs(DType::f64, std::vector{709.0, 710.0})).own.total().max_ulp.value, 1);
 }
 

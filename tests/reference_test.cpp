@@ -379,9 +379,9 @@ TEST(Reference, SpecialValuesOfIngredients) {
     Formula formula;
     double left, at_zero, right;
   };
-  for (const Rules& r : {Rules{Formula::erf, -1, 0, 1}, Rules{Formula::erfc, 2, 1, 0}, Rules{Formula::tanh, -1, 0, 1},
-                         Rules{Formula::sigmoid, 0, 0.5, 1}, Rules{Formula::exp, 0, 1, inf},
-                         Rules{Formula::ndtr, 0, 0.5, 1}}) {
+  for (const Rules& r :
+       {Rules{Formula::erf, -1, 0, 1}, Rules{Formula::erfc, 2, 1, 0}, Rules{Formula::tanh, -1, 0, 1},
+        Rules{Formula::sigmoid, 0, 0.5, 1}, Rules{Formula::exp, 0, 1, inf}, Rules{Formula::ndtr, 0, 0.5, 1}}) {
     SCOPED_TRACE(to_string(r.formula));
     EXPECT_TRUE(special_value({r.formula}, -inf)->accepts(r.left));
     EXPECT_TRUE(special_value({r.formula}, inf)->accepts(r.right));

@@ -1,13 +1,13 @@
-/* The functions that GELUs are made of, as this machine's C library has them: loops over erff, erfcf, tanhf, expf and the
- * logistic function that people write with expf. Each is a function of the simplest form,
+/* The functions that GELUs are made of, as this machine's C library has them: loops over erff, erfcf, tanhf, expf and
+ * the logistic function that people write with expf. Each is a function of the simplest form,
  *
  *   void f(const float *x, float *y, size_t n)
  *
  *   cc -O2 -fPIC -shared -ffp-contract=off -o libmath_functions.so engines/adapters/math_functions.c -lm
  *   run_suite accuracy --plugin ./libmath_functions.so:math_erff --as erf/glibc/f32/forward --formula erf
  *
- * docs/decisions/0006-outside-proof.md has what comes of it, beside published figures. With -DWITH_SLEEF and -lsleef, and
- * with -DWITH_LIBMVEC and -lmvec, there are those of these libraries too, on AVX2 (build with -mavx2).
+ * docs/decisions/0006-outside-proof.md has what comes of it, beside published figures. With -DWITH_SLEEF and -lsleef,
+ * and with -DWITH_LIBMVEC and -lmvec, there are those of these libraries too, on AVX2 (build with -mavx2).
  */
 
 #include <math.h>
