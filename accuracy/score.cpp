@@ -205,12 +205,15 @@ bool is_apart(const ScoreBlock<Result, Exact>& input, std::size_t i) {
   return exact != 0 && (got < 0) != (exact < 0);
 }
 
-/// Whether the exact value rounds to infinity: from half a ULP above the largest number on. The Screen is too good for
-/// inputs so near to that border that it could be wrong: neighbouring results are further apart.
+/// From here on exact values round to infinity: half a ULP above the largest number. The Screen is too good for inputs
+/// so near to that border that it could be wrong: neighbouring results are further apart.
 template <class Exact>
-bool overflows(Format format, Exact exact) {
-  const Quad border = quad_power_of_two(format.emax() + 1) - quad_power_of_two(format.emax() - format.precision);
-  return static_cast<Quad>(magnitude(exact)) >= border;
+Exact overflow_border(Format format) {
+  if constexpr (std::is_same_v<Exact, double>) {  // of formats with far fewer bits
+    return std::ldexp(2 - std::ldexp(1.0, -format.precision), format.emax());
+  } else {
+    return quad_power_of_two(format.emax() + 1) - quad_power_of_two(format.emax() - format.precision);
+  }
 }
 
 /// Results and exact values where some of these round to infinity, in numbers that mean the same: a right infinity is
@@ -227,8 +230,9 @@ struct Bounded {
     // Of binary64 the last number below: vectors take the ULP from its exponent.
     const Quad less = std::is_same_v<Exact, double> ? quad_power_of_two(-std::numeric_limits<double>::digits) : Quad{0};
     const auto beyond = static_cast<Exact>(quad_power_of_two(input.format.emax() + 1) * (1 - less));
+    const auto border = overflow_border<Exact>(input.format);
     for (std::size_t i = 0; i < got.size(); ++i) {
-      if (!overflows(input.format, exact[i])) continue;
+      if (magnitude(exact[i]) < border) continue;
       const bool negative = exact[i] < 0;
       const bool is_right = std::isinf(got[i]) && std::signbit(got[i]) == negative;
       if (is_right) got[i] = negative ? -largest : largest;
@@ -294,10 +298,9 @@ void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Ex
 
 template <class Result, class Exact>
 void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
-  const auto beyond = [&](Exact exact) { return overflows(input.format, exact); };
-  if (input.exact.empty() || !(beyond(input.exact.front()) || beyond(input.exact.back()))) {
-    return score_bounded(input, stats, stretch);
-  }
+  if (input.exact.empty()) return;
+  const Exact largest = std::max(magnitude(input.exact.front()), magnitude(input.exact.back()));
+  if (largest < overflow_border<Exact>(input.format)) return score_bounded(input, stats, stretch);
   const Bounded<Result, Exact> bounded(input);
   ScoreBlock<Result, Exact> block = input;
   block.got = bounded.got;
