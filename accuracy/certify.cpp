@@ -30,6 +30,11 @@ void check(const Screen<Input>& screen, Input x, Certificate& certificate) {
     certificate.misfits += fits ? 0 : 1;
     return;
   }
+  if (exact.exponent() >= Numbers::beyond_exponent) {
+    const auto limit = static_cast<typename Numbers::Value>(quad_power_of_two(Numbers::beyond_exponent - 1));
+    certificate.misfits += (exact.sign() < 0 ? -got : got) > limit ? 0 : 1;
+    return;
+  }
   Real deviation(Numbers::fit_bits);
   mpfr_sub(deviation.get(), exact.get(), to_real(got).get(), MPFR_RNDA);
   mpfr_div(deviation.get(), deviation.get(), exact.get(), MPFR_RNDA);

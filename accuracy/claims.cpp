@@ -33,7 +33,7 @@ JudgedError judge(const Kernel& kernel, Curve curve, double x) {
   error.want = correctly_rounded(curve, x, format);
   const Real exact = exact_value(curve, x);
   error.ulp = ulp_error(format, error.got, exact);
-  error.abs = absolute_error(error.got, exact);
+  error.abs = absolute_error(format, error.got, exact);
   return error;
 }
 

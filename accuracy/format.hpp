@@ -15,6 +15,8 @@ struct Format {
   int precision;
   int emin;
 
+  /// Exponent of the largest number.
+  constexpr int emax() const { return 1 - emin; }
   /// Exponent of the smallest subnormal number.
   constexpr int smallest_exponent() const { return emin - precision + 1; }
   constexpr int fraction_bits() const { return precision - 1; }

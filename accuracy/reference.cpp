@@ -3,36 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "accuracy/ingredients.hpp"
 
 namespace gelubench {
 namespace {
 
 constexpr mpfr_rnd_t nearest = MPFR_RNDN;
 
-// Every operation errs by half a unit of its last bit. The longest formula has some twenty of them, so that 5 bits
-// would do; the others are margin.
-constexpr mpfr_prec_t guard_bits = 16;
-
 // The least precision worked in: enough for a sign.
 constexpr mpfr_prec_t least_bits = 64;
-
-// Stands for results below every format: 2^-200000 with the sign of x. The smallest binary128 number is 2^-16494, and
-// products of two such are still above MPFR's smallest exponent, -2^30.
-constexpr long vanishing_exponent = -200'000;
-
-Real vanishing(const Real& x, mpfr_prec_t bits) {
-  Real y(bits, x.sign());
-  mpfr_mul_2si(y.get(), y.get(), vanishing_exponent, nearest);
-  return y;
-}
-
-// Bits lost in exp(u(x)) for |x| < 2^e: a relative error of u becomes an absolute one, |u| times as large. The argument
-// u is at most a cubic, of magnitude below 2^(3 e) times coefficients that are below 2; the rest is margin.
-long amplification(const Real& x) {
-  constexpr long degree = 3;
-  constexpr long margin = 8;
-  return degree * std::max(x.exponent() + 1, 0L) + margin;
-}
 
 // Beyond this magnitude every formula is x or vanishes, and its derivative is 1 or vanishes, to 2^-100000, while MPFR's
 // exponents are far from their limit.
@@ -41,73 +23,11 @@ double saturated_from(Formula formula) {
     case Formula::gelu:
       return 1000;  // exp(-x^2/2) = 2^-721,000
     case Formula::gelu_sigmoid:
-      return 1e5;  // exp(-1.702 x) = 2^-245,000
+    case Formula::silu:
+      return 1e5;  // exp(-1.702 x) = 2^-245,000, exp(-x) = 2^-144,000
     default:
       return 200;  // exp(-0.0705 x^3) = 2^-810,000, of gelu_tanh and gelu_bowling
   }
-}
-
-// exp(-x^2/2) / sqrt(2 pi)
-Real density(const Real& x, mpfr_prec_t work) {
-  Real y(work);
-  mpfr_sqr(y.get(), x.get(), nearest);
-  mpfr_div_2ui(y.get(), y.get(), 1, nearest);
-  mpfr_neg(y.get(), y.get(), nearest);
-  mpfr_exp(y.get(), y.get(), nearest);
-  Real root(work);
-  mpfr_const_pi(root.get(), nearest);
-  mpfr_mul_2ui(root.get(), root.get(), 1, nearest);
-  mpfr_sqrt(root.get(), root.get(), nearest);
-  mpfr_div(y.get(), y.get(), root.get(), nearest);
-  return y;
-}
-
-// Q(t) / phi(t) = 1/(t + 1/(t + 2/(t + 3/(t + ...)))) (Laplace). Its terms are positive, so that two successive
-// convergents enclose the value; it stops when they agree to 2^-work.
-Real mills_ratio(const Real& t, mpfr_prec_t work) {
-  const mpfr_prec_t inner = work + guard_bits;  // errors of a few hundred steps, of positive terms: 9 bits
-  // A test costs two divisions, as much as several steps.
-  constexpr unsigned long steps_per_test = 8;
-  constexpr mpfr_prec_t test_margin = 2;  // bits: the difference of convergents bounds their error
-  // Convergents are numerator[k] / denominator[k]; 0 is the newest.
-  Real numerator[2] = {Real(inner, 1.0), Real(inner, 0.0)};
-  Real denominator[2] = {Real(inner), Real(inner, 1.0)};
-  mpfr_set(denominator[0].get(), t.get(), nearest);
-  Real ratio(inner, 0.0);
-  for (unsigned long n = 1;; ++n) {
-    for (auto* pair : {numerator, denominator}) {
-      mpfr_mul_ui(pair[1].get(), pair[1].get(), n, nearest);
-      mpfr_fma(pair[1].get(), pair[0].get(), t.get(), pair[1].get(), nearest);
-      std::swap(pair[0], pair[1]);
-    }
-    if (n % steps_per_test != 0) continue;
-    Real previous(inner);
-    mpfr_div(previous.get(), numerator[1].get(), denominator[1].get(), nearest);
-    mpfr_div(ratio.get(), numerator[0].get(), denominator[0].get(), nearest);
-    mpfr_sub(previous.get(), previous.get(), ratio.get(), nearest);
-    if (previous.is_zero() || previous.exponent() < ratio.exponent() - work - test_margin) return ratio;
-  }
-}
-
-// From here on the continued fraction is the faster one; mpfr_erfc takes up to a millisecond.
-constexpr double use_mills_ratio_from = 5;
-
-// Phi(x)
-Real normal_cdf(const Real& x, mpfr_prec_t work) {
-  Real y(work);
-  if (mpfr_cmpabs(x.get(), Real(least_bits, use_mills_ratio_from).get()) >= 0) {
-    Real t(x.bits());
-    mpfr_abs(t.get(), x.get(), nearest);
-    mpfr_mul(y.get(), mills_ratio(t, work).get(), density(t, work).get(), nearest);
-    if (x.sign() > 0) mpfr_ui_sub(y.get(), 1, y.get(), nearest);
-    return y;
-  }
-  mpfr_sqrt_ui(y.get(), 2, nearest);
-  mpfr_div(y.get(), x.get(), y.get(), nearest);
-  mpfr_neg(y.get(), y.get(), nearest);
-  mpfr_erfc(y.get(), y.get(), nearest);
-  mpfr_div_2ui(y.get(), y.get(), 1, nearest);
-  return y;
 }
 
 Real gelu(const Real& x, mpfr_prec_t bits) {
@@ -138,13 +58,14 @@ Real gelu_derivative(const Real& x, mpfr_prec_t bits) {
   }
 }
 
-/// u(x) = x (a + b x^2), the argument of the logistic function in gelu_tanh, gelu_sigmoid and gelu_bowling.
+/// u(x) = x (a + b x^2), the argument of the logistic function in gelu_tanh, gelu_sigmoid, gelu_bowling and silu.
 struct Argument {
   Real a;
   Real b;
 };
 
 Argument logistic_argument(Formula formula, mpfr_prec_t work) {
+  if (formula == Formula::silu) return {Real(work, 1.0), Real(work, 0.0)};
   if (formula == Formula::gelu_sigmoid) return {Real(work, "1.702"), Real(work, 0.0)};
   if (formula == Formula::gelu_bowling) return {Real(work, "1.5976"), Real(work, "0.07056")};
   Argument u{Real(work), Real(work, "0.044715")};
@@ -274,6 +195,7 @@ Real value_of(Formula formula, const Real& x, mpfr_prec_t bits) {
     case Formula::gelu_tanh:
     case Formula::gelu_sigmoid:
     case Formula::gelu_bowling:
+    case Formula::silu:
       return logistic(formula, x, bits);
     case Formula::i_gelu:
       return i_gelu(x, bits);
@@ -281,6 +203,8 @@ Real value_of(Formula formula, const Real& x, mpfr_prec_t bits) {
       return hard_gelu(x, bits);
     case Formula::relu:
       return relu(x);
+    default:
+      return ingredient(formula, x, bits);
   }
   return Real(bits);
 }
@@ -292,6 +216,7 @@ Real derivative_of(Formula formula, const Real& x, mpfr_prec_t bits) {
     case Formula::gelu_tanh:
     case Formula::gelu_sigmoid:
     case Formula::gelu_bowling:
+    case Formula::silu:
       return logistic_derivative(formula, x, bits);
     case Formula::i_gelu:
       return i_gelu_derivative(x, bits);
@@ -299,6 +224,8 @@ Real derivative_of(Formula formula, const Real& x, mpfr_prec_t bits) {
       return hard_gelu_derivative(x, bits);
     case Formula::relu:
       return Real(bits, x.sign() > 0 ? 1.0 : 0.0);
+    default:
+      break;
   }
   return Real(bits);
 }
@@ -344,15 +271,56 @@ Real hard_gelu_point(mpfr_prec_t bits, int numerator, unsigned denominator) {
   return at;
 }
 
+void require_known(Curve curve) {
+  if (!curve.is_derivative() || !is_ingredient(curve.formula)) return;
+  throw std::invalid_argument(std::string(to_string(curve.formula)) + " is judged forward only: it has no derivative");
+}
+
 }  // namespace
 
+std::string_view definition(Formula formula) {
+  switch (formula) {
+    case Formula::gelu:
+      return "x Phi(x) = x/2 erfc(-x / sqrt(2))";
+    case Formula::gelu_tanh:
+      return "x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))";
+    case Formula::gelu_sigmoid:
+      return "x / (1 + exp(-1.702 x))";
+    case Formula::gelu_bowling:
+      return "x / (1 + exp(-(1.5976 x + 0.07056 x^3)))";
+    case Formula::silu:
+      return "x / (1 + exp(-x))";
+    case Formula::i_gelu:
+      return "x/2 (1 + sgn(x) (1 - 0.2888 (min(|x|/sqrt(2), 1.769) - 1.769)^2))";
+    case Formula::hard_gelu:
+      return "x min(max(1.702 x + 3, 0), 6) / 6";
+    case Formula::relu:
+      return "max(x, 0)";
+    case Formula::erf:
+      return "2/sqrt(pi) times the integral of exp(-t^2) from 0 to x";
+    case Formula::erfc:
+      return "1 - erf(x)";
+    case Formula::tanh:
+      return "(exp(x) - exp(-x)) / (exp(x) + exp(-x))";
+    case Formula::sigmoid:
+      return "1 / (1 + exp(-x))";
+    case Formula::exp:
+      return "exp(x)";
+    case Formula::ndtr:
+      return "Phi(x) = erfc(-x / sqrt(2)) / 2";
+  }
+  return "?";
+}
+
 Real exact_value(Curve curve, const Real& x, mpfr_prec_t bits) {
+  require_known(curve);
   bits = std::max(bits, least_bits);
   const Formula formula = curve.formula;
+  if (is_ingredient(formula)) return ingredient(formula, x, bits);
   if (x.is_zero()) return Real(bits, !curve.is_derivative() || formula == Formula::relu ? 0.0 : 0.5);
   if (!is_piecewise_polynomial(formula)) {
     const double saturated = saturated_from(formula);
-    if (mpfr_cmp_d(x.get(), -saturated) < 0) return vanishing(x, bits);
+    if (mpfr_cmp_d(x.get(), -saturated) < 0) return vanishing(-1, bits);
     if (mpfr_cmp_d(x.get(), saturated) > 0) {
       Real y(std::max(bits, x.bits()), 1.0);
       if (!curve.is_derivative()) mpfr_set(y.get(), x.get(), nearest);
@@ -373,6 +341,8 @@ double correctly_rounded(Curve curve, double x, Format format) {
   for (mpfr_prec_t bits = default_exact_bits;; bits *= 2) {
     const Real y = exact_value(curve, x, bits);
     if (y.is_zero()) return curve.is_derivative() ? 0.0 : std::copysign(0.0, x);
+    const double infinity = std::copysign(std::numeric_limits<double>::infinity(), y.sign());
+    if (y.exponent() > format.emax()) return infinity;
     const int quantum = ulp_exponent(format, y);
     // Round to a multiple of 2^quantum: at y's exponent that is a precision of exponent - quantum + 1 bits.
     const mpfr_prec_t precision = y.exponent() - quantum + 1;
@@ -391,6 +361,7 @@ double correctly_rounded(Curve curve, double x, Format format) {
     if (undecided && bits < enough) continue;
     mpfr_rint(scaled.get(), scaled.get(), nearest);
     mpfr_mul_2si(scaled.get(), scaled.get(), quantum, nearest);
+    if (!scaled.is_zero() && scaled.exponent() > format.emax()) return infinity;
     const double rounded = scaled.to_double();
     return rounded == 0 ? std::copysign(0.0, y.sign()) : rounded;
   }
@@ -403,9 +374,17 @@ bool SpecialValue::accepts(double got) const {
 }
 
 std::optional<SpecialValue> special_value(Curve curve, double x) {
+  require_known(curve);
   // Formulas that are exactly zero far to the left do not say which zero.
   const bool exact_zero = is_piecewise_polynomial(curve.formula);
   if (std::isnan(x)) return SpecialValue{x, false};
+  if (is_ingredient(curve.formula)) {
+    const Limits limits = limits_of(curve.formula);
+    if (std::isinf(x)) return SpecialValue{x < 0 ? limits.left : limits.right, false};
+    if (x != 0) return std::nullopt;
+    const double y = value_at_zero(curve.formula);
+    return SpecialValue{y == 0 ? x : y, false};
+  }
   if (std::isinf(x)) {
     if (x < 0) return SpecialValue{-0.0, exact_zero};
     return SpecialValue{curve.is_derivative() ? 1.0 : x, false};
@@ -416,6 +395,7 @@ std::optional<SpecialValue> special_value(Curve curve, double x) {
 }
 
 std::vector<Real> kinks(Curve curve, mpfr_prec_t bits) {
+  require_known(curve);
   std::vector<Real> points;
   for (const int side : {-1, 1}) {
     if (curve.formula == Formula::hard_gelu) points.push_back(hard_gelu_point(bits, side, 1));
@@ -425,6 +405,7 @@ std::vector<Real> kinks(Curve curve, mpfr_prec_t bits) {
 }
 
 std::vector<Root> roots(Curve curve, mpfr_prec_t bits) {
+  require_known(curve);
   std::vector<Root> list;
   switch (curve.formula) {
     case Formula::i_gelu:
@@ -437,13 +418,18 @@ std::vector<Root> roots(Curve curve, mpfr_prec_t bits) {
     case Formula::relu:
       break;
     default:
-      // The minima of the smooth formulas lie near -0.75; their derivatives have no other root here.
+      // The minima of the smooth formulas lie near -0.75, of silu at -1.28; their derivatives have no other root here.
       if (curve.is_derivative()) list.push_back({bisect(curve, -2, -0.25, bits), 1});
   }
   return list;
 }
 
 Minimum minimum(Formula formula) {
+  if (is_ingredient(formula)) {
+    const Limits limits = limits_of(formula);
+    const double infinity = std::numeric_limits<double>::infinity();
+    return limits.left < limits.right ? Minimum{-infinity, limits.left} : Minimum{infinity, limits.right};
+  }
   const std::vector<Root> flat = roots({formula, Direction::backward}, least_bits);
   if (flat.empty()) return {0, 0};
   const double at = flat.back().at.to_double();

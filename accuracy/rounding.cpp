@@ -9,7 +9,8 @@ namespace gelubench {
 namespace {
 
 bool has_slope_one_half_at_zero(Curve curve) {
-  return !curve.is_derivative() && curve.formula != Formula::relu && curve.formula != Formula::i_gelu;
+  return !curve.is_derivative() && !is_ingredient(curve.formula) && curve.formula != Formula::relu &&
+         curve.formula != Formula::i_gelu;
 }
 
 }  // namespace

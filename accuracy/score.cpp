@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
 #include "accuracy/block_summary.hpp"
 #include "accuracy/ulp.hpp"
@@ -204,8 +205,44 @@ bool is_apart(const ScoreBlock<Result, Exact>& input, std::size_t i) {
   return exact != 0 && (got < 0) != (exact < 0);
 }
 
+/// From here on exact values round to infinity: half a ULP above the largest number. The Screen is too good for inputs
+/// so near to that border that it could be wrong: neighbouring results are further apart.
+template <class Exact>
+Exact overflow_border(Format format) {
+  if constexpr (std::is_same_v<Exact, double>) {  // of formats with far fewer bits
+    return std::ldexp(2 - std::ldexp(1.0, -format.precision), format.emax());
+  } else {
+    return quad_power_of_two(format.emax() + 1) - quad_power_of_two(format.emax() - format.precision);
+  }
+}
+
+/// Results and exact values where some of these round to infinity, in numbers that mean the same: a right infinity is
+/// the largest number, with no error; else the exact value is the next power of two, or hardly less, in the last
+/// binade.
 template <class Result, class Exact>
-void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
+struct Bounded {
+  std::vector<Result> got;
+  std::vector<Exact> exact;
+
+  explicit Bounded(const ScoreBlock<Result, Exact>& input)
+      : got(input.got.begin(), input.got.end()), exact(input.exact.begin(), input.exact.end()) {
+    const auto largest = static_cast<Result>(decode(input.format, input.format.infinity() - 1));
+    // Of binary64 the last number below: vectors take the ULP from its exponent.
+    const Quad less = std::is_same_v<Exact, double> ? quad_power_of_two(-std::numeric_limits<double>::digits) : Quad{0};
+    const auto beyond = static_cast<Exact>(quad_power_of_two(input.format.emax() + 1) * (1 - less));
+    const auto border = overflow_border<Exact>(input.format);
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      if (magnitude(exact[i]) < border) continue;
+      const bool negative = exact[i] < 0;
+      const bool is_right = std::isinf(got[i]) && std::signbit(got[i]) == negative;
+      if (is_right) got[i] = negative ? -largest : largest;
+      exact[i] = is_right ? static_cast<Exact>(got[i]) : negative ? -beyond : beyond;
+    }
+  }
+};
+
+template <class Result, class Exact>
+void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
   const std::size_t n = input.got.size();
   if (n == 0) return;
   BlockSummary block;
@@ -257,6 +294,18 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extrem
       most_abs * slack > stats.max_rel * std::max(least_exact, smallest_normal)) {
     stats.max_rel = largest_relative(input, stats.max_rel);
   }
+}
+
+template <class Result, class Exact>
+void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
+  if (input.exact.empty()) return;
+  const Exact largest = std::max(magnitude(input.exact.front()), magnitude(input.exact.back()));
+  if (largest < overflow_border<Exact>(input.format)) return score_bounded(input, stats, stretch);
+  const Bounded<Result, Exact> bounded(input);
+  ScoreBlock<Result, Exact> block = input;
+  block.got = bounded.got;
+  block.exact = bounded.exact;
+  score_bounded(block, stats, stretch);
 }
 
 }  // namespace

@@ -37,14 +37,8 @@ void evaluate_segment(const ScreenSegment<Input>& segment, std::span<const Input
     case Kind::identity:
       std::copy(x.begin(), x.end(), value.begin());
       return;
-    case Kind::one:
-      std::fill_n(value.begin(), x.size(), Value(1));
-      return;
-    case Kind::zero:
-      std::fill_n(value.begin(), x.size(), Value(0));
-      return;
-    case Kind::vanishing:
-      std::fill_n(value.begin(), x.size(), -static_cast<Value>(quad_power_of_two(ScreenNumbers<Input>::vanishing_as)));
+    case Kind::constant:
+      std::fill_n(value.begin(), x.size(), segment.constant);
       return;
   }
 }
@@ -101,7 +95,10 @@ class Fitter {
   static constexpr mpfr_prec_t work = Numbers::fit_bits + cancelled_bits;
 
  public:
-  explicit Fitter(Curve curve) : curve_(curve), roots_(roots(curve, work)) {
+  explicit Fitter(Curve curve)
+      : curve_(curve),
+        roots_(roots(curve, work)),
+        divisible_by_x_(!curve.is_derivative() && exact_value(curve, 0.0).is_zero()) {
     for (std::size_t i = 0; i < 4 * nodes; ++i) {  // cos(i pi / (2 nodes))
       Real& c = cosine_.emplace_back(work);
       mpfr_const_pi(c.get(), MPFR_RNDN);
@@ -121,7 +118,7 @@ class Fitter {
     const double scale = half > 0 ? std::ldexp(1.0, -std::ilogb(half) - 1) : 1;
     segment.center = center;
     segment.scale = scale;
-    segment.times_x = !curve_.is_derivative();
+    segment.times_x = divisible_by_x_;
     const Root* root = root_of(center, high);
     if (root != nullptr) {
       segment.root_multiplicity = root->multiplicity;
@@ -241,6 +238,7 @@ class Fitter {
 
   Curve curve_;
   std::vector<Root> roots_;
+  bool divisible_by_x_;
   std::vector<Real> cosine_;
 };
 
@@ -267,31 +265,54 @@ class Cover {
 
   Input input(Bits magnitude) const { return std::bit_cast<Input>(static_cast<Bits>(magnitude | sign_)); }
 
-  // Kinds that hold for the whole interval because the curve approaches its limit monotonically.
-  bool is_limit(Bits first, Bits last, Kind& kind) const {
+  // A limit that holds for the whole interval because the curve approaches it monotonically: what kind of segment is
+  // made of it.
+  bool is_limit(Segment& segment, Bits first, Bits last) const {
     const double near = static_cast<double>(input(std::max<Bits>(first, 1)));
     const Real y = exact_value(fitter_.curve(), near, Numbers::fit_bits);
+    if (is_ingredient(fitter_.curve().formula)) return is_limit_of_ingredient(segment, near, y);
     if (y.is_zero() && exact_value(fitter_.curve(), static_cast<double>(input(last)), Numbers::fit_bits).is_zero()) {
-      kind = Kind::zero;
-      return true;
+      return make_constant(segment, 0);
     }
     if (!y.is_zero() && near < -1 && y.exponent() < Numbers::vanishing_exponent) {
-      kind = Kind::vanishing;
-      return true;
+      return make_constant(segment, -quad_power_of_two(Numbers::vanishing_as));
     }
     const bool may_be = first > 0 || fitter_.curve().formula == Formula::relu;
     if (near < 0 || !may_be) return false;
-    Real distance(Numbers::fit_bits);
-    mpfr_sub_d(distance.get(), y.get(), fitter_.curve().is_derivative() ? 1.0 : near, MPFR_RNDN);
-    const int exponent = fitter_.curve().is_derivative() ? 0 : std::ilogb(near);
-    if (!distance.is_zero() && distance.exponent() >= exponent - Numbers::identity_bits) return false;
-    // A derivative may come near 1 on its way elsewhere.
-    if (fitter_.curve().is_derivative()) {
-      const Real far = exact_value(fitter_.curve(), static_cast<double>(input(last)), Numbers::fit_bits);
-      mpfr_sub_d(distance.get(), far.get(), 1.0, MPFR_RNDN);
-      if (!distance.is_zero() && distance.exponent() >= -Numbers::identity_bits) return false;
+    if (!is_near(y, fitter_.curve().is_derivative() ? 1.0 : near)) return false;
+    if (!fitter_.curve().is_derivative()) {
+      segment.kind = Kind::identity;
+      return true;
     }
-    kind = fitter_.curve().is_derivative() ? Kind::one : Kind::identity;
+    // A derivative may come near 1 on its way elsewhere.
+    const Real far = exact_value(fitter_.curve(), static_cast<double>(input(last)), Numbers::fit_bits);
+    return is_near(far, 1) && make_constant(segment, 1);
+  }
+
+  /// The same for an ingredient, which is y at the end of the interval that is nearer to 0.
+  bool is_limit_of_ingredient(Segment& segment, double near, const Real& y) const {
+    if (std::fabs(near) < 1) return false;
+    const double limit = special_value(fitter_.curve(), std::copysign(INFINITY, near))->want;
+    if (limit == 0) {
+      return y.exponent() < Numbers::vanishing_exponent &&
+             make_constant(segment, quad_power_of_two(Numbers::vanishing_as));
+    }
+    if (std::isinf(limit)) {
+      return y.exponent() >= Numbers::beyond_exponent && make_constant(segment, quad_power_of_two(Numbers::beyond_as));
+    }
+    return is_near(y, limit) && make_constant(segment, limit);
+  }
+
+  /// Whether y is the limit for every purpose.
+  static bool is_near(const Real& y, double limit) {
+    Real distance(Numbers::fit_bits);
+    mpfr_sub_d(distance.get(), y.get(), limit, MPFR_RNDN);
+    return distance.is_zero() || distance.exponent() < std::ilogb(limit) - Numbers::identity_bits;
+  }
+
+  static bool make_constant(Segment& segment, Quad constant) {
+    segment.kind = Kind::constant;
+    segment.constant = static_cast<typename Numbers::Value>(constant);
     return true;
   }
 
@@ -299,7 +320,7 @@ class Cover {
     Segment segment;
     segment.first = first | sign_;
     segment.last = last | sign_;
-    if (is_limit(first, last, segment.kind)) {
+    if (is_limit(segment, first, last)) {
       segments_.push_back(segment);
       return;
     }
@@ -340,8 +361,9 @@ class Cover {
 template <class Input>
 void append(std::vector<ScreenSegment<Input>>& list, const std::vector<ScreenSegment<Input>>& more) {
   for (const ScreenSegment<Input>& segment : more) {
-    const bool extends =
-        !list.empty() && list.back().kind == segment.kind && segment.kind != ScreenSegment<Input>::Kind::polynomial;
+    const bool extends = !list.empty() && list.back().kind == segment.kind &&
+                         list.back().constant == segment.constant &&
+                         segment.kind != ScreenSegment<Input>::Kind::polynomial;
     if (extends)
       list.back().last = segment.last;
     else

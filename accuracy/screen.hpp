@@ -7,9 +7,9 @@
 //   curve(x) = x^k (x - root)^m P((x - center) scale)
 //
 // with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is made, k = 1
-// for formulas and 0 for derivatives, and m = 0 but next to a root of the curve. An interval is halved until P,
-// evaluated like any input, meets MPFR at points between the nodes. There is no table to trust and nothing a kernel
-// could share.
+// for formulas that vanish at 0 and 0 for others and for derivatives, and m = 0 but next to a root of the curve. An
+// interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. There is no table to
+// trust and nothing a kernel could share.
 //
 // Error, for float and (double) inputs. The fit: 2^-48 (2^-100), as sampled at more points than the degree. The
 // evaluation: (x - center) scale is exact or off by 2^-53 (2^-113) where P varies slowly; in Horner's rule with |u| <=
@@ -43,6 +43,8 @@ struct ScreenNumbers<float> {
   static constexpr int identity_bits = 60;         ///< results that differ from their limit by less count as that
   static constexpr int vanishing_exponent = -200;  ///< below 2^this: far below the smallest number, 2^-149
   static constexpr int vanishing_as = -1000;       ///< 2^this stands for what is vanishing, a normal Value
+  static constexpr int beyond_exponent = 200;      ///< from 2^this on: far beyond the largest number, 2^128
+  static constexpr int beyond_as = 1000;           ///< 2^this stands for what is beyond
 };
 
 template <>
@@ -55,6 +57,8 @@ struct ScreenNumbers<double> {
   static constexpr int identity_bits = 112;
   static constexpr int vanishing_exponent = -1200;  ///< the smallest number is 2^-1074
   static constexpr int vanishing_as = -10000;
+  static constexpr int beyond_exponent = 1200;  ///< the largest number is below 2^1024
+  static constexpr int beyond_as = 10000;
 };
 
 /// One interval of a Screen: magnitudes with bit patterns first..last of one sign.
@@ -65,15 +69,14 @@ struct ScreenSegment {
   static constexpr int degree = ScreenNumbers<Input>::degree;
   enum class Kind : std::uint8_t {
     polynomial,
-    identity,   ///< curve(x) = x
-    one,        ///< curve(x) = 1
-    zero,       ///< exactly zero
-    vanishing,  ///< too small for any format, negative
+    identity,  ///< curve(x) = x
+    constant,  ///< one number, `constant`
   };
 
   Bits first = 0;
   Bits last = 0;
   Kind kind = Kind::polynomial;
+  Value constant = 0;  ///< a limit: 0, 1, -1 or 2; or what stands for numbers too small or too large for any format
   bool times_x = false;
   int root_multiplicity = 0;
   Value root_high = 0;  ///< root = root_high + root_low
@@ -96,8 +99,8 @@ class Screen {
   /// Fits all intervals, in threads: up to a second or two for binary64 inputs.
   explicit Screen(Curve curve);
 
-  /// value[i] = curve(x[i]); vanishing results come as -2^vanishing_as. The x are finite, of one sign, and do not
-  /// decrease in magnitude.
+  /// value[i] = curve(x[i]); vanishing results come as 2^vanishing_as with their sign, those beyond every format as
+  /// 2^beyond_as. The x are finite, of one sign, and do not decrease in magnitude.
   void evaluate(std::span<const Input> x, std::span<Value> value) const;
 
   Curve curve() const { return curve_; }

@@ -110,7 +110,8 @@ class Search {
     double largest = 0;
     for (std::size_t i = 0; i < n; ++i) {
       const Quad exact = exact_[i];
-      if (!std::isfinite(got_[i]) || exact == 0 || got_[i] == 0 || (got_[i] < 0) != (exact < 0)) continue;
+      const bool overflows = quad_abs(exact) >= quad_power_of_two(binary64.emax() + 1);
+      if (!std::isfinite(got_[i]) || overflows || exact == 0 || got_[i] == 0 || (got_[i] < 0) != (exact < 0)) continue;
       const int exponent = ulp_exponent(binary64, quad_exponent(quad_abs(exact)));
       const auto ulp = static_cast<double>(quad_abs(got_[i] - exact) * quad_power_of_two(-exponent));
       found_[patterns[i] >> fraction_bits].offer(ulp, patterns[i]);

@@ -19,8 +19,8 @@ namespace gelubench {
 /// A kernel of a sweep and what it is judged by.
 struct JudgedKernel {
   const Kernel* kernel;
-  std::size_t own_screen;  ///< index into SweepJob::screens: of the kernel's formula or its derivative
-  std::size_t gelu_screen;
+  std::size_t own_screen;   ///< index into SweepJob::screens: of the kernel's formula or its derivative
+  std::size_t gelu_screen;  ///< the same for ingredients, which are no GELUs
   Minimum minimum;
   double lowest_allowed;
   std::size_t compared_with;      ///< index of the first kernel of the same implementation, which may be this one
@@ -40,9 +40,10 @@ struct SweepJob {
       const Kernel& kernel = *list[k];
       const Minimum least = minimum(kernel.formula);
       const std::size_t first = first_of.try_emplace(kernel.implementation(), k).first->second;
+      const Curve gelu{is_ingredient(kernel.formula) ? kernel.formula : Formula::gelu, kernel.direction};
       kernels.push_back({.kernel = &kernel,
                          .own_screen = screen_index(kernel.curve()),
-                         .gelu_screen = screen_index({Formula::gelu, kernel.direction}),
+                         .gelu_screen = screen_index(gelu),
                          .minimum = least,
                          .lowest_allowed = lowest_allowed(least, format),
                          .compared_with = first});

@@ -169,7 +169,7 @@ class SweepWorker {
     job_.kernels[k].kernel->function(x, ones_.data(), y, n);
   }
 
-  /// Against the kernel's own formula and, where that is another, against GELU.
+  /// Against the kernel's own formula and, where that is another GELU, against GELU.
   void score_results(const JudgedKernel& judged, Region region, std::span<const Number> x, std::span<const Number> got,
                      KernelState& g) {
     const auto against = [&](std::size_t s, ReferenceState& reference) {
@@ -251,9 +251,10 @@ class SweepWorker {
     if (job_.kernels[k].kernel->direction != Direction::forward) return;
     const auto pattern = [this](std::size_t i) { return pattern_of(x_[i]); };
     const double minimum_at = job_.kernels[k].minimum.at;
-    // Negative inputs go left: results fall until the minimum and rise beyond. Positive ones rise.
+    // Negative inputs go left: results fall until the minimum and rise beyond. Positive ones rise, or fall where they
+    // are left of the minimum, which for erfc lies at infinity.
     const bool negative = std::signbit(x.front());
-    const auto falls = [&](Number v) { return negative && static_cast<double>(v) > minimum_at; };
+    const auto falls = [&](Number v) { return negative == (static_cast<double>(v) > minimum_at); };
     const auto turn = static_cast<std::size_t>(std::partition_point(x.begin(), x.end(), falls) - x.begin());
     if (has_last_ && falls(last_x_) == falls(x.front())) {
       const Number pair[] = {last_[k], got.front()};
@@ -265,7 +266,8 @@ class SweepWorker {
         got.subspan(turn), true, [&](std::size_t i) { return pattern(turn + i); }, shape);
     add_lowest(got, job_.kernels[k].lowest_allowed, pattern, shape);
     last_[k] = got.back();
-    if (!negative && job_.options.mirror) check_mirrored(k, x, got, shape);
+    const bool is_gelu = !is_ingredient(job_.kernels[k].kernel->formula);
+    if (!negative && job_.options.mirror && is_gelu) check_mirrored(k, x, got, shape);
   }
 
   void check_mirrored(std::size_t k, std::span<const Number> x, std::span<const Number> got, ShapeStats& shape) {

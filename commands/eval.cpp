@@ -93,7 +93,7 @@ const RegisteredCommand eval({.name = "eval",
                               .summary = "Run one kernel on numbers or on array files",
                               .examples = "run_suite eval erf/double -0.75 -0x1.8p+1 inf",
                               .make = make_command<Eval>,
- .uses_kernels = true});
+                              .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

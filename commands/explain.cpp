@@ -35,15 +35,17 @@ void print_error(Curve curve, DType dtype, double x, double got) {
   fmt::print("against {}\n", to_string(curve));
   fmt::print("  exact       {}\n", exact.to_decimal(shown_digits));
   fmt::print("  rounded     {}\n", number_text(want, dtype));
-  fmt::print("  neighbours  {} and {}\n", hex_float(next_number(format, want, false)),
-             hex_float(next_number(format, want, true)));
-  if (!std::isfinite(got)) {
+  if (std::isfinite(want)) {
+    fmt::print("  neighbours  {} and {}\n", hex_float(next_number(format, want, false)),
+               hex_float(next_number(format, want, true)));
+  }
+  if (!is_scored(format, got, exact)) {
     fmt::print("  error       {} for a finite input\n", decimal(got, dtype));
     return;
   }
   const bool is_rounded = got == want;
   fmt::print("  error       {} ULP, {} absolute\n", error_text(ulp_error(format, got, exact), is_rounded, 9),
-             error_text(absolute_error(got, exact), is_rounded, 4));
+             error_text(absolute_error(format, got, exact), is_rounded, 4));
 }
 
 class Explain final : public Command {
@@ -68,7 +70,8 @@ class Explain final : public Command {
     }
     if (!std::isfinite(x)) return exit_fine;
     print_error(kernel.curve(), dtype, x, got);
-    if (kernel.formula != Formula::gelu) print_error({Formula::gelu, kernel.direction}, dtype, x, got);
+    const bool is_other_gelu = kernel.formula != Formula::gelu && !is_ingredient(kernel.formula);
+    if (is_other_gelu) print_error({Formula::gelu, kernel.direction}, dtype, x, got);
     return exit_fine;
   }
 
@@ -82,7 +85,7 @@ const RegisteredCommand explain({.name = "explain",
                                  .summary = "What a kernel makes of one number, and what it should",
                                  .examples = "run_suite explain erf/libm -5.5",
                                  .make = make_command<Explain>,
- .uses_kernels = true});
+                              .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "accuracy/reference.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
 #include "suite/exit_codes.hpp"
@@ -45,14 +46,34 @@ void print_table(const std::vector<const Kernel*>& kernels) {
   }
 }
 
+void print_formulas(bool as_json) {
+  auto array = nlohmann::ordered_json::array();
+  for (const Formula formula : all_formulas()) {
+    const bool has_derivative = !is_ingredient(formula);
+    if (as_json) {
+      array.push_back(
+          {{"formula", to_string(formula)}, {"definition", definition(formula)}, {"derivative", has_derivative}});
+    } else {
+      fmt::print("{:<12}  {:<15}  {}\n", to_string(formula), has_derivative ? "with derivative" : "forward only",
+                 definition(formula));
+    }
+  }
+  if (as_json) fmt::print("{}\n", array.dump(1));
+}
+
 class List final : public Command {
  public:
   void add_options(CLI::App& app) override {
     add_filter(app, filters_);
+    app.add_flag("--formulas", formulas_, "The formulas that kernels may have, instead of the kernels");
     app.add_flag("--json", json_, "As JSON");
   }
 
   int run() override {
+    if (formulas_) {
+      print_formulas(json_);
+      return exit_fine;
+    }
     const Selection selection = select_kernels(filters_);
     if (json_) {
       print_json(selection.kernels);
@@ -65,15 +86,16 @@ class List final : public Command {
 
  private:
   std::vector<std::string> filters_;
+  bool formulas_ = false;
   bool json_ = false;
 };
 
 const RegisteredCommand list({.name = "list",
                               .group = CommandEntry::Group::one_kernel,
                               .summary = "Ids, formulas and claims of the kernels",
-                              .examples = "run_suite list --filter '^erf/'",
+                              .examples = "run_suite list --filter '^erf/'\nrun_suite list --formulas",
                               .make = make_command<List>,
- .uses_kernels = true});
+                              .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

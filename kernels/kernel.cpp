@@ -7,16 +7,21 @@
 namespace gelubench {
 namespace {
 
-constexpr std::array formulas{Formula::gelu,   Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling,
-                              Formula::i_gelu, Formula::hard_gelu, Formula::relu};
+constexpr std::array formulas{Formula::gelu, Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling,
+                              Formula::silu, Formula::i_gelu,    Formula::hard_gelu,    Formula::relu,
+                              Formula::erf,  Formula::erfc,      Formula::tanh,         Formula::sigmoid,
+                              Formula::exp,  Formula::ndtr};
 
 constexpr std::array dtypes{DType::f32, DType::f64, DType::f16, DType::bf16};
 
+constexpr std::size_t ingredients = std::count_if(formulas.begin(), formulas.end(), is_ingredient);
+
 constexpr auto curves = [] {
-  std::array<Curve, 2 * formulas.size()> list;
-  for (std::size_t i = 0; i < formulas.size(); ++i) {
-    list[i] = {formulas[i], Direction::forward};
-    list[i + formulas.size()] = {formulas[i], Direction::backward};
+  std::array<Curve, 2 * formulas.size() - ingredients> list;
+  auto next = list.begin();
+  for (const Formula formula : formulas) *next++ = {formula, Direction::forward};
+  for (const Formula formula : formulas) {
+    if (!is_ingredient(formula)) *next++ = {formula, Direction::backward};
   }
   return list;
 }();
@@ -44,12 +49,26 @@ std::string_view to_string(Formula formula) {
       return "gelu_sigmoid";
     case Formula::gelu_bowling:
       return "gelu_bowling";
+    case Formula::silu:
+      return "silu";
     case Formula::i_gelu:
       return "i_gelu";
     case Formula::hard_gelu:
       return "hard_gelu";
     case Formula::relu:
       return "relu";
+    case Formula::erf:
+      return "erf";
+    case Formula::erfc:
+      return "erfc";
+    case Formula::tanh:
+      return "tanh";
+    case Formula::sigmoid:
+      return "sigmoid";
+    case Formula::exp:
+      return "exp";
+    case Formula::ndtr:
+      return "ndtr";
   }
   return "?";
 }

@@ -18,8 +18,28 @@
 
 namespace gelubench {
 
-/// The mathematical function a kernel implements; accuracy/reference.hpp defines each one.
-enum class Formula { gelu, gelu_tanh, gelu_sigmoid, gelu_bowling, i_gelu, hard_gelu, relu };
+/// The mathematical function a kernel implements; accuracy/reference.hpp defines each one. Those from erf on are
+/// ingredients, see is_ingredient().
+enum class Formula {
+  gelu,
+  gelu_tanh,
+  gelu_sigmoid,
+  gelu_bowling,
+  silu,
+  i_gelu,
+  hard_gelu,
+  relu,
+  erf,
+  erfc,
+  tanh,
+  sigmoid,
+  exp,
+  ndtr,
+};
+
+/// Whether the formula is one of the functions that GELUs are made of and no GELU itself: it is judged by itself alone,
+/// not against true GELU, and has no derivative here.
+constexpr bool is_ingredient(Formula formula) { return formula >= Formula::erf; }
 
 /// Type of inputs and outputs: IEEE 754 binary32, binary64, binary16, and bfloat16.
 enum class DType { f32, f64, f16, bf16 };
@@ -88,7 +108,7 @@ struct Curve {
 /// "gelu", or "gelu'" for the derivative.
 std::string to_string(Curve curve);
 
-/// Every formula, then the derivative of every formula.
+/// Every formula, then the derivative of every formula that has one: of all but the ingredients.
 std::span<const Curve> all_curves();
 
 /// Forward: y[i] = g(x[i]), dy is not read. Backward: y[i] = dy[i] g'(x[i]). For i < n; arrays hold the kernel's dtype.

@@ -160,7 +160,7 @@ ShapeRecord shape_record(const Kernel& kernel, const ShapeStats& shape, Coverage
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results) {
   const Chosen chosen = choose(kernel, swept);
   for (const bool against_gelu : {false, true}) {
-    if (against_gelu && kernel.formula == Formula::gelu) continue;
+    if (against_gelu && (kernel.formula == Formula::gelu || is_ingredient(kernel.formula))) continue;
     const Curve curve = against_gelu ? Curve{Formula::gelu, kernel.direction} : kernel.curve();
     const std::string reference = against_gelu ? "gelu" : "own";
     const ReferenceErrors& errors = against_gelu ? chosen.errors.gelu : chosen.errors.own;
@@ -210,6 +210,7 @@ void drop_accuracy(const std::string& kernel, ResultSet& results) {
 }
 
 void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results) {
+  if (is_ingredient(kernel.formula)) return;  // the picture is of GELUs
   constexpr int points = 401;
   GraphRecord graph{.kernel = kernel.id, .from = -5, .to = 5};
   const Curve gelu{Formula::gelu, kernel.direction};

@@ -86,6 +86,10 @@ TEST_F(Command, ListShowsIdsAndClaims) {
   const Outcome json = run("list --filter erf/.*/f32 --json");
   EXPECT_EQ(json.code, 0);
   EXPECT_THAT(json.out, HasSubstr("\"id\": \"erf/double/f32/forward/scalar\""));
+  const Outcome formulas = run("list --formulas");
+  EXPECT_THAT(formulas.out, HasSubstr("silu          with derivative  x / (1 + exp(-x))\n"));
+  EXPECT_THAT(formulas.out, HasSubstr("erfc          forward only     1 - erf(x)\n"));
+  EXPECT_THAT(run("list --formulas --json").out, HasSubstr("\"formula\": \"ndtr\""));
   EXPECT_THAT(run("list --filter erf/ --filter=-avx").out, Not(HasSubstr("avx")));
 }
 
@@ -362,6 +366,25 @@ TEST_F(Command, BrokenClaimsExit3AndAreReported) {
   EXPECT_NE(results.find_timing("relu/max/f32/forward/scalar", "L1", 1), nullptr);
   EXPECT_EQ(results.skipped.back().kernel, "planted/flipped_sign/f32/forward/scalar");
   EXPECT_THAT(read(folder_ / "r/report.md"), HasSubstr("**Broken claims**"));
+}
+
+// A kernel of what GELUs are made of goes through everything: it is compared with no GELU and recommended for none.
+TEST_F(Command, IngredientsAreReportedToo) {
+  const Outcome o =
+      run_planted("--report --profile quick --filter 'planted/(erf|exp)|relu/max/f32/forward' --out r --quiet");
+  EXPECT_EQ(o.code, 0) << o.err;
+  const ResultSet results = read_results(folder_ / "r/results.json");
+  EXPECT_NE(results.find_accuracy("planted/erf/f32/forward/scalar", "own", "all"), nullptr);
+  EXPECT_EQ(results.find_accuracy("planted/erf/f32/forward/scalar", "gelu", "all"), nullptr);
+  EXPECT_NE(results.find_timing("planted/exp/f32/forward/scalar", "L1", 1), nullptr);
+  EXPECT_THAT(read(folder_ / "r/report.md"), HasSubstr("| `planted/exp/f32/forward/scalar` | `exp` | "));
+  const Outcome again = run("report r/results.json --out again");
+  EXPECT_EQ(again.code, 0) << again.err;
+  const Outcome advice = run("recommend r/results.json");
+  EXPECT_THAT(advice.out, Not(HasSubstr("planted/erf")));
+  const Outcome overflow = run_planted("explain planted/exp/f32/forward 100");
+  EXPECT_THAT(overflow.out, HasSubstr("error       0 ULP, 0 absolute\n"));
+  EXPECT_THAT(overflow.out, Not(HasSubstr("against gelu")));
 }
 
 TEST_F(Command, ABrokenContractExits3) {

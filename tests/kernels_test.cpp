@@ -23,7 +23,8 @@
 namespace gelubench {
 namespace {
 
-const std::set<std::string> scalar_only{"erf/libm", "erf/erfc", "erf/boost", "erf/double", "tanh/libm", "sigmoid/libm"};
+const std::set<std::string> scalar_only{"erf/libm",  "erf/erfc",     "erf/boost", "erf/double",
+                                        "tanh/libm", "sigmoid/libm", "silu/libm"};
 const std::set<std::string> simd{"relu/max",
                                  "erf/faithful",
                                  "erf/exact",

@@ -191,6 +191,50 @@ inline void ignores_dy(const float* x, const float*, float* dx, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) dx[i] = static_cast<float>(wide_slope(static_cast<double>(x[i])));
 }
 
+// ---- ingredients, as the C library has them ----
+
+inline void libm_erf(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::erf(x[i]);
+}
+
+inline void libm_erfc(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::erfc(x[i]);
+}
+
+inline void libm_tanh(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::tanh(x[i]);
+}
+
+inline void libm_exp(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::exp(x[i]);
+}
+
+/// Overflows where exp(-x) does, and so is 0 in the far tail.
+inline void libm_sigmoid(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = 1 / (1 + std::exp(-x[i]));
+}
+
+inline void libm_ndtr(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    y[i] = static_cast<float>(0.5 * std::erfc(-static_cast<double>(x[i]) * M_SQRT1_2));
+  }
+}
+
+/// exp that stops at the largest number instead of overflowing.
+inline void clamped_exp(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::min(std::exp(x[i]), std::numeric_limits<float>::max());
+}
+
+/// exp that overflows a little too early.
+inline void early_exp(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 88 ? std::numeric_limits<float>::infinity() : std::exp(x[i]);
+}
+
+/// erfc that rises for a while.
+inline void rising_erfc(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::erfc(x[i] > 1 && x[i] < 1.125f ? 2 - x[i] : x[i]);
+}
+
 // ---- descriptors ----
 
 template <class S, void (*f)(const S*, S*, std::size_t)>
@@ -232,6 +276,12 @@ Kernel gelu_kernel(const std::string& variant) {
 template <void (*f)(const float*, const float*, float*, std::size_t)>
 Kernel backward_kernel(const std::string& variant) {
   return describe(variant, Formula::gelu, &call_backward<f>, {.max_abs = 1e-7}, DType::f32, Direction::backward);
+}
+
+/// A kernel of an ingredient that claims no bound of its errors.
+template <void (*f)(const float*, float*, std::size_t)>
+Kernel ingredient_kernel(const std::string& variant, Formula formula) {
+  return describe(variant, formula, &call<float, f>, {});
 }
 
 template <void (*f)(const Float16*, Float16*, std::size_t)>

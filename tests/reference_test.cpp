@@ -54,6 +54,14 @@ INSTANTIATE_TEST_SUITE_P(
                               "I-BERT eq. 7 and 8 by hand"},
                     Published{Formula::hard_gelu, 1.0, 4.702 / 6, 1e-15, "by hand"},
                     Published{Formula::hard_gelu, -1.0, -1.298 / 6, 1e-15, "by hand"},
+                    Published{Formula::silu, 1.0, 0.731058578630005, 1e-15, "logistic(1)"},
+                    Published{Formula::erf, 0.5, 0.5204998778130465, 1e-15, "Abramowitz & Stegun, table 7.1"},
+                    Published{Formula::erfc, 2.0, 0.004677734981047266, 1e-17, "DLMF, table 7.23"},
+                    Published{Formula::tanh, 1.0, 0.761594155955765, 1e-15, "(e^2 - 1) / (e^2 + 1)"},
+                    Published{Formula::sigmoid, -1.0, 0.268941421369995, 1e-15, "1 / (1 + e)"},
+                    Published{Formula::exp, 1.0, 2.718281828459045, 1e-15, "e"},
+                    Published{Formula::ndtr, 1.0, 0.841344746068543, 1e-15, "Abramowitz & Stegun, table 26.1"},
+                    Published{Formula::ndtr, -5.0, 2.866515719e-7, 5e-17, "Q(5), table 26.1"},
                     Published{Formula::relu, -1.0, 0, 0, "by hand"}, Published{Formula::relu, 2.5, 2.5, 0, "by hand"}));
 
 /// Largest distance of two formulas over [-8, 8], and where.
@@ -123,10 +131,10 @@ TEST_P(EveryFormula, CorrectRoundingIsTheNearestNumber) {
     const auto rounded = static_cast<float>(correctly_rounded(GetParam(), static_cast<double>(x)));
     if (!std::isfinite(rounded)) continue;
     const Real exact = exact_value(GetParam(), static_cast<double>(x));
-    const double error = absolute_error(rounded, exact);
+    const double error = absolute_error(binary32, rounded, exact);
     const float inf = std::numeric_limits<float>::infinity();
-    ASSERT_LE(error, absolute_error(std::nextafter(rounded, inf), exact)) << hex_float(x);
-    ASSERT_LE(error, absolute_error(std::nextafter(rounded, -inf), exact)) << hex_float(x);
+    ASSERT_LE(error, absolute_error(binary32, std::nextafter(rounded, inf), exact)) << hex_float(x);
+    ASSERT_LE(error, absolute_error(binary32, std::nextafter(rounded, -inf), exact)) << hex_float(x);
   }
 }
 
@@ -167,10 +175,13 @@ Wide derivative_by_boost(Formula formula, double number) {
       if (line > 6) return 1;
       return (line + Wide("1.702") * x) / 6;
     }
+    case Formula::silu:
+      return logistic(x, 1);
     case Formula::relu:
       return x > 0 ? 1 : 0;
+    default:
+      return 0;
   }
-  return 0;
 }
 
 Wide by_boost(Curve curve, double number) {
@@ -203,6 +214,20 @@ Wide by_boost(Curve curve, double number) {
     }
     case Formula::relu:
       return x > 0 ? x : Wide(0);
+    case Formula::silu:
+      return logistic(x);
+    case Formula::erf:
+      return boost::math::erf(x);
+    case Formula::erfc:
+      return boost::math::erfc(x);
+    case Formula::tanh:
+      return tanh(x);
+    case Formula::sigmoid:
+      return 1 / (1 + exp(-x));
+    case Formula::exp:
+      return exp(x);
+    case Formula::ndtr:
+      return boost::math::erfc(Wide(-x / sqrt(Wide(2)))) / 2;
   }
   return 0;
 }
@@ -265,6 +290,7 @@ TEST(Reference, DerivativesVanishAtTheMinimum) {
 // third derivative.
 TEST(Reference, DerivativesAreThoseOfTheFormulas) {
   for (const Formula formula : all_formulas()) {
+    if (is_ingredient(formula)) continue;
     for (const double x : {-7.1, -3.3, -1.2, -0.3, 0.4, 1.1, 2.2, 6.3}) {
       const double h = 0x1p-20;
       Real high = exact_value({formula}, Real(100, x + h), 200);
@@ -295,6 +321,82 @@ TEST(Reference, GeluUnderflowsWhereItShould) {
   EXPECT_EQ(beyond, 0.0);
   EXPECT_TRUE(std::signbit(beyond));
   EXPECT_EQ(correctly_rounded({Formula::gelu}, -1e30), 0.0);
+}
+
+// MPFR's erf and erfc where the reference has another way, and what the others are made of.
+TEST(Reference, IngredientsAgreeWithMpfrInTheTails) {
+  std::mt19937_64 random(19);
+  for (int i = 0; i < 200; ++i) {
+    const double x = (3 + 24 * static_cast<double>(random() >> 11) * 0x1p-53) * (i % 2 == 0 ? 1 : -1);
+    for (const Formula formula : {Formula::erf, Formula::erfc}) {
+      Real want(1500, x);
+      (formula == Formula::erf ? mpfr_erf : mpfr_erfc)(want.get(), want.get(), MPFR_RNDN);
+      Real off = exact_value({formula}, x, 300);
+      mpfr_sub(off.get(), off.get(), want.get(), MPFR_RNDN);
+      mpfr_div(off.get(), off.get(), want.get(), MPFR_RNDN);
+      ASSERT_LE(std::fabs(off.to_double()), 0x1p-300) << to_string(formula) << " at " << hex_float(x);
+    }
+  }
+}
+
+TEST(Reference, IngredientsOverflowAndUnderflowWhereTheyShould) {
+  const double inf = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 0x1.62e42ep6f), 0x1.ffff08p127);
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 0x1.62e430p6f), inf);
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 1e30), inf);
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 709.7, binary64), std::exp(709.7));
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 709.8, binary64), inf);
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 11.0859375, binary16), 65248);
+  EXPECT_EQ(correctly_rounded({Formula::exp}, 11.09375, binary16), inf);
+  EXPECT_EQ(correctly_rounded({Formula::exp}, -103.9f), 0x1p-149);
+  for (const Formula formula : {Formula::exp, Formula::sigmoid, Formula::ndtr}) {
+    const double lost = correctly_rounded({formula}, -1e30);
+    EXPECT_EQ(lost, 0) << to_string(formula);
+    EXPECT_FALSE(std::signbit(lost)) << to_string(formula);
+  }
+  EXPECT_EQ(correctly_rounded({Formula::erfc}, 10.05), 0x1p-149);
+  EXPECT_EQ(correctly_rounded({Formula::erfc}, -1e30), 2);
+  EXPECT_EQ(correctly_rounded({Formula::erf}, -1e30), -1);
+  EXPECT_EQ(correctly_rounded({Formula::tanh}, 1e30), 1);
+  EXPECT_EQ(correctly_rounded({Formula::tanh}, 0x1p-149), 0x1p-149);
+}
+
+TEST(Reference, IngredientsHaveNoDerivative) {
+  for (const Curve curve : all_curves()) EXPECT_FALSE(curve.is_derivative() && is_ingredient(curve.formula));
+  EXPECT_EQ(all_curves().size(), 22u);
+  const Curve slope{Formula::erf, Direction::backward};
+  EXPECT_THROW(exact_value(slope, 1.0), std::invalid_argument);
+  EXPECT_THROW(correctly_rounded(slope, 1.0), std::invalid_argument);
+  EXPECT_THROW(special_value(slope, 0.0), std::invalid_argument);
+  EXPECT_THROW(roots(slope, 64), std::invalid_argument);
+  EXPECT_THROW(kinks(slope, 64), std::invalid_argument);
+}
+
+TEST(Reference, SpecialValuesOfIngredients) {
+  const double inf = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  struct Rules {
+    Formula formula;
+    double left, at_zero, right;
+  };
+  for (const Rules& r :
+       {Rules{Formula::erf, -1, 0, 1}, Rules{Formula::erfc, 2, 1, 0}, Rules{Formula::tanh, -1, 0, 1},
+        Rules{Formula::sigmoid, 0, 0.5, 1}, Rules{Formula::exp, 0, 1, inf}, Rules{Formula::ndtr, 0, 0.5, 1}}) {
+    SCOPED_TRACE(to_string(r.formula));
+    EXPECT_TRUE(special_value({r.formula}, -inf)->accepts(r.left));
+    EXPECT_TRUE(special_value({r.formula}, inf)->accepts(r.right));
+    EXPECT_TRUE(special_value({r.formula}, 0.0)->accepts(r.at_zero));
+    EXPECT_TRUE(special_value({r.formula}, -0.0)->accepts(r.at_zero == 0 ? -0.0 : r.at_zero));
+    EXPECT_FALSE(special_value({r.formula}, -0.0)->accepts(r.at_zero == 0 ? 0.0 : -r.at_zero));
+    EXPECT_TRUE(special_value({r.formula}, nan)->accepts(nan));
+    EXPECT_FALSE(special_value({r.formula}, -1.0).has_value());
+    if (r.left == 0) EXPECT_FALSE(special_value({r.formula}, -inf)->accepts(-0.0));
+    if (r.right == 0) EXPECT_FALSE(special_value({r.formula}, inf)->accepts(-0.0));
+  }
+}
+
+TEST(Reference, EveryFormulaHasADefinition) {
+  for (const Formula formula : all_formulas()) EXPECT_GE(definition(formula).size(), 6u) << to_string(formula);
 }
 
 TEST(Reference, OtherFormats) {

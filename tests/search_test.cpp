@@ -75,7 +75,8 @@ TEST(Corpus, ReadsNumbersAndComments) {
 }
 
 TEST(Corpus, HoldsInputsForEverySmoothCurve) {
-  for (const Formula formula : {Formula::gelu, Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling}) {
+  for (const Formula formula :
+       {Formula::gelu, Formula::gelu_tanh, Formula::gelu_sigmoid, Formula::gelu_bowling, Formula::silu}) {
     EXPECT_GE(corpus({formula}).size(), 3u) << to_string(formula);
     EXPECT_GE(corpus({formula, Direction::backward}).size(), 2u) << to_string(formula) << "'";
   }
