@@ -6,6 +6,8 @@
 //
 // No exponential. From where the fraction crosses 1, at |u| = 4.97, tanh is taken as +-1 and the result is x or -0.
 // 1 + tanh cancels for x < -1.
+//
+// MNN's tanh. It has no adapter here: this row is how its formula is judged.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tanh/continued_fraction.cpp"
