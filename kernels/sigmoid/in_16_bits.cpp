@@ -4,8 +4,8 @@
 //   gelu_sigmoid'(x) = s (1 + 1.702 x (1 - s))
 //
 // In binary16 exp is infinite for x < -6.5, where s becomes a zero and the result is lost, and 1.702 x is from
-// |x| = 38,496 on, where the gradient is infinity times zero: NaN. sigmoid/libm in the same types computes in binary32 and
-// rounds once. The arithmetic is emulated: the time is not that of hardware.
+// |x| = 38,496 on, where the gradient is infinity times zero: NaN. sigmoid/libm in the same types computes in binary32
+// and rounds once. The arithmetic is emulated: the time is not that of hardware.
 
 #include "kernels/drivers/arithmetic16.hpp"
 
