@@ -73,7 +73,7 @@ Kinds kinds_of(const std::string& name) {
   if (forward_of_float_only.contains(name)) return forward_of_float;
   if (name == "erf/erfc_rational" || name == "polynomial/sixteen_quadratics") {
     Kinds kinds = forward_of_float;
-    kinds.insert({DType::f32, backward});
+    for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) kinds.insert({dtype, backward});
     return kinds;
   }
   if (name.ends_with("/in_16_bits")) {
@@ -90,10 +90,9 @@ Kinds kinds_of(const std::string& name) {
   }
   Kinds kinds{{DType::f32, forward}, {DType::f64, forward}, {DType::f16, forward}, {DType::bf16, forward}};
   if (name == "lut/binary16" || name.starts_with("polynomial/within_")) kinds.erase({DType::f64, forward});
-  if (name == "relu/max") kinds.insert({{DType::f16, backward}, {DType::bf16, backward}});
   if (name.starts_with("polynomial/within_")) return kinds;
   if (name == "erf/boost") return kinds;
-  kinds.insert({DType::f32, backward});
+  for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) kinds.insert({dtype, backward});
   if (name != "lut/binary16") kinds.insert({DType::f64, backward});
   return kinds;
 }

@@ -81,7 +81,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_abs = 2.63906e-07}},
                 {DType::f64, Direction::backward, {.max_abs = 8.71097e-08, .special_values = false}},
                 {DType::f16, Direction::forward, {.max_ulp = 1.28228, .max_abs = 0.000976292}},
-                {DType::bf16, Direction::forward, {.max_ulp = 8.56401, .max_abs = 0.00776872}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 8.56401, .max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 2.30221, .max_abs = 0.000488248}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.540329, .max_abs = 0.00390564}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -50,7 +50,9 @@ const Registered registered = scalar_kernels<Implementation>(
           Direction::backward,
           {.max_ulp = 3.98043, .ulp_from = -0.5, .max_abs = 3.51529e-16, .special_values = false}},
          {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292, .special_values = false}},
-         {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872, .special_values = false}}}});
+         {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872, .special_values = false}},
+         {DType::f16, Direction::backward, {.max_ulp = 0.50008, .max_abs = 0.000488248, .special_values = false}},
+         {DType::bf16, Direction::backward, {.max_ulp = 0.499922, .max_abs = 0.00390564, .special_values = false}}}});
 
 }  // namespace
 }  // namespace gelubench

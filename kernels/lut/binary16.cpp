@@ -107,7 +107,9 @@ const Registered registered(
      .claims = {{DType::f32, Direction::forward, {.max_abs = 0.0019543}},
                 {DType::f32, Direction::backward, {.max_ulp = 5873.95, .ulp_from = -0.5, .max_abs = 0.000150404}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
-                {DType::bf16, Direction::forward, {.max_abs = 0.00776872}}}},
+                {DType::bf16, Direction::forward, {.max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.49998, .max_abs = 0.000488248}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499922, .ulp_from = -13.15, .max_abs = 0.00390564}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -104,7 +104,13 @@ const Registered registered(
                 {DType::f16,
                  Direction::forward,
                  {.max_ulp = 5.1247, .ulp_from = -3, .max_abs = 0.443116, .special_values = false}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.686888, .ulp_from = -3, .special_values = false}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.686888, .ulp_from = -3, .special_values = false}},
+                {DType::f16,
+                 Direction::backward,
+                 {.max_ulp = 0.821926, .ulp_from = -0.5, .max_abs = 0.000556436, .special_values = false}},
+                {DType::bf16,
+                 Direction::backward,
+                 {.max_ulp = 5.74887, .ulp_from = -3, .max_abs = 0.00390687, .special_values = false}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace
