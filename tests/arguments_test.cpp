@@ -81,11 +81,11 @@ TEST_F(Arguments, AnIdThatFitsNoOneKernelNamesWhatFits) {
   expect_refusal(
       run("explain erf/libm/backward 1"), 2,
       "'erf/libm/backward' leaves open which kernel: an id is METHOD/VARIANT/TYPE/DIRECTION[/PATH]; there are "
-      "erf/libm/f32/backward, erf/libm/f64/backward\n");
+      "erf/libm/f32/backward, erf/libm/f64/backward, erf/libm/f16/backward, erf/libm/bf16/backward\n");
   expect_refusal(run("eval erf 1"), 2, "'erf' leaves open which kernel");
   expect_refusal(run("eval erf/libn 1"), 2, "there is no kernel 'erf/libn', the nearest is erf/libm; run_suite list");
-  expect_refusal(run("eval erf/libm/f16/backward 1"), 2,
-                 "there is no kernel 'erf/libm/f16/backward'; of erf/libm there are erf/libm/f32/forward, ");
+  expect_refusal(run("eval erf/boost/f16/backward 1"), 2,
+                 "there is no kernel 'erf/boost/f16/backward'; of erf/boost there are erf/boost/f32/forward, ");
   expect_refusal(run("eval nonsense 1"), 2, "there is no kernel 'nonsense'; run_suite list shows the ids");
 }
 

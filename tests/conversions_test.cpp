@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "kernels/drivers/arithmetic16.hpp"
 #include "kernels/drivers/convert.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 
@@ -44,6 +45,7 @@ HWY_AFTER_NAMESPACE();
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <random>
 
 #include "accuracy/element.hpp"
 #include "kernels/cpu/cpu.hpp"
@@ -192,6 +194,57 @@ void expect_correct_narrowing(const std::vector<Converters<S>>& all) {
 
 TEST(Conversions, NarrowCorrectlyToBinary16) { expect_correct_narrowing(f16_converters); }
 TEST(Conversions, NarrowCorrectlyToBfloat16) { expect_correct_narrowing(bf16_converters); }
+
+// Arithmetic in 16 bits: as if computed exactly and rounded once. binary64 holds products, and has twice the bits and
+// two more that sums and quotients take for that.
+template <class S>
+void expect_rounding_after_each_operation() {
+  const Format format = format_of(dtype_of<S>);
+  std::mt19937 random(11);
+  const auto is = [&](Rounded<S> got, double want) {
+    const double rounded = round_to(format, want);
+    const double number = decode(format, got.stored().bits);
+    return std::isnan(rounded) ? std::isnan(number)
+                               : number == rounded && std::signbit(number) == std::signbit(rounded);
+  };
+  for (int i = 0; i < 2000000; ++i) {
+    const auto first = static_cast<std::uint16_t>(random());
+    // Every other pair near in magnitude, where sums round.
+    const auto second = static_cast<std::uint16_t>(i % 2 == 0 ? random() : first + random() % 0x3000 - 0x1800);
+    const Rounded<S> a(S{first}), b(S{second});
+    const auto x = static_cast<double>(a.value()), y = static_cast<double>(b.value());
+    ASSERT_TRUE(is(a + b, x + y)) << x << " + " << y;
+    ASSERT_TRUE(is(a - b, x - y)) << x << " - " << y;
+    ASSERT_TRUE(is(a * b, x * y)) << x << " * " << y;
+    ASSERT_TRUE(is(a / b, x / y)) << x << " / " << y;
+  }
+}
+
+TEST(Arithmetic16, RoundsOnceAfterEachOperation) {
+  expect_rounding_after_each_operation<Float16>();
+  expect_rounding_after_each_operation<BFloat16>();
+}
+
+// In binary16 a product and a sum that matters to its rounding fit binary64, but not binary32.
+TEST(Arithmetic16, FusesMultiplyAndAdd) {
+  using Half = Rounded<Float16>;
+  std::mt19937 random(12);
+  const auto some = [&] { return Half(Float16{static_cast<std::uint16_t>(random() % 0x4000 + 0x2000)}); };
+  int by_two_roundings = 0;
+  for (int i = 0; i < 1000000; ++i) {
+    const Half a = some(), b = some(), c = i % 2 == 0 ? some() : -some();
+    const auto exact = static_cast<double>(a.value()) * static_cast<double>(b.value()) + static_cast<double>(c.value());
+    const auto want = static_cast<float>(round_to(format_of(DType::f16), exact));
+    ASSERT_EQ(fma(a, b, c).value(), want) << a.value() << " * " << b.value() << " + " << c.value();
+    by_two_roundings += Half(a.value() * b.value() + c.value()).value() != want;
+  }
+  EXPECT_GT(by_two_roundings, 0);
+  // A tie that an addend beyond the bits of binary64 breaks.
+  using Brain = Rounded<BFloat16>;
+  const Brain a(1 + 0x1p-7), b(1.5);
+  EXPECT_EQ(fma(a, b, Brain(0x1p-100)).value(), 1.515625f);
+  EXPECT_EQ(fma(a, b, Brain(-0x1p-100)).value(), 1.5078125f);
+}
 
 }  // namespace
 }  // namespace gelubench

@@ -144,6 +144,29 @@ inline void asymmetric(const float* x, float* y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = x[i] > 0 ? gelu(x[i]) * 1.00001f : gelu(x[i]);
 }
 
+// ---- GELU by 1 + erf, as engines ship it ----
+
+/// erf of Abramowitz & Stegun 7.1.26 in float32, as vector code has it.
+inline float vector_erf(float z) {
+  const float t = 1 / (1 + 0.3275911f * std::fabs(z));
+  const float p = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t + 0.254829592f) * t;
+  return std::copysign(1 - p * std::exp(-z * z), z);
+}
+
+inline float libm_erf(float z) { return std::erf(z); }
+
+inline float gelu_by(float (*erf)(float), float x) { return 0.5f * x * (1 + erf(x * 0.70710678f)); }
+
+/// All by one erf.
+inline void one_erf(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = gelu_by(vector_erf, x[i]);
+}
+
+/// Whole vectors of 16 by one erf, the last n mod 16 elements by libm's: what a result is depends on where it stands.
+inline void another_erf_in_the_remainder(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = gelu_by(i < n / 16 * 16 ? vector_erf : libm_erf, x[i]);
+}
+
 // ---- binary16 ----
 
 inline void right_f16(const Float16* x, Float16* y, std::size_t n) {

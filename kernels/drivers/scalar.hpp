@@ -46,13 +46,20 @@ void map_scalar_backward(const void* x_, const void* dy_, void* dx_, std::size_t
   const T* x = static_cast<const T*>(x_);
   const T* dy = static_cast<const T*>(dy_);
   T* dx = static_cast<T*>(dx_);
-  for (std::size_t i = 0; i < n; ++i) dx[i] = dy[i] * Implementation::template gradient<T>(x[i]);
+  for (std::size_t i = 0; i < n; ++i) {
+    if constexpr (dtype_of<T> == DType::f16)
+      dx[i] = to_float16(to_float(dy[i]) * Implementation::template gradient<float>(to_float(x[i])));
+    else if constexpr (dtype_of<T> == DType::bf16)
+      dx[i] = to_bfloat16(to_float(dy[i]) * Implementation::template gradient<float>(to_float(x[i])));
+    else
+      dx[i] = dy[i] * Implementation::template gradient<T>(x[i]);
+  }
 }
 
 template <class Implementation>
 constexpr auto scalar_functions() {
   constexpr std::size_t forwards = has_f64<Implementation> ? 4 : 3;
-  constexpr std::size_t backwards = has_gradient<Implementation> ? forwards - 2 : 0;
+  constexpr std::size_t backwards = has_gradient<Implementation> ? forwards : 0;
   std::array<TypedFunction, forwards + backwards> list{};
   std::size_t i = 0;
   list[i++] = {DType::f32, Direction::forward, &map_scalar_forward<Implementation, float>};
@@ -63,6 +70,8 @@ constexpr auto scalar_functions() {
   }
   if constexpr (has_gradient<Implementation>) {
     list[i++] = {DType::f32, Direction::backward, &map_scalar_backward<Implementation, float>};
+    list[i++] = {DType::f16, Direction::backward, &map_scalar_backward<Implementation, Float16>};
+    list[i++] = {DType::bf16, Direction::backward, &map_scalar_backward<Implementation, BFloat16>};
     if constexpr (has_f64<Implementation>) {
       list[i++] = {DType::f64, Direction::backward, &map_scalar_backward<Implementation, double>};
     }

@@ -166,12 +166,13 @@ struct NoGradient {
   static constexpr bool missing = true;
 };
 
-/// The functions of an implementation on this target: forward for every data type, backward for float and double.
+/// The functions of an implementation on this target: forward, and backward where it has a gradient, for every data
+/// type.
 template <template <class> class Arithmetic, template <class> class Gradient = NoGradient>
 constexpr auto simd_functions() {
   constexpr bool f64 = !requires { Arithmetic<float>::only_f32_inside; };
   constexpr bool backward = !requires { Gradient<float>::missing; };
-  std::array<TypedFunction, (f64 ? 4 : 3) + (backward ? (f64 ? 2 : 1) : 0)> list{};
+  std::array<TypedFunction, (f64 ? 4 : 3) * (backward ? 2 : 1)> list{};
   std::size_t i = 0;
   list[i++] = {DType::f32, Direction::forward, &map_forward<Arithmetic, float>};
   list[i++] = {DType::f16, Direction::forward, &map_forward<Arithmetic, Float16>};
@@ -179,6 +180,8 @@ constexpr auto simd_functions() {
   if constexpr (f64) list[i++] = {DType::f64, Direction::forward, &map_forward<Arithmetic, double>};
   if constexpr (backward) {
     list[i++] = {DType::f32, Direction::backward, &map_backward<Gradient, float>};
+    list[i++] = {DType::f16, Direction::backward, &map_backward<Gradient, Float16>};
+    list[i++] = {DType::bf16, Direction::backward, &map_backward<Gradient, BFloat16>};
     if constexpr (f64) list[i++] = {DType::f64, Direction::backward, &map_backward<Gradient, double>};
   }
   return list;

@@ -48,7 +48,9 @@ const Registered registered = scalar_kernels<Implementation>(
                 {DType::f64, Direction::forward, {.max_ulp = 69.3568, .ulp_from = -6, .max_abs = 9.2928e-16}},
                 {DType::f64, Direction::backward, {.max_ulp = 3.98043, .ulp_from = -0.5, .max_abs = 3.51529e-16}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872}}}});
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.49998, .max_abs = 0.000488248}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499922, .max_abs = 0.00390564}}}});
 
 }  // namespace
 }  // namespace gelubench

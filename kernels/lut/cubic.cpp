@@ -120,7 +120,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_abs = 1.50139e-09}},
                 {DType::f64, Direction::backward, {.max_abs = 8.8226e-09}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .ulp_from = -13.15, .max_abs = 0.00776872}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .ulp_from = -13.15, .max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.49998, .max_abs = 0.000488248}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499922, .ulp_from = -6, .max_abs = 0.00390564}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -112,7 +112,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_abs = 1.11958e-05}},
                 {DType::f64, Direction::backward, {.max_abs = 2.97066e-05}},
                 {DType::f16, Direction::forward, {.max_ulp = 1.39629, .max_abs = 0.000979282}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.504078, .ulp_from = -13.15, .max_abs = 0.00776872}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.504078, .ulp_from = -13.15, .max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 173.698, .max_abs = 0.000509338}},
+                {DType::bf16, Direction::backward, {.max_ulp = 4.74887, .ulp_from = -6, .max_abs = 0.00390564}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

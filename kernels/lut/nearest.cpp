@@ -96,7 +96,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_abs = 0.00117966}},
                 {DType::f64, Direction::backward, {.max_abs = 0.00389591}},
                 {DType::f16, Direction::forward, {.max_ulp = 33.5293, .max_abs = 0.0013343}},
-                {DType::bf16, Direction::forward, {.max_ulp = 1.45956, .ulp_from = -13.15, .max_abs = 0.00776872}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 1.45956, .ulp_from = -13.15, .max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 23.0232, .ulp_from = -0.5, .max_abs = 0.00334554}},
+                {DType::bf16, Direction::backward, {.max_ulp = 3.23166, .ulp_from = -0.5, .max_abs = 0.0048723}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -58,7 +58,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_ulp = 2.51338, .ulp_from = -1, .max_abs = 3.0866e-16}},
                 {DType::f64, Direction::backward, {.max_ulp = 1.75167, .ulp_from = -0.5, .max_abs = 2.56462e-16}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500018, .max_abs = 0.000487956}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00385623}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00385623}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.554667, .max_abs = 0.000487956}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499813, .max_abs = 0.00389323}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

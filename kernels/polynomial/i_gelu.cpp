@@ -73,7 +73,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_ulp = 5.6732, .ulp_from = -1, .max_abs = 3.30509e-16}},
                 {DType::f64, Direction::backward, {.max_ulp = 6.2499, .ulp_from = -0.5, .max_abs = 2.99753e-16}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.503848, .max_abs = 0.000976669}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.499819, .max_abs = 0.0078034}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.499819, .max_abs = 0.0078034}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.575917, .max_abs = 0.000488333}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499804, .max_abs = 0.00390069}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -110,7 +110,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_ulp = 7.00418, .ulp_from = -6, .max_abs = 6.07304e-15}},
                 {DType::f64, Direction::backward, {.max_ulp = 224.032, .ulp_from = -0.5, .max_abs = 4.85806e-14}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .ulp_from = -6, .max_abs = 0.00776872}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .ulp_from = -6, .max_abs = 0.00776872}},
+                {DType::f16, Direction::backward, {.max_ulp = 3.6978, .max_abs = 0.000488248}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499922, .ulp_from = -6, .max_abs = 0.00390564}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -62,7 +62,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_ulp = 51.4243, .ulp_from = -6, .max_abs = 1.22008e-15}},
                 {DType::f64, Direction::backward, {.max_ulp = 4.77766, .ulp_from = -0.5, .max_abs = 2.87433e-16}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500084, .max_abs = 0.000976362}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00781218}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00781218}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.500329, .max_abs = 0.000488211}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.49979, .ulp_from = -6, .max_abs = 0.00390461}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -57,7 +57,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_ulp = 90.9066, .ulp_from = -38.59, .max_abs = 1.34972e-15}},
                 {DType::f64, Direction::backward, {.max_ulp = 4.45837, .ulp_from = -0.5, .max_abs = 2.60059e-16}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500162, .max_abs = 0.00194927}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.500228, .max_abs = 0.0077368}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.500228, .max_abs = 0.0077368}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.503181, .max_abs = 0.000488185}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.499921, .ulp_from = -13.57, .max_abs = 0.00390489}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

@@ -65,7 +65,9 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_ulp = 45.5867, .ulp_from = -6, .max_abs = 1.35116e-15}},
                 {DType::f64, Direction::backward, {.max_ulp = 4.96961, .ulp_from = -0.5, .max_abs = 2.62804e-16}},
                 {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000973455}},
-                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00775482}}}},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5, .max_abs = 0.00775482}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.535153, .max_abs = 0.000488069}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.500102, .ulp_from = -6, .max_abs = 0.00390306}}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace
