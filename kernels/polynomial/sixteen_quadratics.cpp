@@ -2,8 +2,8 @@
 //
 //   gelu(x) = x (1/2 + c q(|c|)),  c = x clamped to +-4.24;  gelu'(x) = 1/2 + c q'(|c|),  c = x clamped to +-4.48
 //
-// q and q' are a quadratic for each of 16 intervals, which round(3.66 |c|), and round(3.46 |c|), gives. Ten operations
-// for a vector of AVX-512, three of them permutes: the fewest of any GELU here. Below the clamp the factor of x is a
+// q and q' are a quadratic for each of 16 intervals, which round(3.66 |c|), and round(3.46 |c|), gives. In the
+// original ten instructions for a vector of AVX-512, three of them permutes. Below the clamp the factor of x is a
 // constant a little off 0, and the error grows with |x| without bound. NaN has a gradient like a number's.
 
 #undef HWY_TARGET_INCLUDE
