@@ -61,7 +61,7 @@ std::vector<Curve> parse_curves(const std::vector<std::string>& names) {
   return curves;
 }
 
-DType parse_dtype(const std::string& name) {
+DType screen_dtype(const std::string& name) {
   if (name == "f32") return DType::f32;
   if (name == "f64") return DType::f64;
   throw UsageError(fmt::format("--dtype '{}' is neither f32 (whose reference 16-bit types share) nor f64", name));
@@ -90,7 +90,7 @@ CertifyOptions options_of(const CertifyRequest& command) {
   options.range = parse_range(command.range);
   // All of float32, or as many of float64, are hundreds of hours.
   constexpr std::uint64_t most = std::uint64_t{1} << 32;
-  if (const std::uint64_t count = numbers_in(*options.range, parse_dtype(command.dtype)); count > most) {
+  if (const std::uint64_t count = numbers_in(*options.range, screen_dtype(command.dtype)); count > most) {
     throw UsageError(fmt::format("--range {} holds {} numbers of {}; more than 2^32 are not tried", command.range,
                                  format_count(count), command.dtype));
   }
@@ -217,7 +217,7 @@ class Certify final : public Command {
     if (!request_.shard.empty() && request_.out.empty()) throw UsageError("--shard needs --out FILE for its part");
     if (request_.resume && request_.out.empty()) throw UsageError("--resume needs the --out of the interrupted run");
     const std::vector<Curve> curves = parse_curves(request_.curves);
-    const DType dtype = parse_dtype(request_.dtype);
+    const DType dtype = screen_dtype(request_.dtype);
     CertifyOptions options = options_of(request_);
     const std::atomic<bool>& stop = stop_on_interrupt();
     options.stop = &stop;
@@ -279,7 +279,7 @@ int merge_certified(const JournalContents& all, const std::string& out) {
   std::vector<Certificate> certificates;
   for (const Curve curve : parse_curves(command.curves)) {
     // How much there is to do, and the bound.
-    const CertifiedParts work = certify(curve, parse_dtype(command.dtype), options);
+    const CertifiedParts work = certify(curve, screen_dtype(command.dtype), options);
     const auto at = all.certified.find(to_string(curve));
     const bool other = at != all.certified.end() && at->second.of != work.of;
     const std::size_t done = at == all.certified.end() ? 0 : at->second.parts.size();

@@ -121,6 +121,17 @@ void add_journal(CLI::App& app, double& seconds, bool& resume) {
   app.add_flag("--resume", resume, "Go on from where an interrupted run with this --out was");
 }
 
+CLI::Option* add_dtype(CLI::App& app, std::string& dtype) {
+  return app.add_option("--dtype", dtype, "f32, f64, f16 or bf16")->type_name("TYPE");
+}
+
+DType parse_dtype(const std::string& name) {
+  for (const DType dtype : all_dtypes()) {
+    if (to_string(dtype) == name) return dtype;
+  }
+  throw UsageError(fmt::format("--dtype '{}' is none of f32, f64, f16, bf16", name));
+}
+
 void add_external(CLI::App& app, ExternalOptions& options) {
   const std::string group = "Kernels of others (docs/engines.md; loading code is running it)";
   app.add_option("--plugin", options.plugins, "A shared object that describes its kernels, or one of its functions")

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/kernel.hpp"
 #include "reports/compare.hpp"
 #include "suite/baselines.hpp"
 #include "suite/external.hpp"
@@ -13,7 +14,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace gelubench {
 
@@ -39,6 +41,12 @@ void add_distribution(CLI::App& app, std::string& distribution);
 
 /// --save-baseline, --baseline, --baselines
 void add_baselines(CLI::App& app, BaselineOptions& options);
+
+/// --dtype
+CLI::Option* add_dtype(CLI::App& app, std::string& dtype);
+
+/// Throws UsageError.
+DType parse_dtype(const std::string& name);
 
 /// --plugin, --as, --formula, --engine, --engine-timeout
 void add_external(CLI::App& app, ExternalOptions& options);

@@ -14,6 +14,7 @@
 #include "commands/command.hpp"
 #include "commands/measure_all.hpp"
 #include "commands/options.hpp"
+#include "engines/hello.hpp"
 #include "kernels/kernel.hpp"
 #include "results/atomic_file.hpp"
 #include "results/result_json.hpp"
@@ -152,6 +153,8 @@ int run_guarded(int argc, char** argv) {
     return complain(error, exit_incomparable);
   } catch (const NothingMatched& error) {
     return complain(error, exit_nothing_matched);
+  } catch (const BadOffer& error) {
+    return complain(error, exit_usage);
   } catch (const KernelFailed& error) {
     return complain(error, exit_claim_broken);
   } catch (const std::filesystem::filesystem_error& error) {

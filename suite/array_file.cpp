@@ -73,6 +73,9 @@ std::string wanted(DType dtype) {
   return "";
 }
 
+/// The data type of an .npy file is named in its first bytes.
+constexpr std::size_t npy_header_bytes = 256;
+
 /// What follows "'key':" and spaces in the dictionary of an .npy header, up to the first character of `ends`, that one
 /// left out.
 std::optional<std::string> header_value(const std::string& header, const std::string& key, const char* ends) {
@@ -146,6 +149,19 @@ ArrayFile read_array(const std::filesystem::path& path, DType dtype) {
                                  to_string(dtype)));
   }
   return {dtype, bytes, fmt::format("({},)", bytes.size() / size)};
+}
+
+ArrayFile read_any_npy(const std::filesystem::path& path) {
+  if (path.extension() != ".npy") {
+    throw UsageError(fmt::format("{} is no .npy file: say the type of its numbers with --dtype", path.string()));
+  }
+  const std::string bytes = read_file(path);
+  for (const DType dtype : all_dtypes()) {
+    for (const std::string& name : npy_names(dtype)) {
+      if (bytes.find("'" + name + "'") < npy_header_bytes) return parse_npy(bytes, path.string(), dtype);
+    }
+  }
+  return parse_npy(bytes, path.string(), DType::f32);  // which says what is wrong with it
 }
 
 void write_array(const std::filesystem::path& path, const ArrayFile& array) {

@@ -23,6 +23,9 @@ struct ArrayFile {
 /// missing or truncated file, another dtype, order or byte order, or more elements than fit into memory.
 ArrayFile read_array(const std::filesystem::path& path, DType dtype);
 
+/// An .npy file of whichever data type it says. Throws UsageError.
+ArrayFile read_any_npy(const std::filesystem::path& path);
+
 /// An .npy file that was read; `name` is what messages call it.
 ArrayFile parse_npy(const std::string& bytes, const std::string& name, DType dtype);
 

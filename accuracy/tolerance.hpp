@@ -1,0 +1,42 @@
+// The tolerances that people test with: |got - want| <= atol + rtol |want|.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "kernels/kernel.hpp"
+
+namespace gelubench {
+
+struct Tolerance {
+  double rtol = 0;
+  double atol = 0;
+};
+
+/// The defaults of torch.testing.assert_close (PyTorch 2).
+Tolerance assert_close_tolerance(DType dtype);
+
+/// A result outside.
+struct Outside {
+  double x = 0;
+  double got = 0;
+  double want = 0;  ///< correctly rounded; what the curve shall be at special values
+  double times = 0;  ///< error over what is allowed; infinite where one of both is no finite number
+};
+
+struct ToleranceReport {
+  std::uint64_t inputs = 0;
+  std::uint64_t outside = 0;
+  std::optional<Outside> worst;
+
+  bool passes() const { return outside == 0; }
+};
+
+/// Holds results against a curve rounded to their type, as a test does whose reference is right. NaN is as good as NaN
+/// (equal_nan), an infinity only as the same.
+ToleranceReport check_tolerance(Curve curve, DType dtype, std::span<const double> x, std::span<const double> results,
+                                Tolerance tolerance);
+
+}  // namespace gelubench

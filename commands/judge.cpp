@@ -1,0 +1,153 @@
+// judge: results that were made elsewhere, against the truth, and against other results.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include "commands/command.hpp"
+#include "commands/number_text.hpp"
+#include "commands/options.hpp"
+#include "engines/hello.hpp"
+#include "reports/format.hpp"
+#include "reports/report.hpp"
+#include "results/atomic_file.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/judge_arrays.hpp"
+#include "suite/run.hpp"
+
+namespace gelubench {
+namespace {
+
+class Judge final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("x", x_, "Inputs: .npy, or raw little-endian with --dtype")->type_name("FILE")->required();
+    app.add_option("y", y_, "Results of the same type and shape")->type_name("FILE")->required();
+    app.add_option("--dy", dy_, "They are gradients: dy times g'(x), with these dy, which are all 1")->type_name("FILE");
+    app.add_flag("--gradient", is_gradient_, "They are gradients, with dy = 1");
+    add_dtype(app, dtype_);
+    app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")->type_name("NAME");
+    app.add_option("--against", against_, "Results of another implementation for the same inputs")->type_name("FILE");
+    app.add_flag("--assert-close", assert_close_, "Exit code 3 where torch.testing.assert_close would fail");
+    app.add_option("--rtol", rtol_, "The same with this relative tolerance")->check(number_from(0));
+    app.add_option("--atol", atol_, "The same with this absolute tolerance")->check(number_from(0));
+    app.add_option("--out", out_, "Write the results there; -: on standard output, instead of the tables")
+        ->type_name("FILE");
+  }
+
+  int run() override {
+    read();
+    if (!out_.empty()) check_writable(out_);
+    const bool is_said = !is_standard_output(out_);
+    const std::vector<double> x = numbers_of(arrays_.x);
+    const std::vector<double> y = numbers_of(arrays_.y);
+    bool is_wrong = false;
+    const auto say = [&](const std::string& line, bool wrong) {
+      is_wrong = is_wrong || wrong;
+      if (is_said) fmt::print("{}\n", line);
+    };
+    const auto nearest = identify(arrays_.x.dtype, x, y);
+    Formula formula = Formula::gelu;
+    if (!formula_.empty()) {
+      formula = parse_formula(formula_);
+      const Curve asked{formula, arrays_.direction};
+      const bool follows_other = is_clear(nearest) && !(nearest.front().curve == asked);
+      say(follows_other ? fmt::format("asked for {}, but it {}", to_string(asked), describe(nearest))
+                        : describe(nearest),
+          follows_other);
+    } else {
+      if (nearest.empty()) {
+        throw UsageError(fmt::format("{} has too few inputs in [-6, 4] to tell the formula: say --formula", x_));
+      }
+      formula = nearest.front().curve.formula;
+      if (dy_.empty() && !is_gradient_) arrays_.direction = nearest.front().curve.direction;
+      say(describe(nearest), false);
+    }
+    if (const auto two = find_two_results(arrays_)) {
+      say(fmt::format("results depend on more than the input: {} gives {} and {}", number(two->x), number(two->first),
+                      number(two->second)),
+          true);
+    }
+    const Tolerance tolerance = chosen_tolerance();
+    const ToleranceReport close =
+        check_tolerance({formula, arrays_.direction}, arrays_.x.dtype, x, y, tolerance);
+    const bool is_asked = assert_close_ || !std::isnan(rtol_) || !std::isnan(atol_);
+    say(describe_close(close, tolerance), is_asked && !close.passes());
+    if (!against_.empty()) compare(say);
+    const ResultSet results = judge_arrays(arrays_, formula);
+    if (!out_.empty()) write_measured(out_, results);
+    if (is_said) fmt::print("\n{}", accuracy_section(results));
+    return is_wrong ? exit_claim_broken : exit_fine;
+  }
+
+ private:
+  std::string number(double v) const { return decimal(v, arrays_.x.dtype); }
+
+  ArrayFile read_like_x(const std::string& path) const {
+    ArrayFile file = read_array(path, arrays_.x.dtype);
+    if (file.size() != arrays_.x.size()) {
+      throw UsageError(fmt::format("{} has {} elements, {} has {}", path, file.size(), x_, arrays_.x.size()));
+    }
+    return file;
+  }
+
+  void read() {
+    arrays_.name = std::filesystem::path(y_).stem().string();
+    arrays_.x = dtype_.empty() ? read_any_npy(x_) : read_array(x_, parse_dtype(dtype_));
+    if (arrays_.x.size() == 0) throw UsageError(x_ + " has no elements");
+    arrays_.y = read_like_x(y_);
+    if (is_gradient_ || !dy_.empty()) arrays_.direction = Direction::backward;
+    if (dy_.empty()) return;
+    for (const double dy : numbers_of(read_like_x(dy_))) {
+      if (dy != 1) throw UsageError(fmt::format("{} holds {}: gradients are judged with dy = 1", dy_, number(dy)));
+    }
+  }
+
+  Tolerance chosen_tolerance() const {
+    Tolerance tolerance = assert_close_tolerance(arrays_.x.dtype);
+    // As PyTorch: who gives one gives both.
+    if (std::isnan(rtol_) && std::isnan(atol_)) return tolerance;
+    return {std::isnan(rtol_) ? 0 : rtol_, std::isnan(atol_) ? 0 : atol_};
+  }
+
+  std::string describe_close(const ToleranceReport& close, const Tolerance& t) const {
+    const std::string name = fmt::format("rtol {:g}, atol {:g}", t.rtol, t.atol);
+    if (close.passes()) return fmt::format("close to the formula ({}): all {}", name, format_count(close.inputs));
+    const Outside& worst = *close.worst;
+    return fmt::format("not close to the formula ({}): {} of {} results, {:.3g} %; the worst: x = {}, got {}, want {}{}",
+                       name, format_count(close.outside), format_count(close.inputs),
+                       100 * static_cast<double>(close.outside) / static_cast<double>(close.inputs), number(worst.x),
+                       number(worst.got), number(worst.want),
+                       std::isfinite(worst.times) ? fmt::format(", {:.3g} times what is allowed", worst.times) : "");
+  }
+
+  template <class Say>
+  void compare(const Say& say) const {
+    const ArrayDistance d = distance_between(arrays_.x, arrays_.y, read_like_x(against_));
+    std::string line = fmt::format("from {}: {:.4g} % equal, on average {:.4g} representable numbers apart", against_,
+                                   100 * static_cast<double>(d.equal) / static_cast<double>(d.inputs), d.mean);
+    if (d.largest > 0) line += fmt::format(", at most {}, at x = {}", format_count(d.largest), number(d.at));
+    if (d.one_is_nan > 0) line += fmt::format("; {} where only one is NaN", format_count(d.one_is_nan));
+    say(line, false);
+  }
+
+  std::string x_, y_, dy_, dtype_, formula_, against_, out_;
+  bool is_gradient_ = false;
+  bool assert_close_ = false;
+  double rtol_ = std::numeric_limits<double>::quiet_NaN();
+  double atol_ = std::numeric_limits<double>::quiet_NaN();
+  ResultArrays arrays_;
+};
+
+const RegisteredCommand judge({.name = "judge",
+                               .group = CommandEntry::Group::measure,
+                               .summary = "Errors of results that were made elsewhere",
+                               .examples = "run_suite inputs --dtype bf16 --out x.npy\n"
+                                           "run_suite judge x.npy y.npy --formula gelu_tanh --against other.npy",
+                               .make = make_command<Judge>});
+
+}  // namespace
+}  // namespace gelubench
