@@ -73,15 +73,20 @@ std::string describe_end(int status) {
   if (WIFSIGNALED(status)) {
     return fmt::format("was ended by signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
   }
+  constexpr int by_signal = 128;  // plus its number: what a shell tells of its child
+  const int code = WEXITSTATUS(status);
+  if (code > by_signal && code < by_signal + NSIG) {
+    return fmt::format("was ended by signal {} ({})", code - by_signal, ::strsignal(code - by_signal));
+  }
   constexpr int not_executable = 126;
   constexpr int not_found = 127;
-  switch (WEXITSTATUS(status)) {
+  switch (code) {
     case not_executable:
       return "could not be started: it is not executable";
     case not_found:
       return "could not be started: there is no such command";
     default:
-      return fmt::format("ended with exit code {}", WEXITSTATUS(status));
+      return fmt::format("ended with exit code {}", code);
   }
 }
 

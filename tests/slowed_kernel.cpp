@@ -36,7 +36,7 @@ void slow_down() {
   std::size_t next = 0;
   for (const Kernel& kernel : registry()) {
     if (!kernel.id.starts_with("erf/faithful/f32/forward/") || next == most_paths) continue;
-    originals[next] = kernel.function;
+    originals[next] = kernel.function.here();
     const_cast<Kernel&>(kernel).function = functions[next++];  // the vector's elements are not const underneath
   }
 }
