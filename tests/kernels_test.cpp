@@ -109,7 +109,7 @@ TEST(Registry, HoldsEveryImplementationOnEveryPath) {
     }
     EXPECT_TRUE(ids.insert(kernel.id).second) << kernel.id << " twice";
     EXPECT_EQ(kernel.id, kernel_id(kernel.method, kernel.variant, kernel.dtype, kernel.direction, kernel.path));
-    EXPECT_NE(kernel.function, nullptr);
+    EXPECT_NE(kernel.function.here(), nullptr);
     EXPECT_FALSE(kernel.provenance.empty()) << kernel.id;
   }
   for (const std::string& peer : peers) {
