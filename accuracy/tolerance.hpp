@@ -22,7 +22,7 @@ Tolerance assert_close_tolerance(DType dtype);
 struct Outside {
   double x = 0;
   double got = 0;
-  double want = 0;  ///< correctly rounded; what the curve shall be at special values
+  double want = 0;   ///< correctly rounded; what the curve shall be at special values
   double times = 0;  ///< error over what is allowed; infinite where one of both is no finite number
 };
 
@@ -36,6 +36,8 @@ struct ToleranceReport {
 
 /// Holds results against a curve rounded to their type, as a test does whose reference is right. NaN is as good as NaN
 /// (equal_nan), an infinity only as the same.
+ToleranceReport check_tolerance(std::span<const double> x, std::span<const double> results,
+                                std::span<const double> wanted, Tolerance tolerance);
 ToleranceReport check_tolerance(Curve curve, DType dtype, std::span<const double> x, std::span<const double> results,
                                 Tolerance tolerance);
 

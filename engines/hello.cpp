@@ -19,8 +19,7 @@ std::string quoted(std::string text) {
 
 bool is_name(const std::string& text) {
   const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   };
   constexpr std::size_t longest = 60;
   return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), fits);
@@ -68,8 +67,8 @@ OfferedKernel parse_offer(const std::string& id) {
     }
   }
   throw BadOffer(fmt::format(
-      "'{}' is no id METHOD/VARIANT/TYPE/DIRECTION: names of letters, digits, '_', '-' and '.', then f32, f64, f16 or "
-      "bf16, then forward or backward",
+      "'{}' is no id METHOD/VARIANT/TYPE/DIRECTION: names of a-z, 0-9 and '_', then f32, f64, f16 or bf16, then forward "
+      "or backward",
       quoted(id)));
 }
 

@@ -207,6 +207,28 @@ std::string flush_table(const ResultSet& results, const std::vector<const Kernel
   return table.empty() ? "" : table.text();
 }
 
+/// What tests of others would say, and what training sees.
+std::string close_table(const ResultSet& results, const std::vector<const KernelRecord*>& kernels) {
+  MarkdownTable table(
+      {"kernel", "assert_close", ">outside", ">worst x", ">got", ">want", ">mean error, N(0,1)", ">RMS error, N(0,1)"});
+  std::string bounds;
+  for (const KernelRecord* kernel : kernels) {
+    const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
+    if (own == nullptr || !own->close) continue;
+    const CloseRecord& close = *own->close;
+    const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.8g}", *x) : ""; };
+    const double share = static_cast<double>(close.outside) / static_cast<double>(close.inputs);
+    table.add({"`" + kernel->id + "`", close.outside == 0 ? "passes" : "fails",
+               close.outside == 0 ? "0" : format_percent(share), number(close.x), number(close.got), number(close.want),
+               fmt::format("{:.3g}", close.mean_normal), fmt::format("{:.3g}", close.rms_normal)});
+    bounds = fmt::format("`assert_close`: whether every result is within {:g} + {:g} × the exact one, the defaults of "
+                         "PyTorch's tests, of the own formula, on {} inputs: some of every binade, special values, "
+                         "quantiles of N(0,1).\n\n",
+                         close.atol, close.rtol, format_count(close.inputs));
+  }
+  return table.empty() ? "" : bounds + table.text();
+}
+
 /// Which paths of an implementation give the same bits.
 std::string agreement_table(const ResultSet& results, const KernelGroup& group) {
   MarkdownTable table({"implementation", "compared", "with", ">inputs", ">differing", ">first at x ="});
@@ -256,6 +278,7 @@ std::string group_part(const ResultSet& results, const KernelGroup& group) {
   fold("Worst inputs", worst_table(results, spoken));
   if (group.id() == main_group().id()) fold("Worst inputs of ten binades", worst_binades(spoken, results));
   fold("Shape: monotone on either side of the minimum, symmetry", shape_table(results, spoken));
+  fold("Tolerances of tests, and errors of N(0,1)", close_table(results, spoken));
   fold("With subnormal numbers flushed to zero (FTZ and DAZ)", flush_table(results, spoken));
   if (!others.empty()) fold("The other paths", others.text());
   fold("Do paths give the same bits?", agreement_table(results, group));

@@ -96,6 +96,19 @@ void describe(Archive& a, CurvePoint& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, CloseRecord& r) {
+  a.field("rtol", r.rtol);
+  a.field("atol", r.atol);
+  a.field("inputs", r.inputs);
+  a.field("outside", r.outside);
+  a.exact("x", r.x);
+  a.exact("got", r.got);
+  a.exact("want", r.want);
+  a.field("mean_normal", r.mean_normal);
+  a.field("rms_normal", r.rms_normal);
+}
+
+template <class Archive>
 void describe(Archive& a, AccuracyRecord& r) {
   a.field("kernel", r.kernel);
   a.field("reference", r.reference);
@@ -125,6 +138,7 @@ void describe(Archive& a, AccuracyRecord& r) {
   a.exact("first_zero", r.first_zero);
   a.field("worst_inputs", r.worst_inputs);
   a.field("curve", r.curve);
+  a.field("close", r.close);
 }
 
 template <class Archive>

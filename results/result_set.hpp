@@ -104,6 +104,19 @@ struct CurvePoint {
   std::uint64_t counted_apart = 0;  ///< results that are NaN, infinite, of wrong sign or lost
 };
 
+/// What torch.testing.assert_close with its defaults would say, and errors of inputs drawn from N(0,1).
+struct CloseRecord {
+  double rtol = 0;
+  double atol = 0;
+  std::uint64_t inputs = 0;   ///< of every binade, special values, and quantiles of N(0,1)
+  std::uint64_t outside = 0;  ///< results further off; none: it passes
+  std::optional<double> x;    ///< of the worst
+  std::optional<double> got;
+  std::optional<double> want;
+  double mean_normal = 0;  ///< mean of got - want over quantiles of N(0,1)
+  double rms_normal = 0;   ///< root of the mean square
+};
+
 /// Errors of one kernel against one reference over one region, or over all regions but `special`.
 /// ULP figures leave out the results counted in nan, infinite, wrong_sign and total_loss.
 struct AccuracyRecord {
@@ -138,6 +151,7 @@ struct AccuracyRecord {
   std::vector<WorstInput> worst_inputs;  ///< by ULP, largest first, at most ten, of distinct binades
   /// By bit pattern, stretches without an error above 0.5 ULP left out; for the fastest path of an implementation.
   std::vector<CurvePoint> curve;
+  std::optional<CloseRecord> close;  ///< of "own"; missing in results of earlier programs
 
   std::uint64_t counted_apart() const { return nan + infinite + wrong_sign + total_loss; }
 };

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "accuracy/closeness.hpp"
 #include "accuracy/reference.hpp"
 #include "bench/distribution.hpp"
 
@@ -196,6 +197,25 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
     } else {
       results.broken_claims.push_back({kernel.id, std::move(message)});
     }
+  }
+}
+
+void add_closeness(const Kernel& kernel, ResultSet& results) {
+  for (AccuracyRecord& record : results.accuracy) {
+    if (record.kernel != kernel.id || record.reference != "own" || record.region != "all") continue;
+    const Closeness close = closeness(kernel);
+    const ToleranceReport& report = close.report;
+    record.close = CloseRecord{.rtol = close.tolerance.rtol,
+                               .atol = close.tolerance.atol,
+                               .inputs = report.inputs,
+                               .outside = report.outside,
+                               .mean_normal = digits(close.mean_normal, 3),
+                               .rms_normal = digits(close.rms_normal, 3)};
+    if (!report.worst) return;
+    record.close->x = report.worst->x;
+    record.close->got = report.worst->got;
+    record.close->want = report.worst->want;
+    return;
   }
 }
 

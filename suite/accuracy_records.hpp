@@ -22,6 +22,9 @@ struct Swept {
 /// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);
 
+/// Adds to its record over all regions what tests of others would say of the kernel.
+void add_closeness(const Kernel& kernel, ResultSet& results);
+
 /// Takes back what was added of a kernel that failed halfway.
 void drop_accuracy(const std::string& kernel, ResultSet& results);
 

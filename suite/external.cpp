@@ -141,11 +141,7 @@ void load_external(const ExternalOptions& options) {
 
 std::vector<std::string> filters_of_external() {
   std::vector<std::string> filters;
-  for (const std::string& id : loaded().ids) {
-    std::string expression = "^";
-    for (const char c : id) expression += c == '.' ? "\\." : std::string(1, c);
-    filters.push_back(expression + "$");
-  }
+  for (const std::string& id : loaded().ids) filters.push_back("^" + id + "$");
   return filters;
 }
 

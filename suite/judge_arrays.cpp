@@ -83,8 +83,8 @@ SpecialReport check_special(const ResultArrays& arrays, Curve curve) {
 /// A file's name as a part of an id.
 std::string id_part(const std::string& name) {
   std::string part;
-  for (const char c : name) part += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' ? c : '_';
-  return part;
+  for (const unsigned char c : name) part += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '_';
+  return part.empty() ? "results" : part;
 }
 
 /// The number's place among all of its format in ascending order; zeros share one.

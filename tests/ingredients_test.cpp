@@ -175,7 +175,7 @@ TEST(Ingredients, OverflowInEveryType) {
   EXPECT_EQ(all.counted_apart(), 0u);
   EXPECT_LE(all.max_ulp.value, 1);
   Kernel clamped = wide;
-  clamped.function = [](const void* x, const void* dy, void* y, std::size_t n) {
+  clamped.function = +[](const void* x, const void* dy, void* y, std::size_t n) {
     exp_of<double, double>(x, dy, y, n);
     for (std::size_t i = 0; i < n; ++i) {
       double& v = static_cast<double*>(y)[i];
