@@ -29,7 +29,7 @@ JudgedError judge(const Kernel& kernel, Curve curve, double x) {
   const Format format = format_of(kernel.dtype);
   JudgedError error;
   error.x = x;
-  error.got = evaluate(kernel, x);
+  error.got = evaluate_in_vector(kernel, x);
   error.want = correctly_rounded(curve, x, format);
   const Real exact = exact_value(curve, x);
   error.ulp = ulp_error(format, error.got, exact);

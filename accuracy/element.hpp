@@ -76,4 +76,8 @@ auto with_storage(DType dtype, F f) {
 /// A kernel on one number of its type; dy = 1 for backward kernels.
 double evaluate(const Kernel& kernel, double x);
 
+/// The same as a sweep has it: kernels of others, whose results may depend on where in an array an input stands, get it
+/// among as many as fill their widest vectors.
+double evaluate_in_vector(const Kernel& kernel, double x);
+
 }  // namespace gelubench

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <array>
 #include <map>
 
@@ -216,7 +217,9 @@ std::string close_table(const ResultSet& results, const std::vector<const Kernel
     const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
     if (own == nullptr || !own->close) continue;
     const CloseRecord& close = *own->close;
-    const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.8g}", *x) : ""; };
+    const auto number = [](const std::optional<double>& x) {
+      return !x ? "" : std::isnan(*x) ? "nan" : fmt::format("{:.8g}", *x);
+    };
     const double share = static_cast<double>(close.outside) / static_cast<double>(close.inputs);
     table.add({"`" + kernel->id + "`", close.outside == 0 ? "passes" : "fails",
                close.outside == 0 ? "0" : format_percent(share), number(close.x), number(close.got), number(close.want),
