@@ -6,6 +6,7 @@ A forward function takes an array x and returns y; a backward one takes x and dy
 float32, float64 or float16; those of bfloat16 come as their bits, in uint16. `prepare` and `finish` may be given for
 libraries with arrays of their own: functions then take what prepare makes of an array, and finish makes NumPy's of it;
 neither is in the times. `wait` is called before a clock is read, for devices that work on after a call has returned.
+Import this module before the library: what it prints from then on goes to standard error.
 """
 
 import json
@@ -14,6 +15,10 @@ import sys
 import time
 
 import numpy
+
+# The answers; what libraries print shall not be taken for one.
+_output = os.fdopen(os.dup(1), "wb")
+os.dup2(2, 1)
 
 DTYPES = {"f32": numpy.float32, "f64": numpy.float64, "f16": numpy.float16, "bf16": numpy.uint16}
 
@@ -41,14 +46,13 @@ class _Engine:
             {"engine": name, "version": version, "kernels": [k.describe() for k in kernels]})
         self.kernels, self.prepare, self.finish, self.wait = kernels, prepare, finish, wait
         self.input = sys.stdin.buffer
-        # What libraries print shall not be taken for an answer.
-        self.output = os.fdopen(os.dup(1), "wb")
-        os.dup2(2, 1)
         self.area = None
         self.loaded = None
 
     def arrays(self, k, n):
         """x, and dy of a backward kernel: of the mapped file, or of standard input."""
+        if not 0 <= k < len(self.kernels):
+            raise ValueError(f"there is no kernel {k}")
         kernel = self.kernels[k]
         dtype = numpy.dtype(DTYPES[kernel.dtype])
         parts = []
@@ -57,17 +61,17 @@ class _Engine:
                 part = len(self.area) // 3
                 parts.append(self.area[i * part:i * part + n * dtype.itemsize].view(dtype))
             else:
-                parts.append(numpy.frombuffer(self.input.read(n * dtype.itemsize), dtype))
+                data = self.input.read(n * dtype.itemsize)
+                if len(data) < n * dtype.itemsize:
+                    raise EOFError
+                parts.append(numpy.frombuffer(data, dtype))
         return kernel, parts
 
     def run(self, k, n):
         kernel, parts = self.arrays(int(k), int(n))
-        try:
-            result = self.finish(kernel.function(*[self.prepare(p, kernel.dtype) for p in parts]), kernel.dtype)
-            if result.shape != parts[0].shape or result.dtype != parts[0].dtype:
-                raise ValueError(f"{result.shape} of {result.dtype} for {parts[0].shape} of {parts[0].dtype}")
-        except Exception as error:  # of somebody else's library
-            return self.answer("error " + " ".join(str(error).split()))
+        result = self.finish(kernel.function(*[self.prepare(p, kernel.dtype) for p in parts]), kernel.dtype)
+        if result.shape != parts[0].shape or result.dtype != parts[0].dtype:
+            raise ValueError(f"{result.shape} of {result.dtype} for {parts[0].shape} of {parts[0].dtype}")
         if self.area is None:
             return self.answer(f"ok {n}", numpy.ascontiguousarray(result).tobytes())
         begin = 2 * (len(self.area) // 3)
@@ -81,6 +85,8 @@ class _Engine:
         self.answer("ok")
 
     def time(self, repeats):
+        if self.loaded is None:
+            raise ValueError("nothing is loaded")
         kernel, parts = self.loaded
         self.wait()
         start = time.perf_counter_ns()
@@ -90,9 +96,10 @@ class _Engine:
         self.answer(f"ok {max(1, time.perf_counter_ns() - start)}")
 
     def map(self, size, path):
+        self.area = None
         try:
             self.area = numpy.memmap(path, numpy.uint8, "r+", shape=(int(size),))
-        except OSError:
+        except (OSError, ValueError):
             return self.answer("no")
         return self.answer("ok")
 
@@ -100,14 +107,21 @@ class _Engine:
         self.answer(self.hello_line)
 
     def answer(self, line, array=b""):
-        self.output.write(line.encode() + b"\n" + array)
-        self.output.flush()
+        _output.write(line.encode() + b"\n" + array)
+        _output.flush()
 
     def serve(self):
         requests = {"hello": self.hello, "run": self.run, "load": self.load, "time": self.time, "map": self.map}
         for line in iter(self.input.readline, b""):
-            request, *words = line.decode().split()
-            requests[request](*words)
+            request, *words = line.decode(errors="replace").split() or [""]
+            try:
+                if request not in requests:
+                    raise ValueError(f"there is no request '{request}'")
+                requests[request](*words)
+            except EOFError:
+                return
+            except Exception as error:  # of somebody else's library, too
+                self.answer("error " + " ".join(f"{type(error).__name__}: {error}".split()))
 
 
 def serve(name, version, kernels, prepare=lambda a, dtype: a, finish=lambda a, dtype: a, wait=lambda: None):

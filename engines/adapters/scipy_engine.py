@@ -2,11 +2,11 @@
 
 import math
 
+from gelubench_engine import DTYPES, Kernel, serve
+
 import numpy
 import scipy
 from scipy import special
-
-from gelubench_engine import DTYPES, Kernel, serve
 
 # Elements outside a function's domain are no news to a suite that tries all of them.
 numpy.seterr(all="ignore")

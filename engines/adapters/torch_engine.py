@@ -2,10 +2,10 @@
 
 import sys
 
+from gelubench_engine import Kernel, serve
+
 import numpy
 import torch
-
-from gelubench_engine import Kernel, serve
 
 DEVICE = sys.argv[1] if len(sys.argv) > 1 else "cpu"
 TYPES = {"f32": torch.float32, "f64": torch.float64, "f16": torch.float16, "bf16": torch.bfloat16}
