@@ -127,6 +127,10 @@ function write(...parts) {
 async function serve() {
   const kernels = await makeKernels();
   const input = new Input();
+  const kernelAt = (k) => {
+    if (kernels[k] === undefined) throw new Error(`there is no kernel ${k}`);
+    return kernels[k];
+  };
   const tensor = (kernel, n) => {
     const data = new kernel.type.Array(input.array(n * kernel.type.Array.BYTES_PER_ELEMENT));
     return new ort.Tensor(kernel.type.name, data, [n]);
@@ -142,17 +146,20 @@ async function serve() {
     },
     map: async () => write("no\n"),
     run: async (k, n) => {
-      const x = tensor(kernels[k], n);
+      const kernel = kernelAt(k);
+      const x = tensor(kernel, n);
       if (n === 0) return write("ok 0\n");
-      const { y } = await kernels[k].session.run({ x });
+      const { y } = await kernel.session.run({ x });
       write(`ok ${n}\n`, Buffer.from(y.data.buffer, y.data.byteOffset, y.data.byteLength));
     },
     load: async (k, n) => {
-      loaded = { session: kernels[k].session, feeds: { x: tensor(kernels[k], n) } };
+      const kernel = kernelAt(k);
+      loaded = { session: kernel.session, feeds: { x: tensor(kernel, n) } };
       await loaded.session.run(loaded.feeds);
       write("ok\n");
     },
     time: async (repeats) => {
+      if (loaded === null) throw new Error("nothing is loaded");
       const start = process.hrtime.bigint();
       for (let i = 0; i < repeats; ++i) await loaded.session.run(loaded.feeds);
       write(`ok ${process.hrtime.bigint() - start}\n`);
@@ -161,6 +168,7 @@ async function serve() {
   for (let line = input.line(); line !== null; line = input.line()) {
     const [request, ...words] = line.split(" ");
     try {
+      if (!Object.hasOwn(requests, request)) throw new Error(`there is no request '${request}'`);
       await requests[request](...words.map((w) => (/^\d+$/.test(w) ? Number(w) : w)));
     } catch (error) {
       write(`error ${String(error.message).replace(/\s+/g, " ")}\n`);
