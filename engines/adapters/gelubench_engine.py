@@ -9,6 +9,7 @@ neither is in the times. `wait` is called before a clock is read, for devices th
 Import this module before the library: what it prints from then on goes to standard error.
 """
 
+import ctypes
 import json
 import os
 import sys
@@ -19,6 +20,13 @@ import numpy
 # The answers; what libraries print shall not be taken for one.
 _output = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)
+
+# glibc gives large blocks back to the system when they are freed, or not, by what was freed before: results and
+# intermediate arrays would be page faults in some kernels' times and not in others'. Here it keeps them.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+if hasattr(ctypes.CDLL(None), "mallopt"):
+    ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 25)  # the most that it takes
+    ctypes.CDLL(None).mallopt(_M_TRIM_THRESHOLD, 1 << 30)
 
 DTYPES = {"f32": numpy.float32, "f64": numpy.float64, "f16": numpy.float16, "bf16": numpy.uint16}
 
