@@ -62,6 +62,6 @@ for name, formula, function, provenance in FORMS:
             continue
         kernels.append(Kernel(f"{name}{suffix}/{dtype}/forward", function, formula, provenance))
         kernels.append(Kernel(f"{name}{suffix}/{dtype}/backward", backward_of(function), formula,
-                              provenance + ", its gradient by autograd"))
+                              provenance + ", its gradient by autograd, with the forward pass in its time"))
 serve("PyTorch", f"PyTorch {torch.__version__}" + ("" if DEVICE == "cpu" else ", " + torch.cuda.get_device_name()),
       kernels, prepare, finish, wait)
