@@ -24,6 +24,9 @@ constexpr double far = 0.05;
 
 constexpr std::size_t fewest = 16;
 
+/// One result of so many may be wild.
+constexpr std::size_t wild_share = 32;
+
 }  // namespace
 
 std::vector<FormulaDistance> identify(DType dtype, std::span<const double> x, std::span<const double> results) {
@@ -48,24 +51,27 @@ std::vector<FormulaDistance> identify(DType dtype, std::span<const double> x, st
   const Format format = format_of(dtype);
   std::vector<FormulaDistance> list;
   for (const Curve curve : all_curves()) {
-    FormulaDistance distance{.curve = curve, .largest = -1};
+    struct Error {
+      double error, x;
+    };
+    std::vector<Error> errors;
     for (const std::size_t i : telling) {
       const double want = correctly_rounded(curve, x[i], format);
-      const double error = std::fabs(results[i] - want) / std::max(1.0, std::fabs(want));
-      distance.rms += error * error;
-      distance.equal += error == 0 ? 1 : 0;
-      if (error > distance.largest) {
-        distance.largest = error;
-        distance.at = x[i];
-      }
+      errors.push_back({std::fabs(results[i] - want) / std::max(1.0, std::fabs(want)), x[i]});
     }
-    const auto n = static_cast<double>(telling.size());
-    distance.rms = std::sqrt(distance.rms / n);
-    distance.equal /= n;
+    std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) { return a.error < b.error; });
+    FormulaDistance distance{.curve = curve, .largest = errors.back().error, .at = errors.back().x};
+    const auto all = static_cast<double>(errors.size());
+    distance.equal = static_cast<double>(std::count_if(errors.begin(), errors.end(),
+                                                       [](const Error& e) { return e.error == 0; })) / all;
+    errors.resize(errors.size() - errors.size() / wild_share);
+    distance.largest_of_most = errors.back().error;
+    for (const Error& e : errors) distance.rms_of_most += e.error * e.error;
+    distance.rms_of_most = std::sqrt(distance.rms_of_most / static_cast<double>(errors.size()));
     list.push_back(distance);
   }
   std::stable_sort(list.begin(), list.end(),
-                   [](const FormulaDistance& a, const FormulaDistance& b) { return a.rms < b.rms; });
+                   [](const FormulaDistance& a, const FormulaDistance& b) { return a.rms_of_most < b.rms_of_most; });
   return list;
 }
 
@@ -91,17 +97,16 @@ std::vector<FormulaDistance> identify(const Kernel& kernel) {
 }
 
 bool is_clear(std::span<const FormulaDistance> nearest_first) {
-  if (nearest_first.size() < 2 || !(nearest_first[0].largest < far)) return false;
+  if (nearest_first.size() < 2 || !(nearest_first[0].largest_of_most < far)) return false;
   constexpr double much_nearer = 0.8;
-  return nearest_first[0].rms < much_nearer * nearest_first[1].rms;
+  return nearest_first[0].rms_of_most < much_nearer * nearest_first[1].rms_of_most;
 }
 
 std::string describe(std::span<const FormulaDistance> nearest_first) {
   if (nearest_first.empty()) return "too few finite results in [-6, 4] to tell its formula";
   const FormulaDistance& first = nearest_first[0];
   const FormulaDistance& second = nearest_first[1];
-  const std::string off = first.equal == 1 ? "equal to it, rounded" : fmt::format("at most {:.3g} off", first.largest);
-  if (!(first.largest < far)) {
+  if (!(first.largest_of_most < far)) {
     return fmt::format("follows no known formula: {}, the nearest, is {:.3g} off at {:g}", to_string(first.curve),
                        first.largest, first.at);
   }
@@ -109,6 +114,11 @@ std::string describe(std::span<const FormulaDistance> nearest_first) {
     return fmt::format("follows {} or {}: {:.3g} and {:.3g} off", to_string(first.curve), to_string(second.curve),
                        first.largest, second.largest);
   }
+  const std::string off =
+      first.equal == 1      ? "equal to it, rounded"
+      : first.largest < far ? fmt::format("at most {:.3g} off", first.largest)
+                            : fmt::format("mostly at most {:.3g} off, but {:.3g} at {:g}", first.largest_of_most,
+                                          first.largest, first.at);
   return fmt::format("follows {}: {}; {}, the next, is {:.3g} off at {:g}", to_string(first.curve), off,
                      to_string(second.curve), second.largest, second.at);
 }

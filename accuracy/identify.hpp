@@ -13,9 +13,11 @@ namespace gelubench {
 /// How far results are from a curve, rounded to their type: errors over max(1, |exact|), at inputs in [-6, 4].
 struct FormulaDistance {
   Curve curve;
-  double rms = 0;
   double largest = 0;
-  double at = 0;     ///< the input of the largest
+  double at = 0;  ///< the input of the largest
+  /// Without the furthest 3 % of the results, which do not make another formula of it where they are wild.
+  double largest_of_most = 0;
+  double rms_of_most = 0;
   double equal = 0;  ///< share of results that are the correctly rounded ones
 };
 

@@ -2,9 +2,6 @@
 
 #include <cmath>
 #include <limits>
-#include <vector>
-
-#include "accuracy/reference.hpp"
 
 namespace gelubench {
 
@@ -38,16 +35,6 @@ ToleranceReport check_tolerance(std::span<const double> x, std::span<const doubl
     if (!report.worst || times > report.worst->times) report.worst = Outside{x[i], got, want, times};
   }
   return report;
-}
-
-ToleranceReport check_tolerance(Curve curve, DType dtype, std::span<const double> x, std::span<const double> results,
-                                Tolerance tolerance) {
-  std::vector<double> wanted;
-  for (const double v : x) {
-    const auto rule = special_value(curve, v);
-    wanted.push_back(rule ? rule->want : correctly_rounded(curve, v, format_of(dtype)));
-  }
-  return check_tolerance(x, results, wanted, tolerance);
 }
 
 }  // namespace gelubench

@@ -34,11 +34,9 @@ struct ToleranceReport {
   bool passes() const { return outside == 0; }
 };
 
-/// Holds results against a curve rounded to their type, as a test does whose reference is right. NaN is as good as NaN
+/// Holds results against what they should be, rounded to their type, as a test does whose reference is right. NaN is as good as NaN
 /// (equal_nan), an infinity only as the same.
 ToleranceReport check_tolerance(std::span<const double> x, std::span<const double> results,
                                 std::span<const double> wanted, Tolerance tolerance);
-ToleranceReport check_tolerance(Curve curve, DType dtype, std::span<const double> x, std::span<const double> results,
-                                Tolerance tolerance);
 
 }  // namespace gelubench

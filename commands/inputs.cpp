@@ -31,16 +31,19 @@ std::vector<std::uint64_t> patterns(DType dtype, int log2_per_binade) {
     list.push_back(piece.first);
     for (std::uint64_t i = 0; i < piece.count; ++i) list.push_back(piece.pattern(i, seed));
   }
-  const auto add = [&](double x) {
-    const std::uint64_t pattern = encode(format, x);
+  const auto add = [&](std::uint64_t pattern) {
     for (const std::uint64_t near : {pattern - 1, pattern, pattern + 1}) list.push_back(near);
   };
   for (const Curve curve : all_curves()) {
     for (const double x : corpus(curve)) list.push_back(encode(format, x));
   }
-  // From -14.4 to 6 by hundredths, in which the regions' borders are, each with its neighbours.
+  for (const RegionRun& run : region_runs(dtype)) {
+    add(run.first);
+    add(run.last);
+  }
+  // From -14.4 to 6 by hundredths: where implementations have borders of their own.
   for (int hundredths = -1440; hundredths <= 600; ++hundredths) {
-    if (hundredths != 0) add(hundredths / 100.0);
+    if (hundredths != 0) add(encode(format, hundredths / 100.0));
   }
   const std::uint64_t infinity = format.infinity();
   for (const std::uint64_t pattern : {std::uint64_t{0}, std::uint64_t{1}, infinity - 1, infinity, infinity + 1}) {

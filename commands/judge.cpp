@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <optional>
+#include <vector>
 
+#include "accuracy/identify.hpp"
+#include "accuracy/tolerance.hpp"
 #include "commands/command.hpp"
 #include "commands/number_text.hpp"
 #include "commands/options.hpp"
@@ -26,11 +31,11 @@ class Judge final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("x", x_, "Inputs: .npy, or raw little-endian with --dtype")->type_name("FILE")->required();
     app.add_option("y", y_, "Results of the same type and shape")->type_name("FILE")->required();
-    app.add_option("--dy", dy_, "They are gradients: dy times g'(x), with these dy, which are all 1")->type_name("FILE");
+    app.add_option("--dy", dy_, "They are gradients, dy times g'(x), with these dy")->type_name("FILE");
     app.add_flag("--gradient", is_gradient_, "They are gradients, with dy = 1");
     add_dtype(app, dtype_);
     app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")->type_name("NAME");
-    app.add_option("--against", against_, "Results of another implementation for the same inputs")->type_name("FILE");
+    app.add_option("--against", against_file_, "Results of another implementation for the same inputs")->type_name("FILE");
     app.add_flag("--assert-close", assert_close_, "Exit code 3 where torch.testing.assert_close would fail");
     app.add_option("--rtol", rtol_, "The same with this relative tolerance")->check(number_from(0));
     app.add_option("--atol", atol_, "The same with this absolute tolerance")->check(number_from(0));
@@ -41,50 +46,27 @@ class Judge final : public Command {
   int run() override {
     read();
     if (!out_.empty()) check_writable(out_);
-    const bool is_said = !is_standard_output(out_);
-    const std::vector<double> x = numbers_of(arrays_.x);
-    const std::vector<double> y = numbers_of(arrays_.y);
-    bool is_wrong = false;
-    const auto say = [&](const std::string& line, bool wrong) {
-      is_wrong = is_wrong || wrong;
-      if (is_said) fmt::print("{}\n", line);
-    };
-    const auto nearest = identify(arrays_.x.dtype, x, y);
-    Formula formula = Formula::gelu;
-    if (!formula_.empty()) {
-      formula = parse_formula(formula_);
-      const Curve asked{formula, arrays_.direction};
-      const bool follows_other = is_clear(nearest) && !(nearest.front().curve == asked);
-      say(follows_other ? fmt::format("asked for {}, but it {}", to_string(asked), describe(nearest))
-                        : describe(nearest),
-          follows_other);
-    } else {
-      if (nearest.empty()) {
-        throw UsageError(fmt::format("{} has too few inputs in [-6, 4] to tell the formula: say --formula", x_));
-      }
-      formula = nearest.front().curve.formula;
-      if (dy_.empty() && !is_gradient_) arrays_.direction = nearest.front().curve.direction;
-      say(describe(nearest), false);
-    }
-    if (const auto two = find_two_results(arrays_)) {
-      say(fmt::format("results depend on more than the input: {} gives {} and {}", number(two->x), number(two->first),
-                      number(two->second)),
-          true);
-    }
-    const Tolerance tolerance = chosen_tolerance();
-    const ToleranceReport close =
-        check_tolerance({formula, arrays_.direction}, arrays_.x.dtype, x, y, tolerance);
-    const bool is_asked = assert_close_ || !std::isnan(rtol_) || !std::isnan(atol_);
-    say(describe_close(close, tolerance), is_asked && !close.passes());
-    if (!against_.empty()) compare(say);
-    const ResultSet results = judge_arrays(arrays_, formula);
+    say_formula();
+    say_if_two_results();
+    if (arrays_.dy) say("errors are in ULP of dy times the derivative", false);
+    const std::vector<double> right = right_results(arrays_, formula_judged_);
+    say_closeness(right);
+    if (against_) say_distances(right);
+    const ResultSet results = judge_arrays(arrays_, formula_judged_);
     if (!out_.empty()) write_measured(out_, results);
-    if (is_said) fmt::print("\n{}", accuracy_section(results));
-    return is_wrong ? exit_claim_broken : exit_fine;
+    if (is_said()) fmt::print("\n{}", accuracy_section(results));
+    return is_wrong_ ? exit_claim_broken : exit_fine;
   }
 
  private:
   std::string number(double v) const { return decimal(v, arrays_.x.dtype); }
+
+  bool is_said() const { return !is_standard_output(out_); }
+
+  void say(const std::string& line, bool is_wrong) {
+    is_wrong_ = is_wrong_ || is_wrong;
+    if (is_said()) fmt::print("{}\n", line);
+  }
 
   ArrayFile read_like_x(const std::string& path) const {
     ArrayFile file = read_array(path, arrays_.x.dtype);
@@ -100,10 +82,58 @@ class Judge final : public Command {
     if (arrays_.x.size() == 0) throw UsageError(x_ + " has no elements");
     arrays_.y = read_like_x(y_);
     if (is_gradient_ || !dy_.empty()) arrays_.direction = Direction::backward;
-    if (dy_.empty()) return;
-    for (const double dy : numbers_of(read_like_x(dy_))) {
-      if (dy != 1) throw UsageError(fmt::format("{} holds {}: gradients are judged with dy = 1", dy_, number(dy)));
+    if (!dy_.empty()) arrays_.dy = read_like_x(dy_);
+    if (!against_file_.empty()) against_ = read_like_x(against_file_);
+    if (arrays_.dy) {
+      const std::vector<double> dy = numbers_of(*arrays_.dy);
+      if (std::all_of(dy.begin(), dy.end(), [](double v) { return v == 1; })) arrays_.dy.reset();
     }
+    if (formula_.empty()) return;
+    formula_judged_ = parse_formula(formula_);
+    if (arrays_.direction == Direction::backward && is_ingredient(formula_judged_)) {
+      throw UsageError(fmt::format("{} is judged forward only: there is no gradient of it here", formula_));
+    }
+  }
+
+  /// Says what the results follow, and settles by what they are judged.
+  void say_formula() {
+    const std::vector<FormulaDistance> nearest =
+        identify(arrays_.x.dtype, numbers_of(arrays_.x), unscaled_results(arrays_.y, arrays_.dy));
+    const bool is_gradient = arrays_.direction == Direction::backward;
+    if (!formula_.empty()) {
+      const Curve asked{formula_judged_, arrays_.direction};
+      const bool follows_other = is_clear(nearest) && !(nearest.front().curve == asked);
+      say(follows_other ? fmt::format("asked for {}, but it {}", to_string(asked), describe(nearest))
+                        : describe(nearest),
+          follows_other);
+      return;
+    }
+    if (nearest.empty()) {
+      throw UsageError(fmt::format("{} has too few inputs in [-6, 4] to tell the formula: say --formula", x_));
+    }
+    const bool is_no_gradient = is_gradient && is_clear(nearest) && !nearest.front().curve.is_derivative();
+    say(is_no_gradient ? fmt::format("asked for a gradient, but it {}", describe(nearest)) : describe(nearest),
+        is_no_gradient);
+    const auto judged_by = std::find_if(nearest.begin(), nearest.end(), [&](const FormulaDistance& d) {
+      return !is_gradient || d.curve.is_derivative();
+    });
+    formula_judged_ = judged_by->curve.formula;
+    arrays_.direction = judged_by->curve.direction;
+  }
+
+  void say_if_two_results() {
+    const auto two = find_two_results(arrays_);
+    if (!two) return;
+    say(fmt::format("results depend on more than the input: {} gives {} and {}", number(two->x), number(two->first),
+                    number(two->second)),
+        true);
+  }
+
+  void say_closeness(const std::vector<double>& right) {
+    const Tolerance tolerance = chosen_tolerance();
+    const ToleranceReport close = check_tolerance(numbers_of(arrays_.x), numbers_of(arrays_.y), right, tolerance);
+    const bool is_asked = assert_close_ || !std::isnan(rtol_) || !std::isnan(atol_);
+    say(describe_close(close, tolerance), is_asked && !close.passes());
   }
 
   Tolerance chosen_tolerance() const {
@@ -124,22 +154,35 @@ class Judge final : public Command {
                        std::isfinite(worst.times) ? fmt::format(", {:.3g} times what is allowed", worst.times) : "");
   }
 
-  template <class Say>
-  void compare(const Say& say) const {
-    const ArrayDistance d = distance_between(arrays_.x, arrays_.y, read_like_x(against_));
-    std::string line = fmt::format("from {}: {:.4g} % equal, on average {:.4g} representable numbers apart", against_,
+  /// Between the two, and of each from the truth.
+  void say_distances(const std::vector<double>& right) {
+    const std::vector<double> y = numbers_of(arrays_.y);
+    const std::vector<double> other = numbers_of(*against_);
+    say_distance(fmt::format("{} and {}", y_, against_file_), y, other);
+    say_distance(y_ + " and the truth, rounded", y, right);
+    say_distance(against_file_ + " and the truth, rounded", other, right);
+  }
+
+  void say_distance(const std::string& which, const std::vector<double>& a, const std::vector<double>& b) {
+    const ArrayDistance d = distance_between(arrays_.x.dtype, a, b);
+    std::string line = fmt::format("{}: {:.4g} % equal, on average {:.4g} representable numbers apart", which,
                                    100 * static_cast<double>(d.equal) / static_cast<double>(d.inputs), d.mean);
-    if (d.largest > 0) line += fmt::format(", at most {}, at x = {}", format_count(d.largest), number(d.at));
+    if (d.largest > 0) {
+      line += fmt::format(", at most {}, at x = {}", format_count(d.largest), number(numbers_of(arrays_.x)[d.at]));
+    }
     if (d.one_is_nan > 0) line += fmt::format("; {} where only one is NaN", format_count(d.one_is_nan));
     say(line, false);
   }
 
-  std::string x_, y_, dy_, dtype_, formula_, against_, out_;
+  std::string x_, y_, dy_, dtype_, formula_, against_file_, out_;
   bool is_gradient_ = false;
   bool assert_close_ = false;
   double rtol_ = std::numeric_limits<double>::quiet_NaN();
   double atol_ = std::numeric_limits<double>::quiet_NaN();
   ResultArrays arrays_;
+  std::optional<ArrayFile> against_;
+  Formula formula_judged_ = Formula::gelu;
+  bool is_wrong_ = false;
 };
 
 const RegisteredCommand judge({.name = "judge",

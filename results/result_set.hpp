@@ -66,6 +66,9 @@ struct ClaimRecord {
   bool finite = true;
 };
 
+/// The method of results that were made elsewhere: `run_suite judge` has them, and nothing that could be called again.
+inline constexpr const char* judged_method = "judged";
+
 struct KernelRecord {
   std::string id;
   std::string method;

@@ -111,11 +111,10 @@ double judged_or_seen(const Kernel& kernel, double judged, double seen) {
 
 AccuracyRecord record(const Kernel& kernel, Curve curve, const std::string& reference, const std::string& region,
                       Coverage coverage, const ErrorStats& stats) {
-  AccuracyRecord r;
+  AccuracyRecord r = error_figures(stats);
   r.kernel = kernel.id;
   r.reference = reference;
   r.region = region;
-  r.inputs = stats.inputs;
   r.coverage = to_string(coverage);
   if (stats.scored() > 0) {
     r.worst = worst_input(kernel, curve, stats.max_ulp.at);
@@ -125,22 +124,6 @@ AccuracyRecord record(const Kernel& kernel, Curve curve, const std::string& refe
     r.worst_abs = worst_input(kernel, curve, stats.max_abs.at);
     r.max_abs = judged_or_seen(kernel, r.worst_abs->abs, stats.max_abs.value);
   }
-  r.max_rel = stats.max_rel;
-  r.mean_ulp = stats.mean_ulp();
-  r.signed_mean_ulp = stats.signed_mean_ulp();
-  r.rms_ulp = stats.rms_ulp();
-  r.p50_ulp = stats.histogram.quantile_bound(0.5);
-  r.p99_ulp = stats.histogram.quantile_bound(0.99);
-  r.p999_ulp = stats.histogram.quantile_bound(0.999);
-  const double inputs = static_cast<double>(std::max<std::uint64_t>(stats.inputs, 1));
-  r.correctly_rounded = static_cast<double>(stats.correctly_rounded) / inputs;
-  r.within_one_ulp = static_cast<double>(stats.within_one_ulp) / inputs;
-  r.nan = stats.nan;
-  r.infinite = stats.infinite;
-  r.wrong_sign = stats.wrong_sign;
-  r.total_loss = stats.total_loss;
-  r.wrong_zero = stats.wrong_zero;
-  r.histogram = octaves(stats.histogram);
   return r;
 }
 
@@ -164,6 +147,36 @@ ShapeRecord shape_record(const Kernel& kernel, const ShapeStats& shape, Coverage
 }
 
 }  // namespace
+
+AccuracyRecord error_figures(const ErrorStats& stats) {
+  AccuracyRecord r;
+  r.inputs = stats.inputs;
+  r.max_ulp = std::max(stats.max_ulp.value, 0.0);
+  r.max_abs = std::max(stats.max_abs.value, 0.0);
+  r.max_rel = stats.max_rel;
+  r.mean_ulp = stats.mean_ulp();
+  r.signed_mean_ulp = stats.signed_mean_ulp();
+  r.rms_ulp = stats.rms_ulp();
+  r.p50_ulp = stats.histogram.quantile_bound(0.5);
+  r.p99_ulp = stats.histogram.quantile_bound(0.99);
+  r.p999_ulp = stats.histogram.quantile_bound(0.999);
+  const double inputs = static_cast<double>(std::max<std::uint64_t>(stats.inputs, 1));
+  r.correctly_rounded = static_cast<double>(stats.correctly_rounded) / inputs;
+  r.within_one_ulp = static_cast<double>(stats.within_one_ulp) / inputs;
+  r.nan = stats.nan;
+  r.infinite = stats.infinite;
+  r.wrong_sign = stats.wrong_sign;
+  r.total_loss = stats.total_loss;
+  r.wrong_zero = stats.wrong_zero;
+  r.histogram = octaves(stats.histogram);
+  return r;
+}
+
+void add_special(const std::string& kernel, const SpecialReport& special, ResultSet& results) {
+  SpecialRecord record{kernel, special.inputs, special.failures, {}};
+  for (const SpecialFailure& f : special.examples) record.examples.push_back({f.x, f.got, f.want});
+  results.special.push_back(std::move(record));
+}
 
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results) {
   const Chosen chosen = choose(kernel, swept);
@@ -194,9 +207,7 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   if (kernel.direction == Direction::forward) {
     results.shapes.push_back(shape_record(kernel, chosen.errors.shape, chosen.of_all));
   }
-  SpecialRecord record{kernel.id, special.inputs, special.failures, {}};
-  for (const SpecialFailure& f : special.examples) record.examples.push_back({f.x, f.got, f.want});
-  results.special.push_back(std::move(record));
+  add_special(kernel.id, special, results);
   const std::optional<std::string> other_version = claimed_of_another_version(kernel);
   for (std::string& message : broken_claims(chosen.errors, special)) {
     if (other_version) {

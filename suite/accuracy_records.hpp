@@ -18,6 +18,12 @@ struct Swept {
   bool curve = false;     ///< record the largest error of every stretch
 };
 
+/// The figures of one region, without inputs.
+AccuracyRecord error_figures(const ErrorStats& stats);
+
+/// Adds the record of the inputs that have a rule.
+void add_special(const std::string& kernel, const SpecialReport& special, ResultSet& results);
+
 /// Adds the accuracy, shape and special-value records of one kernel and its broken claims. A region that the exhaustive
 /// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);

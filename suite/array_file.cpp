@@ -53,7 +53,7 @@ std::vector<std::string> npy_names(DType dtype) {
     case DType::f16:
       return {"<f2"};
     case DType::bf16:
-      return {"<u2", "|V2"};
+      return {"<u2", "|V2", "<V2"};
   }
   return {};
 }
@@ -151,17 +151,20 @@ ArrayFile read_array(const std::filesystem::path& path, DType dtype) {
   return {dtype, bytes, fmt::format("({},)", bytes.size() / size)};
 }
 
+ArrayFile parse_any_npy(const std::string& bytes, const std::string& name) {
+  for (const DType dtype : all_dtypes()) {
+    for (const std::string& descr : npy_names(dtype)) {
+      if (bytes.find("'" + descr + "'") < npy_header_bytes) return parse_npy(bytes, name, dtype);
+    }
+  }
+  return parse_npy(bytes, name, DType::f32);  // which says what is wrong with it
+}
+
 ArrayFile read_any_npy(const std::filesystem::path& path) {
   if (path.extension() != ".npy") {
     throw UsageError(fmt::format("{} is no .npy file: say the type of its numbers with --dtype", path.string()));
   }
-  const std::string bytes = read_file(path);
-  for (const DType dtype : all_dtypes()) {
-    for (const std::string& name : npy_names(dtype)) {
-      if (bytes.find("'" + name + "'") < npy_header_bytes) return parse_npy(bytes, path.string(), dtype);
-    }
-  }
-  return parse_npy(bytes, path.string(), DType::f32);  // which says what is wrong with it
+  return parse_any_npy(read_file(path), path.string());
 }
 
 void write_array(const std::filesystem::path& path, const ArrayFile& array) {

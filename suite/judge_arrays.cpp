@@ -3,16 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cctype>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
+#include <limits>
+#include <map>
 #include <stdexcept>
 #include <unordered_map>
+#include <utility>
 
 #include "accuracy/element.hpp"
 #include "accuracy/inputs.hpp"
 #include "accuracy/reference.hpp"
+#include "accuracy/regions.hpp"
+#include "accuracy/score_exact.hpp"
 #include "accuracy/sweep.hpp"
 #include "suite/accuracy_records.hpp"
 #include "suite/environment.hpp"
@@ -64,13 +70,36 @@ class KnownResults final : public RemoteFunction {
   std::unordered_map<std::uint64_t, std::uint64_t> results_;
 };
 
+constexpr std::size_t most_examples = 8;
+
+/// What dy g'(x) shall be where one of them is special: what their product is in IEEE 754.
+std::optional<SpecialValue> special_product(Curve curve, double x, double dy) {
+  auto rule = special_value(curve, x);
+  if (!rule && (dy == 0 || !std::isfinite(dy))) rule = SpecialValue{exact_value(curve, x).to_double(), true};
+  if (rule) rule->want *= dy;
+  return rule;
+}
+
+/// dy g'(x) at finite x.
+Real exact_product(Curve curve, double x, double dy) {
+  const Real derivative = exact_value(curve, x);
+  Real product(derivative.bits() + 64);
+  mpfr_mul_d(product.get(), derivative.get(), dy, MPFR_RNDN);
+  return product;
+}
+
+/// dy of every result; 1 where there are none.
+std::vector<double> scales_of(const ResultArrays& arrays) {
+  return arrays.dy ? numbers_of(*arrays.dy) : std::vector<double>(arrays.x.size(), 1);
+}
+
 SpecialReport check_special(const ResultArrays& arrays, Curve curve) {
-  constexpr std::size_t most_examples = 8;
   const std::vector<double> x = numbers_of(arrays.x);
   const std::vector<double> y = numbers_of(arrays.y);
+  const std::vector<double> dy = scales_of(arrays);
   SpecialReport report;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const auto rule = special_value(curve, x[i]);
+    const auto rule = special_product(curve, x[i], dy[i]);
     if (!rule) continue;
     ++report.inputs;
     if (rule->accepts(y[i])) continue;
@@ -80,6 +109,42 @@ SpecialReport check_special(const ResultArrays& arrays, Curve curve) {
   return report;
 }
 
+/// Errors of gradients in ULP of dy g'(x), by region and in all.
+void add_scaled_gradients(const Kernel& kernel, const ResultArrays& arrays, Curve curve, ResultSet& results) {
+  const Format format = format_of(kernel.dtype);
+  const std::vector<double> x = numbers_of(arrays.x);
+  const std::vector<double> y = numbers_of(arrays.y);
+  const std::vector<double> dy = scales_of(arrays);
+  std::array<ErrorStats, region_count> regions;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (special_product(curve, x[i], dy[i])) continue;
+    const auto region = static_cast<std::size_t>(region_of(kernel.dtype, x[i]));
+    score_exact(format, y[i], exact_product(curve, x[i], dy[i]), i, regions[region]);
+  }
+  ErrorStats total;
+  for (const ErrorStats& stats : regions) total.merge(stats);
+  const auto add = [&](const ErrorStats& stats, const std::string& region) {
+    if (stats.inputs == 0) return;
+    const auto worst = [&](const Extreme& extreme) -> std::optional<WorstInput> {
+      if (extreme.value < 0) return std::nullopt;
+      const auto i = static_cast<std::size_t>(extreme.at);
+      const Real exact = exact_product(curve, x[i], dy[i]);
+      return WorstInput{x[i], y[i], nearest_number(format, exact), ulp_error(format, y[i], exact),
+                        absolute_error(format, y[i], exact)};
+    };
+    AccuracyRecord record = error_figures(stats);
+    record.kernel = kernel.id;
+    record.reference = curve.formula == kernel.formula ? "own" : "gelu";
+    record.region = region;
+    record.coverage = "sampled";
+    record.worst = worst(stats.max_ulp);
+    record.worst_abs = worst(stats.max_abs);
+    results.accuracy.push_back(std::move(record));
+  };
+  add(total, "all");
+  for (std::size_t r = 0; r < region_count; ++r) add(regions[r], std::string(to_string(static_cast<Region>(r))));
+}
+
 /// A file's name as a part of an id.
 std::string id_part(const std::string& name) {
   std::string part;
@@ -87,38 +152,18 @@ std::string id_part(const std::string& name) {
   return part.empty() ? "results" : part;
 }
 
-/// The number's place among all of its format in ascending order; zeros share one.
-std::int64_t rank_of(std::uint64_t pattern, Format format) {
-  const auto magnitude = static_cast<std::int64_t>(pattern & ~format.sign());
-  return (pattern & format.sign()) != 0 ? -magnitude : magnitude;
+/// How many numbers of the format apart two are; zeros are one.
+std::uint64_t steps_between(Format format, std::uint64_t a, std::uint64_t b) {
+  const std::uint64_t first = a & ~format.sign();
+  const std::uint64_t second = b & ~format.sign();
+  if ((a & format.sign()) != (b & format.sign())) return first + second;
+  return first > second ? first - second : second - first;
 }
 
-}  // namespace
-
-std::vector<double> numbers_of(const ArrayFile& array) {
-  std::vector<double> numbers;
-  for (const std::uint64_t pattern : patterns_of(array)) numbers.push_back(decode(format_of(array.dtype), pattern));
-  return numbers;
-}
-
-std::optional<TwoResults> find_two_results(const ResultArrays& arrays) {
-  const Format format = format_of(arrays.x.dtype);
-  const std::vector<std::uint64_t> x = patterns_of(arrays.x);
-  const std::vector<std::uint64_t> y = patterns_of(arrays.y);
-  std::unordered_map<std::uint64_t, std::uint64_t> results;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const auto [known, is_new] = results.try_emplace(x[i], y[i]);
-    if (is_new || known->second == y[i]) continue;
-    const TwoResults two{decode(format, x[i]), decode(format, known->second), decode(format, y[i])};
-    if (!std::isnan(two.first) || !std::isnan(two.second)) return two;
-  }
-  return std::nullopt;
-}
-
-ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
-  KnownResults known(arrays);
+/// The kernel that the results stand for.
+Kernel kernel_of(const ResultArrays& arrays, Formula formula, KnownResults& known) {
   Kernel kernel;
-  kernel.method = "judged";
+  kernel.method = judged_method;
   kernel.variant = id_part(arrays.name);
   kernel.dtype = arrays.x.dtype;
   kernel.direction = arrays.direction;
@@ -129,50 +174,121 @@ ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
   kernel.claim.finite = false;
   kernel.provenance = arrays.name;
   kernel.id = kernel_id(kernel.method, kernel.variant, kernel.dtype, kernel.direction, kernel.path);
+  return kernel;
+}
 
-  std::vector<double> inputs = numbers_of(arrays.x);
-  std::erase_if(inputs, [](double x) { return !std::isfinite(x) || x == 0; });
-  std::vector<InputPiece> pieces = listed_inputs(kernel.dtype, inputs);
+/// All inputs that have an error, in the order of sweeps.
+struct Judged {
+  std::vector<InputPiece> pieces;
   bool is_exhaustive = false;
-  if (size_of(kernel.dtype) == 2) {
-    std::vector<InputPiece> all = exhaustive_inputs(kernel.dtype);
-    is_exhaustive = input_count(all) == input_count(pieces);
-    if (is_exhaustive) pieces = std::move(all);
+};
+
+Judged judged_inputs(const ArrayFile& x) {
+  std::vector<double> inputs = numbers_of(x);
+  std::erase_if(inputs, [](double v) { return !std::isfinite(v) || v == 0; });
+  Judged judged{listed_inputs(x.dtype, inputs)};
+  if (size_of(x.dtype) != 2) return judged;
+  std::vector<InputPiece> all = exhaustive_inputs(x.dtype);
+  judged.is_exhaustive = input_count(all) == input_count(judged.pieces);
+  if (judged.is_exhaustive) judged.pieces = std::move(all);
+  return judged;
+}
+
+}  // namespace
+
+std::vector<double> numbers_of(const ArrayFile& array) {
+  std::vector<double> numbers;
+  for (const std::uint64_t pattern : patterns_of(array)) numbers.push_back(decode(format_of(array.dtype), pattern));
+  return numbers;
+}
+
+std::vector<double> unscaled_results(const ArrayFile& results, const std::optional<ArrayFile>& dy) {
+  std::vector<double> numbers = numbers_of(results);
+  if (!dy) return numbers;
+  const std::vector<double> scales = numbers_of(*dy);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const bool is_scaled = scales[i] != 0 && std::isfinite(scales[i]);
+    numbers[i] = is_scaled ? numbers[i] / scales[i] : std::numeric_limits<double>::quiet_NaN();
   }
+  return numbers;
+}
+
+std::vector<double> right_results(const ResultArrays& arrays, Formula formula) {
+  const Curve curve{formula, arrays.direction};
+  const Format format = format_of(arrays.x.dtype);
+  const std::vector<double> x = numbers_of(arrays.x);
+  const std::vector<double> dy = scales_of(arrays);
+  std::vector<double> right;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (const auto rule = special_product(curve, x[i], dy[i])) {
+      right.push_back(rule->want);
+    } else if (dy[i] == 1) {
+      right.push_back(correctly_rounded(curve, x[i], format));
+    } else {
+      right.push_back(nearest_number(format, exact_product(curve, x[i], dy[i])));
+    }
+  }
+  return right;
+}
+
+std::optional<TwoResults> find_two_results(const ResultArrays& arrays) {
+  const Format format = format_of(arrays.x.dtype);
+  const std::vector<std::uint64_t> x = patterns_of(arrays.x);
+  const std::vector<std::uint64_t> y = patterns_of(arrays.y);
+  const std::vector<double> dy = scales_of(arrays);
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint64_t> results;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const auto [known, is_new] = results.try_emplace({x[i], std::bit_cast<std::uint64_t>(dy[i])}, y[i]);
+    if (is_new || known->second == y[i]) continue;
+    const TwoResults two{decode(format, x[i]), decode(format, known->second), decode(format, y[i])};
+    if (!std::isnan(two.first) || !std::isnan(two.second)) return two;
+  }
+  return std::nullopt;
+}
+
+ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
+  KnownResults known(arrays);
+  const Kernel kernel = kernel_of(arrays, formula, known);
+  const SpecialReport special = check_special(arrays, kernel.curve());
   ResultSet results;
   results.environment = detect_environment();
   add_kernels({&kernel}, results);
-  if (pieces.empty()) return results;
+  if (arrays.dy) {
+    add_scaled_gradients(kernel, arrays, kernel.curve(), results);
+    if (formula != Formula::gelu) add_scaled_gradients(kernel, arrays, {Formula::gelu, arrays.direction}, results);
+    add_special(kernel.id, special, results);
+    return results;
+  }
+  const Judged judged = judged_inputs(arrays.x);
+  if (judged.pieces.empty()) {
+    add_special(kernel.id, special, results);
+    return results;
+  }
   const Kernel* const list[] = {&kernel};
-  const SweepResult swept = sweep(list, pieces, {});
+  const SweepResult swept = sweep(list, judged.pieces, {});
   Swept found{nullptr, nullptr, false, true};
-  (is_exhaustive ? found.exhaustive : found.sampled) = &swept.kernels.front();
-  add_accuracy(kernel, found, check_special(arrays, kernel.curve()), results);
+  (judged.is_exhaustive ? found.exhaustive : found.sampled) = &swept.kernels.front();
+  add_accuracy(kernel, found, special, results);
   return results;
 }
 
-ArrayDistance distance_between(const ArrayFile& x, const ArrayFile& a, const ArrayFile& b) {
-  const Format format = format_of(a.dtype);
-  const std::vector<std::uint64_t> first = patterns_of(a);
-  const std::vector<std::uint64_t> second = patterns_of(b);
-  const std::vector<double> inputs = numbers_of(x);
-  ArrayDistance distance{.inputs = first.size()};
-  std::uint64_t with_distance = 0;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    const bool is_nan[] = {std::isnan(decode(format, first[i])), std::isnan(decode(format, second[i]))};
-    if (is_nan[0] != is_nan[1]) {
+ArrayDistance distance_between(DType dtype, std::span<const double> a, std::span<const double> b) {
+  const Format format = format_of(dtype);
+  ArrayDistance distance{.inputs = a.size()};
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::isnan(a[i]) != std::isnan(b[i])) {
       ++distance.one_is_nan;
       continue;
     }
-    ++with_distance;
-    const std::int64_t ranks = is_nan[0] ? 0 : rank_of(first[i], format) - rank_of(second[i], format);
-    const auto steps = static_cast<std::uint64_t>(std::abs(ranks));
+    const bool is_nan = std::isnan(a[i]);
+    const std::uint64_t steps = is_nan ? 0 : steps_between(format, encode(format, a[i]), encode(format, b[i]));
     distance.mean += static_cast<double>(steps);
     if (steps == 0) ++distance.equal;
     if (steps <= distance.largest) continue;
     distance.largest = steps;
-    distance.at = inputs[i];
+    distance.at = i;
   }
+  const std::uint64_t with_distance = distance.inputs - distance.one_is_nan;
   if (with_distance > 0) distance.mean /= static_cast<double>(with_distance);
   return distance;
 }

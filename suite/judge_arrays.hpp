@@ -2,24 +2,25 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "accuracy/identify.hpp"
-#include "accuracy/tolerance.hpp"
 #include "results/result_set.hpp"
 #include "suite/array_file.hpp"
 
 namespace gelubench {
 
-/// Inputs and what somebody's function makes of them; of a gradient with dy = 1.
+/// Inputs and what somebody's function makes of them.
 struct ResultArrays {
   std::string name;  ///< for the id: a file's name
   Direction direction = Direction::forward;
   ArrayFile x;
-  ArrayFile y;
+  ArrayFile y;                  ///< of a gradient dy g'(x)
+  std::optional<ArrayFile> dy;  ///< of a gradient; without, all are 1
 };
 
 /// An input that has two different results.
@@ -32,11 +33,18 @@ struct TwoResults {
 /// The elements as numbers.
 std::vector<double> numbers_of(const ArrayFile& array);
 
-/// The first input, in the order of the array, that comes again with another result.
+/// The results over dy, as if dy had been 1, up to a rounding; NaN where dy is 0 or no finite number.
+std::vector<double> unscaled_results(const ArrayFile& results, const std::optional<ArrayFile>& dy);
+
+/// The right results, correctly rounded; at special values what the curve shall be.
+std::vector<double> right_results(const ResultArrays& arrays, Formula formula);
+
+/// The first input, in the order of the array, that comes again, with the same dy, with another result.
 std::optional<TwoResults> find_two_results(const ResultArrays& arrays);
 
 /// Accuracy, shape and special values of these results against a formula or its derivative, as of a kernel
-/// judged/NAME/TYPE/DIRECTION/native. Of an input that comes several times the last counts.
+/// judged/NAME/TYPE/DIRECTION/native. Of an input that comes several times the last counts; with dy, every pair does,
+/// errors are in ULP of dy g'(x), and there is no digest.
 ResultSet judge_arrays(const ResultArrays& arrays, Formula formula);
 
 /// How far two implementations are from each other: in representable numbers, 0 between equal ones, zeros of either
@@ -45,12 +53,12 @@ struct ArrayDistance {
   std::uint64_t inputs = 0;
   std::uint64_t equal = 0;
   std::uint64_t largest = 0;
-  double at = 0;      ///< the input of the largest
+  std::size_t at = 0;  ///< the index of the largest
   double mean = 0;
   std::uint64_t one_is_nan = 0;  ///< where there is no distance
 };
 
-/// Of results of one type for the same inputs.
-ArrayDistance distance_between(const ArrayFile& x, const ArrayFile& a, const ArrayFile& b);
+/// Between numbers of a type.
+ArrayDistance distance_between(DType dtype, std::span<const double> a, std::span<const double> b);
 
 }  // namespace gelubench

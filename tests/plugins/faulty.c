@@ -59,13 +59,12 @@ void depends_on_calls(const float *x, float *y, size_t n) {
   if (n > 40 && ++calls % 2 == 0) y[n / 2] = nextafterf(y[n / 2], 9);
 }
 void shares_scratch(const float *x, float *y, size_t n) {
-  static float scratch[4096];
+  static volatile float scratch;
   for (size_t i = 0; i < n; ++i) {
-    volatile float *mine = &scratch[i % 4096];
-    *mine = gelu(x[i]);
+    scratch = gelu(x[i]);
     for (volatile int wait = 0; wait < (n > 100 && n < 2000 ? 20000 : 0); ++wait) {
     }
-    y[i] = *mine;
+    y[i] = scratch;
   }
 }
 void prints(const float *x, float *y, size_t n) {
