@@ -66,14 +66,13 @@ std::vector<double> results_of(const Kernel& kernel, const std::vector<double>& 
 
 }  // namespace
 
-Closeness closeness(const Kernel& kernel) {
+Closeness closeness(const Kernel& kernel, Curve curve, Tolerance tolerance) {
   static std::map<DType, std::vector<double>> inputs;
   std::vector<double>& x = inputs[kernel.dtype];
   if (x.empty()) x = make_inputs(kernel.dtype);
-  const std::vector<double>& want = wanted(kernel.curve(), kernel.dtype, x);
+  const std::vector<double>& want = wanted(curve, kernel.dtype, x);
   const std::vector<double> got = results_of(kernel, x);
-  Closeness close{.tolerance = assert_close_tolerance(kernel.dtype)};
-  close.report = check_tolerance(x, got, want, close.tolerance);
+  Closeness close{.report = check_tolerance(x, got, want, tolerance)};
   int finite = 0;
   for (std::size_t i = 0; i < quantiles; ++i) {
     const double error = got[i] - want[i];

@@ -19,6 +19,11 @@ Tolerance assert_close_tolerance(DType dtype) {
   return {};
 }
 
+Tolerance ToleranceAsked::of(DType dtype) const {
+  if (!rtol && !atol) return assert_close_tolerance(dtype);
+  return {rtol.value_or(0), atol.value_or(0)};
+}
+
 ToleranceReport check_tolerance(std::span<const double> x, std::span<const double> results,
                                 std::span<const double> wanted, Tolerance tolerance) {
   ToleranceReport report;

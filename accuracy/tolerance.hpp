@@ -18,6 +18,17 @@ struct Tolerance {
 /// The defaults of torch.testing.assert_close (PyTorch 2).
 Tolerance assert_close_tolerance(DType dtype);
 
+/// What results shall be held to.
+struct ToleranceAsked {
+  bool assert_close = false;   ///< the defaults of their type
+  std::optional<double> rtol;  ///< without, 0 where atol is given
+  std::optional<double> atol;  ///< without, 0 where rtol is given
+
+  bool is_asked() const { return assert_close || rtol || atol; }
+  /// The defaults, where neither is given.
+  Tolerance of(DType dtype) const;
+};
+
 /// A result outside.
 struct Outside {
   double x = 0;

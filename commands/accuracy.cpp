@@ -18,6 +18,7 @@ class Accuracy final : public Command {
     app.add_option("--out", options_.out, "Write the results there; -: on standard output, instead of the table")
         ->type_name("FILE");
     app.add_flag("--check-claims", options_.check_claims, "One line per kernel: whether its claim holds");
+    add_tolerance(app, options_.tolerance, "Exit code 3 unless all results tried are");
     app.add_option("--shard", options_.shard,
                    "Sweep only part I of N (from 1) and write it to --out, for run_suite merge")
         ->type_name("I/N");

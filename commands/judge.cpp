@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -36,9 +35,7 @@ class Judge final : public Command {
     add_dtype(app, dtype_);
     app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")->type_name("NAME");
     app.add_option("--against", against_file_, "Results of another implementation for the same inputs")->type_name("FILE");
-    app.add_flag("--assert-close", assert_close_, "Exit code 3 where torch.testing.assert_close would fail");
-    app.add_option("--rtol", rtol_, "The same with this relative tolerance")->check(number_from(0));
-    app.add_option("--atol", atol_, "The same with this absolute tolerance")->check(number_from(0));
+    add_tolerance(app, tolerance_, "Exit code 3 unless all results are");
     app.add_option("--out", out_, "Write the results there; -: on standard output, instead of the tables")
         ->type_name("FILE");
   }
@@ -130,17 +127,9 @@ class Judge final : public Command {
   }
 
   void say_closeness(const std::vector<double>& right) {
-    const Tolerance tolerance = chosen_tolerance();
+    const Tolerance tolerance = tolerance_.of(arrays_.x.dtype);
     const ToleranceReport close = check_tolerance(numbers_of(arrays_.x), numbers_of(arrays_.y), right, tolerance);
-    const bool is_asked = assert_close_ || !std::isnan(rtol_) || !std::isnan(atol_);
-    say(describe_close(close, tolerance), is_asked && !close.passes());
-  }
-
-  Tolerance chosen_tolerance() const {
-    Tolerance tolerance = assert_close_tolerance(arrays_.x.dtype);
-    // As PyTorch: who gives one gives both.
-    if (std::isnan(rtol_) && std::isnan(atol_)) return tolerance;
-    return {std::isnan(rtol_) ? 0 : rtol_, std::isnan(atol_) ? 0 : atol_};
+    say(describe_close(close, tolerance), tolerance_.is_asked() && !close.passes());
   }
 
   std::string describe_close(const ToleranceReport& close, const Tolerance& t) const {
@@ -176,9 +165,7 @@ class Judge final : public Command {
 
   std::string x_, y_, dy_, dtype_, formula_, against_file_, out_;
   bool is_gradient_ = false;
-  bool assert_close_ = false;
-  double rtol_ = std::numeric_limits<double>::quiet_NaN();
-  double atol_ = std::numeric_limits<double>::quiet_NaN();
+  ToleranceAsked tolerance_;
   ResultArrays arrays_;
   std::optional<ArrayFile> against_;
   Formula formula_judged_ = Formula::gelu;

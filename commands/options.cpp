@@ -121,6 +121,13 @@ void add_journal(CLI::App& app, double& seconds, bool& resume) {
   app.add_flag("--resume", resume, "Go on from where an interrupted run with this --out was");
 }
 
+void add_tolerance(CLI::App& app, ToleranceAsked& asked, const std::string& what) {
+  app.add_flag("--assert-close", asked.assert_close,
+               what + " within the defaults of torch.testing.assert_close for the type");
+  app.add_option("--rtol", asked.rtol, what + " within atol + rtol times the exact one")->check(number_from(0));
+  app.add_option("--atol", asked.atol, "The same; where only one is given, the other is 0")->check(number_from(0));
+}
+
 CLI::Option* add_dtype(CLI::App& app, std::string& dtype) {
   return app.add_option("--dtype", dtype, "f32, f64, f16 or bf16")->type_name("TYPE");
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "accuracy/tolerance.hpp"
 #include "kernels/kernel.hpp"
 #include "reports/compare.hpp"
 #include "suite/baselines.hpp"
@@ -41,6 +42,9 @@ void add_distribution(CLI::App& app, std::string& distribution);
 
 /// --save-baseline, --baseline, --baselines
 void add_baselines(CLI::App& app, BaselineOptions& options);
+
+/// --assert-close, --rtol, --atol; `what` is held to them.
+void add_tolerance(CLI::App& app, ToleranceAsked& asked, const std::string& what);
 
 /// --dtype
 CLI::Option* add_dtype(CLI::App& app, std::string& dtype);

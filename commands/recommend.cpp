@@ -59,6 +59,7 @@ class Recommend final : public Command {
                    "results.json of an earlier run; without it, what is needed is measured (a minute)");
     app.add_option("--max-ulp", max_ulp_, "Largest error in ULP of true GELU, over all inputs")->check(number_from(0));
     app.add_option("--max-abs", max_abs_, "Largest absolute error, over all inputs")->check(number_from(0));
+    add_tolerance(app, tolerance_, "All results tried are");
     app.add_option("--dtype", dtype_, "f32, f64, f16 or bf16")
         ->check(CLI::IsMember({"f32", "f64", "f16", "bf16"}))
         ->capture_default_str();
@@ -76,14 +77,18 @@ class Recommend final : public Command {
 
   int run() override {
     check_distribution(distribution_);
-    if (!max_ulp_ && !max_abs_) {
-      throw UsageError("say what error is acceptable: --max-ulp U, --max-abs A or both");
+    if (!max_ulp_ && !max_abs_ && !tolerance_.is_asked()) {
+      throw UsageError("say what error is acceptable: --max-ulp U, --max-abs A, --assert-close, --rtol R, --atol A");
     }
     std::optional<ResultSet> results;
     if (!results_.empty()) results = read_results(results_);
     Need need;
     need.budget.max_ulp = max_ulp_.value_or(no_bound);
     need.budget.max_abs = max_abs_.value_or(no_bound);
+    if (tolerance_.is_asked()) {
+      const Tolerance t = tolerance_.of(parse_dtype(dtype_));
+      need.budget.close = CloseBudget{t.rtol, t.atol};
+    }
     need.group = {dtype_, direction_};
     add_size(need, size_);
     need.threads = parse_thread_count(threads_, results ? &*results : nullptr);
@@ -96,6 +101,7 @@ class Recommend final : public Command {
       measure.threads = {std::to_string(need.threads)};
       measure.distribution = distribution_;
       measure.brief = true;
+      measure.tolerance = tolerance_;
       measure.quiet = quiet_;
       Run run(measure);
       run.contract();
@@ -119,6 +125,7 @@ class Recommend final : public Command {
   std::string results_;  // a file; where empty, what is needed is measured
   std::optional<double> max_ulp_;
   std::optional<double> max_abs_;
+  ToleranceAsked tolerance_;
   std::string dtype_ = "f32";
   std::string direction_ = "forward";
   std::string size_ = "4096";

@@ -32,8 +32,8 @@ class Report final : public Command {
     app.add_option("--out", out_, "Folder for the report")->required()->type_name("DIR");
     app.add_option("--format", formats_,
                    "md: report.md and pictures; html: report.html, to explore; summary: one table; frontier: the same "
-                   "in twelve rows; bmf, "
-                   "github-action-benchmark, google-benchmark, junit, github: for other tools")
+                   "in twelve rows; engines: kernels of others beside ours; bmf, github-action-benchmark, "
+                   "google-benchmark, junit, github: for other tools")
         ->delimiter(',')
         ->check(CLI::IsMember(report_formats()))
         ->capture_default_str();

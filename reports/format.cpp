@@ -94,6 +94,15 @@ std::string format_max_ulp(const AccuracyRecord& record) {
   return text.empty() ? "–" : text;
 }
 
+std::string format_close(const CloseRecord& record) {
+  const std::string bounds = fmt::format("rtol {:g}, atol {:g}", record.rtol, record.atol);
+  if (record.outside == 0) return fmt::format("all {} results tried are within {}", format_count(record.inputs), bounds);
+  const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.9g}", *x) : "?"; };
+  return fmt::format("{} of {} results tried are outside {}; the worst: x = {}, got {}, want {}",
+                     format_count(record.outside), format_count(record.inputs), bounds, number(record.x),
+                     number(record.got), number(record.want));
+}
+
 std::string format_coverage(const AccuracyRecord& record) {
   return record.coverage == "exhaustive" ? "exhaustive"
                                          : fmt::format("{}({})", record.coverage, format_count(record.inputs));

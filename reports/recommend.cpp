@@ -120,13 +120,11 @@ std::string candidate_text(const ResultSet& results, const Candidate& c, const R
 }  // namespace
 
 std::string describe(const Budget& budget) {
-  if (budget.max_ulp == no_bound && budget.max_abs == no_bound) return "any error";
-  std::string text = "at most ";
-  if (budget.max_ulp != no_bound) text += format_ulp(budget.max_ulp) + " ULP";
-  if (budget.max_abs != no_bound) {
-    text += fmt::format("{}{} absolute", budget.max_ulp != no_bound ? " and " : "", format_abs(budget.max_abs));
-  }
-  return text;
+  std::vector<std::string> bounds;
+  if (budget.max_ulp != no_bound) bounds.push_back(fmt::format("at most {} ULP", format_ulp(budget.max_ulp)));
+  if (budget.max_abs != no_bound) bounds.push_back(fmt::format("at most {} absolute", format_abs(budget.max_abs)));
+  if (budget.close) bounds.push_back(fmt::format("within rtol {:g}, atol {:g}", budget.close->rtol, budget.close->atol));
+  return bounds.empty() ? "any error" : fmt::format("{}", fmt::join(bounds, " and "));
 }
 
 std::optional<Recommendation> recommend(const ResultSet& results, const Need& need) {
@@ -214,6 +212,8 @@ std::string recommendation_json(const ResultSet& results, const Need& need, cons
             {"direction", need.group.direction},
             {"max_ulp", finite(need.budget.max_ulp)},
             {"max_abs", finite(need.budget.max_abs)},
+            {"rtol", need.budget.close ? Json(need.budget.close->rtol) : Json()},
+            {"atol", need.budget.close ? Json(need.budget.close->atol) : Json()},
             {"measured_at",
              {{"level", r.conditions.level},
               {"elements", r.conditions.elements},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -101,6 +102,25 @@ std::set<const KernelRecord*> frontier(const std::vector<Row>& rows) {
   return taken;
 }
 
+/// A kernel of a plug-in or an engine, with the library behind it.
+bool is_of_others(const KernelRecord& kernel) { return kernel.version && !kernel.version->empty(); }
+
+std::string special_cell(const ResultSet& results, const std::string& kernel) {
+  for (const SpecialRecord& s : results.special) {
+    if (s.kernel != kernel) continue;
+    if (s.failures == 0) return "right";
+    if (s.examples.empty()) return "wrong";
+    const auto name = [](double x) { return std::isnan(x) ? "nan" : fmt::format("{:g}", x); };
+    return fmt::format("{} → {}", name(s.examples.front().x), name(s.examples.front().got));
+  }
+  return not_measured;
+}
+
+std::string close_cell(const AccuracyRecord* own) {
+  if (own == nullptr || !own->close) return not_measured;
+  return own->close->outside == 0 ? "passes" : "fails";
+}
+
 }  // namespace
 
 std::string summary_table(const ResultSet& results) { return table_of(results, rows_of(results)); }
@@ -122,6 +142,42 @@ std::string frontier_table(const ResultSet& results) {
   }
   std::erase_if(rows, [&](const Row& row) { return !wanted.contains(row.kernel); });
   return table_of(results, rows);
+}
+
+std::string engines_table(const ResultSet& results) {
+  std::vector<Row> rows = rows_of(results);
+  std::set<std::string> formulas;
+  for (const Row& row : rows) {
+    if (is_of_others(*row.kernel)) formulas.insert(row.kernel->formula);
+  }
+  std::erase_if(rows, [&](const Row& row) {
+    return !formulas.contains(row.kernel->formula) || (!is_of_others(*row.kernel) && !row.kernel->c_function);
+  });
+  // By formula; of each ours first, then by time.
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return std::pair(a.kernel->formula, is_of_others(*a.kernel)) < std::pair(b.kernel->formula, is_of_others(*b.kernel));
+  });
+  MarkdownTable table({"formula", "kernel", "of", ">max ULP", ">max absolute", ">zero from x =", "special values",
+                       "assert_close", "contract", ">L1, ns", ">× ours"});
+  std::string formula;
+  const TimingRecord* ours = nullptr;
+  for (const auto& [kernel, timing, own, gelu] : rows) {
+    if (kernel->formula != formula) ours = nullptr;
+    formula = kernel->formula;
+    if (!is_of_others(*kernel) && ours == nullptr) ours = timing;
+    const bool is_kept = std::none_of(results.contracts.begin(), results.contracts.end(), [&](const ContractRecord& c) {
+      return c.kernel == kernel->id && !c.passed;
+    });
+    const std::string sampled = own != nullptr && own->coverage != "exhaustive" ? " (" + own->coverage + ")" : "";
+    table.add({"`" + formula + "`", fmt::format("`{}/{}`", kernel->method, kernel->variant),
+               is_of_others(*kernel) ? escape_markdown(*kernel->version) : "libgelubench",
+               own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
+               own == nullptr ? not_measured : format_abs(own->max_abs), format_first_zero(own),
+               special_cell(results, kernel->id), close_cell(own), is_kept ? "kept" : "broken",
+               timing == nullptr ? not_measured : format_ns(timing->median_ns),
+               timing == nullptr || ours == nullptr ? not_measured : format_ratio(timing->median_ns / ours->median_ns)});
+  }
+  return formulas.empty() ? "" : table.text();
 }
 
 }  // namespace gelubench

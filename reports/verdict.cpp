@@ -68,6 +68,14 @@ std::optional<std::string> why_not(const ResultSet& results, const std::string& 
     if (errors->max_ulp > budget.max_ulp) reasons.push_back(format_ulp(errors->max_ulp) + " ULP");
   }
   if (errors->max_abs > budget.max_abs) reasons.push_back(format_abs(errors->max_abs) + " absolute");
+  if (budget.close) {
+    const auto& close = errors->close;
+    if (!close || close->rtol != budget.close->rtol || close->atol != budget.close->atol) {
+      reasons.push_back("not tried by this tolerance");
+    } else if (close->outside > 0) {
+      reasons.push_back(format_close(*close));
+    }
+  }
   for (const SpecialRecord& s : results.special) {
     if (s.kernel != kernel || s.failures == 0) continue;
     const SpecialFailureRecord* f = s.examples.empty() ? nullptr : &s.examples.front();

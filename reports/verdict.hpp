@@ -10,11 +10,18 @@
 
 namespace gelubench {
 
+/// |got - exact| <= atol + rtol |exact|, for every input tried.
+struct CloseBudget {
+  double rtol = 0;
+  double atol = 0;
+};
+
 /// An upper bound on the error against true GELU over every input.
 struct Budget {
   std::string name;
   double max_ulp = no_bound;
   double max_abs = no_bound;
+  std::optional<CloseBudget> close = std::nullopt;  ///< as it was measured
 };
 
 /// At most 1 ULP, 4 ULP, 1e-6 and 1e-3 absolute.

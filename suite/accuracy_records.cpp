@@ -218,22 +218,23 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   }
 }
 
-void add_closeness(const Kernel& kernel, ResultSet& results) {
+void add_closeness(const Kernel& kernel, const ToleranceAsked& asked, ResultSet& results) {
+  const Tolerance tolerance = asked.of(kernel.dtype);
   for (AccuracyRecord& record : results.accuracy) {
-    if (record.kernel != kernel.id || record.reference != "own" || record.region != "all") continue;
-    const Closeness close = closeness(kernel);
+    if (record.kernel != kernel.id || record.region != "all") continue;
+    const Curve curve = record.reference == "own" ? kernel.curve() : Curve{Formula::gelu, kernel.direction};
+    const Closeness close = closeness(kernel, curve, tolerance);
     const ToleranceReport& report = close.report;
-    record.close = CloseRecord{.rtol = close.tolerance.rtol,
-                               .atol = close.tolerance.atol,
+    record.close = CloseRecord{.rtol = tolerance.rtol,
+                               .atol = tolerance.atol,
                                .inputs = report.inputs,
                                .outside = report.outside,
                                .mean_normal = digits(close.mean_normal, 3),
                                .rms_normal = digits(close.rms_normal, 3)};
-    if (!report.worst) return;
+    if (!report.worst) continue;
     record.close->x = report.worst->x;
     record.close->got = report.worst->got;
     record.close->want = report.worst->want;
-    return;
   }
 }
 

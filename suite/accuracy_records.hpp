@@ -6,6 +6,7 @@
 #include <string>
 
 #include "accuracy/claims.hpp"
+#include "accuracy/tolerance.hpp"
 #include "results/result_set.hpp"
 
 namespace gelubench {
@@ -28,8 +29,8 @@ void add_special(const std::string& kernel, const SpecialReport& special, Result
 /// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);
 
-/// Adds to its record over all regions what tests of others would say of the kernel.
-void add_closeness(const Kernel& kernel, ResultSet& results);
+/// Adds to its records over all regions what tests of others would say of the kernel.
+void add_closeness(const Kernel& kernel, const ToleranceAsked& asked, ResultSet& results);
 
 /// Takes back what was added of a kernel that failed halfway.
 void drop_accuracy(const std::string& kernel, ResultSet& results);

@@ -189,7 +189,7 @@ class AccuracyStage {
       const SpecialReport special = check_special_values(*kernel, swept.exhaustive != nullptr);
       if (swept.exhaustive != nullptr) clock_.add_inputs(special.inputs);
       add_accuracy(*kernel, swept, special, results_);
-      if (is_fastest) add_closeness(*kernel, results_);
+      add_closeness(*kernel, options_.tolerance, results_);
       if (is_fastest && kernel->dtype == DType::f32) add_graph(*kernel, options_.seed, results_);
     }
     for (const PathAgreement& a : judged.sample.agreements) add_agreement(a, judged.sample_coverage, results_);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "accuracy/tolerance.hpp"
 #include "suite/baselines.hpp"
 
 namespace gelubench {
@@ -23,6 +24,7 @@ struct MeasureOptions {
   bool in_place = false;  ///< compare in-place with out-of-place use
   std::uint64_t seed = 1;
   std::string corpus;  ///< a folder of further corpus files; may be empty
+  ToleranceAsked tolerance;
   BaselineOptions baselines;
   bool quiet = false;
 };

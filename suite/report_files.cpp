@@ -34,7 +34,7 @@ Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem:
 
 const std::vector<std::string>& report_formats() {
   static const std::vector<std::string> formats{
-      "md", "html", "summary", "frontier", "bmf", "github-action-benchmark", "google-benchmark", "junit", "github"};
+      "md", "html", "summary", "frontier", "engines", "bmf", "github-action-benchmark", "google-benchmark", "junit", "github"};
   return formats;
 }
 
@@ -62,6 +62,7 @@ std::vector<std::filesystem::path> write_report(const ResultSet& results, const 
   };
   text_file("summary", "summary.md", summary_table(results));
   text_file("frontier", "frontier.md", frontier_table(results));
+  text_file("engines", "engines.md", engines_table(results));
   text_file("bmf", "bmf.json", bencher_metric_format(results));
   text_file("github-action-benchmark", "github-action-benchmark.json", github_action_benchmark(results));
   text_file("google-benchmark", "google-benchmark.json", google_benchmark_json(results));

@@ -11,6 +11,7 @@
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
 #include "results/atomic_file.hpp"
+#include "reports/format.hpp"
 #include "results/result_json.hpp"
 #include "suite/corpus_folder.hpp"
 #include "suite/environment.hpp"
@@ -98,6 +99,7 @@ Run::Run(const MeasureOptions& options) {
   stage_options_.timing_threads = parse_threads(options.threads.empty() ? profile.threads : options.threads);
   stage_options_.accuracy_threads = available_cores();
   stage_options_.quiet = options.quiet;
+  stage_options_.tolerance = options.tolerance;
   if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
   check_distribution(options.distribution);
   stage_options_.distribution = options.distribution;
@@ -159,6 +161,13 @@ int Run::exit_code() const {
     if (s.stage != "timing" || !s.reason.starts_with("claim broken")) continue;
     broken = true;
     print_line(s.reason);
+  }
+  if (stage_options_.tolerance.is_asked()) {
+    for (const AccuracyRecord& errors : results_.accuracy) {
+      if (errors.reference != "own" || !errors.close || errors.close->outside == 0) continue;
+      broken = true;
+      print_line(fmt::format("not close: {}: {}", errors.kernel, format_close(*errors.close)));
+    }
   }
   if (results_.interrupted) {
     print_line("interrupted; what was measured so far is kept");

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "accuracy/tolerance.hpp"
 #include "bench/harness.hpp"
 #include "kernels/kernel.hpp"
 #include "results/result_set.hpp"
@@ -51,6 +52,7 @@ struct StageOptions {
   int accuracy_threads = 1;
   SweepSharing sharing;
   bool quiet = false;
+  ToleranceAsked tolerance;
   const std::atomic<bool>* stop = nullptr;
 };
 
