@@ -250,7 +250,8 @@ class Checker {
       // Every probe with the dy it had alone: the first of the call, one in its middle, the last.
       const std::size_t period = probes_.size() * dy_.size();
       kernel_.function(x.data(), dy.data(), y.data(), n);
-      for (const std::size_t first : {std::size_t{0}, n / 2 / period * period, (n - probes_.size()) / period * period}) {
+      for (const std::size_t first :
+           {std::size_t{0}, n / 2 / period * period, (n - probes_.size()) / period * period}) {
         compare(check, probes_, std::span(y).subspan(first, std::min(probes_.size(), n - first)), want,
                 [&] { return fmt::format("n = {}, from element {}", n, first); });
       }

@@ -13,8 +13,8 @@ namespace gelubench {
 struct ContractCheck {
   std::string name;  ///< lane, remainder, neighbours, alignment, in_place, threads, size, twice, scaling, gradient
   bool passed = true;
-  std::string detail;  ///< of the first failure: where, got, want
-  std::string digest;  ///< XXH3 (128 bits) of all results the check looked at; empty for gradient
+  std::string detail;          ///< of the first failure: where, got, want
+  std::string digest;          ///< XXH3 (128 bits) of all results the check looked at; empty for gradient
   bool kernel_failed = false;  ///< a kernel of another process crashed or answered nonsense; `detail` says how
   bool kernel_hung = false;    ///< or gave no answer in time
 };
@@ -32,8 +32,8 @@ struct ContractCheck {
 ///   twice        the same call again
 ///   scaling      of backward kernels: dy = 2, -1 and 1/4 scale the result of dy = 1 exactly, where that is normal
 ///
-/// One entry per check, in this order. Engines are not asked for alignment, in-place use and threads, since their arrays
-/// and threads are their own; a kernel of another process that fails twice or hangs is not asked on.
+/// One entry per check, in this order. Engines are not asked for alignment, in-place use and threads, since their
+/// arrays and threads are their own; a kernel of another process that fails twice or hangs is not asked on.
 std::vector<ContractCheck> check_contract(const Kernel& kernel);
 
 /// The check `gradient`: whether a backward kernel belongs to a forward one. Over cells of width 1/4 between -8 and 8

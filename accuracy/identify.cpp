@@ -62,8 +62,9 @@ std::vector<FormulaDistance> identify(DType dtype, std::span<const double> x, st
     std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) { return a.error < b.error; });
     FormulaDistance distance{.curve = curve, .largest = errors.back().error, .at = errors.back().x};
     const auto all = static_cast<double>(errors.size());
-    distance.equal = static_cast<double>(std::count_if(errors.begin(), errors.end(),
-                                                       [](const Error& e) { return e.error == 0; })) / all;
+    distance.equal =
+        static_cast<double>(std::count_if(errors.begin(), errors.end(), [](const Error& e) { return e.error == 0; })) /
+        all;
     errors.resize(errors.size() - errors.size() / wild_share);
     distance.largest_of_most = errors.back().error;
     for (const Error& e : errors) distance.rms_of_most += e.error * e.error;
@@ -114,11 +115,10 @@ std::string describe(std::span<const FormulaDistance> nearest_first) {
     return fmt::format("follows {} or {}: {:.3g} and {:.3g} off", to_string(first.curve), to_string(second.curve),
                        first.largest, second.largest);
   }
-  const std::string off =
-      first.equal == 1      ? "equal to it, rounded"
-      : first.largest < far ? fmt::format("at most {:.3g} off", first.largest)
-                            : fmt::format("mostly at most {:.3g} off, but {:.3g} at {:g}", first.largest_of_most,
-                                          first.largest, first.at);
+  const std::string off = first.equal == 1      ? "equal to it, rounded"
+                          : first.largest < far ? fmt::format("at most {:.3g} off", first.largest)
+                                                : fmt::format("mostly at most {:.3g} off, but {:.3g} at {:g}",
+                                                              first.largest_of_most, first.largest, first.at);
   return fmt::format("follows {}: {}; {}, the next, is {:.3g} off at {:g}", to_string(first.curve), off,
                      to_string(second.curve), second.largest, second.at);
 }

@@ -151,7 +151,8 @@ class SweepWorker {
     }
   }
 
-  /// A kernel of another process gets many blocks in one call. A sweep with one has no other (suite/accuracy_stage.cpp).
+  /// A kernel of another process gets many blocks in one call. A sweep with one has no other
+  /// (suite/accuracy_stage.cpp).
   void ask_ahead(const InputPiece& piece, std::uint64_t begin, std::size_t n) {
     if (!job_.kernels.front().kernel->is_remote() || begin + n <= ahead_.first + ahead_.count) return;
     ahead_ = {begin, std::min<std::uint64_t>(ahead_block, piece.count - begin)};

@@ -24,6 +24,12 @@ Tolerance ToleranceAsked::of(DType dtype) const {
   return {rtol.value_or(0), atol.value_or(0)};
 }
 
+void ToleranceReport::add(const ToleranceReport& other) {
+  inputs += other.inputs;
+  outside += other.outside;
+  if (other.worst && (!worst || other.worst->times > worst->times)) worst = other.worst;
+}
+
 ToleranceReport check_tolerance(std::span<const double> x, std::span<const double> results,
                                 std::span<const double> wanted, Tolerance tolerance) {
   ToleranceReport report;

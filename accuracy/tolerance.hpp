@@ -43,10 +43,11 @@ struct ToleranceReport {
   std::optional<Outside> worst;
 
   bool passes() const { return outside == 0; }
+  void add(const ToleranceReport& other);
 };
 
-/// Holds results against what they should be, rounded to their type, as a test does whose reference is right. NaN is as good as NaN
-/// (equal_nan), an infinity only as the same.
+/// Holds results against what they should be, rounded to their type, as a test does whose reference is right. NaN is as
+/// good as NaN (equal_nan), an infinity only as the same.
 ToleranceReport check_tolerance(std::span<const double> x, std::span<const double> results,
                                 std::span<const double> wanted, Tolerance tolerance);
 

@@ -181,7 +181,8 @@ class GroupRun {
         if (threads > 1 && kernel->is_remote() && !kernel->function.remote()->is_called_like_ours()) continue;
         for (const auto& [distribution, x] : arrays_.inputs()) {
           add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, false}, x);
-          if (options.in_place && !kernel->is_remote()) add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, true}, x);
+          if (options.in_place && !kernel->is_remote())
+            add({kernel->id, kernel->function, moved}, {&group, n, threads, distribution, true}, x);
         }
       }
     }

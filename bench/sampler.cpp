@@ -192,9 +192,8 @@ void sample(std::span<TimedRow* const> rows, const Sampling& sampling) {
     row.function.remote() != nullptr ? registered->UseManualTime() : registered->UseRealTime();
   }
   const auto is_sure = [&](const TimedRow* row) {
-    return !row->failure.empty() ||
-           (row->samples_ns.size() >= static_cast<std::size_t>(sampling.min_samples) &&
-            relative_uncertainty(row->samples_ns) <= sampling.target);
+    return !row->failure.empty() || (row->samples_ns.size() >= static_cast<std::size_t>(sampling.min_samples) &&
+                                     relative_uncertainty(row->samples_ns) <= sampling.target);
   };
   Collector collector(by_name, work);
   const auto first_round = Clock::now();

@@ -40,7 +40,7 @@ const RegisteredCommand accuracy({.name = "accuracy",
                                   .summary = "Errors of kernels over all inputs, or as many as can be tried",
                                   .examples = "run_suite accuracy --filter '^tanh/' --profile quick",
                                   .make = make_command<Accuracy>,
-                              .uses_kernels = true});
+                                  .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

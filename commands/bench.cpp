@@ -57,7 +57,7 @@ const RegisteredCommand bench({.name = "bench",
                                .summary = "Time kernels",
                                .examples = "run_suite bench --filter avx2 --sizes L1,DRAM --threads 1",
                                .make = make_command<Bench>,
-                              .uses_kernels = true});
+                               .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -85,7 +85,7 @@ const RegisteredCommand explain({.name = "explain",
                                  .summary = "What a kernel makes of one number, and what it should",
                                  .examples = "run_suite explain erf/libm -5.5",
                                  .make = make_command<Explain>,
-                              .uses_kernels = true});
+                                 .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -1,5 +1,7 @@
 // inputs: a file of the inputs worth trying, for implementations that run elsewhere.
 
+#include "accuracy/inputs.hpp"
+
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -8,7 +10,6 @@
 
 #include "accuracy/corpus.hpp"
 #include "accuracy/element.hpp"
-#include "accuracy/inputs.hpp"
 #include "accuracy/regions.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"

@@ -34,7 +34,8 @@ class Judge final : public Command {
     app.add_flag("--gradient", is_gradient_, "They are gradients, with dy = 1");
     add_dtype(app, dtype_);
     app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")->type_name("NAME");
-    app.add_option("--against", against_file_, "Results of another implementation for the same inputs")->type_name("FILE");
+    app.add_option("--against", against_file_, "Results of another implementation for the same inputs")
+        ->type_name("FILE");
     add_tolerance(app, tolerance_, "Exit code 3 unless all results are");
     app.add_option("--out", out_, "Write the results there; -: on standard output, instead of the tables")
         ->type_name("FILE");
@@ -136,11 +137,12 @@ class Judge final : public Command {
     const std::string name = fmt::format("rtol {:g}, atol {:g}", t.rtol, t.atol);
     if (close.passes()) return fmt::format("close to the formula ({}): all {}", name, format_count(close.inputs));
     const Outside& worst = *close.worst;
-    return fmt::format("not close to the formula ({}): {} of {} results, {:.3g} %; the worst: x = {}, got {}, want {}{}",
-                       name, format_count(close.outside), format_count(close.inputs),
-                       100 * static_cast<double>(close.outside) / static_cast<double>(close.inputs), number(worst.x),
-                       number(worst.got), number(worst.want),
-                       std::isfinite(worst.times) ? fmt::format(", {:.3g} times what is allowed", worst.times) : "");
+    return fmt::format(
+        "not close to the formula ({}): {} of {} results, {:.3g} %; the worst: x = {}, got {}, want {}{}", name,
+        format_count(close.outside), format_count(close.inputs),
+        100 * static_cast<double>(close.outside) / static_cast<double>(close.inputs), number(worst.x),
+        number(worst.got), number(worst.want),
+        std::isfinite(worst.times) ? fmt::format(", {:.3g} times what is allowed", worst.times) : "");
   }
 
   /// Between the two, and of each from the truth.

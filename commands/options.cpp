@@ -157,7 +157,8 @@ void add_external(CLI::App& app, ExternalOptions& options) {
       ->type_name("COMMAND")
       ->allow_extra_args(false)
       ->group(group);
-  app.add_option("--engine-timeout", options.seconds, "How long an answer of a plug-in or an engine may take (default: 60)")
+  app.add_option("--engine-timeout", options.seconds,
+                 "How long an answer of a plug-in or an engine may take (default: 60)")
       ->type_name("SECONDS")
       ->check(number_above(0))
       ->group(group);

@@ -113,7 +113,7 @@ const RegisteredCommand search(
      .summary = "Search for large errors of float64 kernels",
      .examples = "run_suite search --filter 'erf/.*f64' --seconds 60 --corpus accuracy/corpus",
      .make = make_command<Search>,
-                              .uses_kernels = true});
+     .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

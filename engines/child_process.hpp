@@ -30,8 +30,8 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  /// Sends these bytes, one after the other. Answers that come meanwhile are kept. Starts the time of an answer. That the
-  /// child has ended shows when its answer is read.
+  /// Sends these bytes, one after the other. Answers that come meanwhile are kept. Starts the time of an answer. That
+  /// the child has ended shows when its answer is read.
   void send(std::initializer_list<std::span<const std::byte>> parts);
   /// The next line of the answer, without its end.
   std::string read_line();

@@ -86,7 +86,8 @@ class EngineWorker {
   double time(std::size_t kernel, const CallArrays& a, std::size_t n, std::int64_t passes, int threads) {
     refuse_unasked();
     load(kernel, a, n);
-    child_.send({bytes_of(is_plugin_ ? fmt::format("time {} {}\n", passes, threads) : fmt::format("time {}\n", passes))});
+    child_.send(
+        {bytes_of(is_plugin_ ? fmt::format("time {} {}\n", passes, threads) : fmt::format("time {}\n", passes))});
     const std::string line = child_.read_line();
     double nanoseconds = 0;
     const char* end = line.data() + line.size();
@@ -148,7 +149,9 @@ class EngineWorker {
   Places place(const CallArrays& a) {
     Places at{0, area_->part(), 2 * area_->part()};
     if (is_plugin_) {
-      const auto beyond_line = [](const void* array) { return reinterpret_cast<std::uintptr_t>(array) % SharedArea::line; };
+      const auto beyond_line = [](const void* array) {
+        return reinterpret_cast<std::uintptr_t>(array) % SharedArea::line;
+      };
       at.x += SharedArea::line + beyond_line(a.x);
       at.dy += SharedArea::line + (a.dy == nullptr ? 0 : beyond_line(a.dy));
       at.y += SharedArea::line + beyond_line(a.y);

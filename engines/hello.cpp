@@ -18,9 +18,7 @@ std::string quoted(std::string text) {
 }
 
 bool is_name(const std::string& text) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  };
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   constexpr std::size_t longest = 60;
   return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), fits);
 }
@@ -66,10 +64,11 @@ OfferedKernel parse_offer(const std::string& id) {
       return {.method = parts[0], .variant = parts[1], .dtype = *dtype, .direction = *direction};
     }
   }
-  throw BadOffer(fmt::format(
-      "'{}' is no id METHOD/VARIANT/TYPE/DIRECTION: names of a-z, 0-9 and '_', then f32, f64, f16 or bf16, then forward "
-      "or backward",
-      quoted(id)));
+  throw BadOffer(
+      fmt::format("'{}' is no id METHOD/VARIANT/TYPE/DIRECTION: names of a-z, 0-9 and '_', then f32, f64, f16 or bf16, "
+                  "then forward "
+                  "or backward",
+                  quoted(id)));
 }
 
 Hello parse_hello(const std::string& line) {

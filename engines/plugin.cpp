@@ -58,8 +58,8 @@ std::string check_file(const std::string& path) {
   if (!bytes.starts_with(ELFMAG) || bytes.size() < sizeof header) throw CannotLoad("is not a shared object");
   std::memcpy(&header, bytes.data(), sizeof header);
   if (own_machine != EM_NONE && (header.e_machine != own_machine || header.e_ident[EI_CLASS] != ELFCLASS64)) {
-    throw CannotLoad(fmt::format("is for {}, this machine is {}", machine_name(header.e_machine),
-                                 machine_name(own_machine)));
+    throw CannotLoad(
+        fmt::format("is for {}, this machine is {}", machine_name(header.e_machine), machine_name(own_machine)));
   }
   if (header.e_type != ET_DYN) throw CannotLoad("is not a shared object: compile it with -shared -fPIC");
   return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
@@ -94,13 +94,13 @@ PluginKernel described_kernel(const gelubench_kernel& entry, const PluginSpec& s
   const bool fits = is_forward ? entry.forward != nullptr && entry.backward == nullptr
                                : entry.backward != nullptr && entry.forward == nullptr;
   if (!fits) {
-    throw BadOffer(fmt::format("describes {} with {}", entry.id,
-                               is_forward ? "other than just a forward function" : "other than just a backward function"));
+    throw BadOffer(
+        fmt::format("describes {} with {}", entry.id,
+                    is_forward ? "other than just a forward function" : "other than just a backward function"));
   }
   if (entry.formula != nullptr) kernel.offer.formula = parse_formula(entry.formula);
   kernel.offer.version = text_or(entry.version, hash);
-  kernel.offer.provenance =
-      text_or(entry.provenance, std::filesystem::path(spec.library).filename().string());
+  kernel.offer.provenance = text_or(entry.provenance, std::filesystem::path(spec.library).filename().string());
   return kernel;
 }
 

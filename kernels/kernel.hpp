@@ -142,7 +142,7 @@ class RemoteFunction {
 class Callable {
  public:
   Callable() = default;
-  Callable(Function* function) : here_(function) {}         // NOLINT(google-explicit-constructor): is one
+  Callable(Function* function) : here_(function) {}          // NOLINT(google-explicit-constructor): is one
   Callable(RemoteFunction* function) : remote_(function) {}  // NOLINT(google-explicit-constructor): is one
 
   void operator()(const void* x, const void* dy, void* y, std::size_t n) const {
@@ -189,10 +189,10 @@ struct Kernel {
   Callable function;
   Claim claim;
   MeasuredLibrary library;
-  std::string version;             ///< of what is behind a plug-in or an engine
-  bool is_formula_stated = true;   ///< or else the one that its results follow
-  std::string provenance;  ///< where formula and coefficients come from
-  std::string c_function;  ///< of libgelubench that runs this kernel; empty where there is none
+  std::string version;            ///< of what is behind a plug-in or an engine
+  bool is_formula_stated = true;  ///< or else the one that its results follow
+  std::string provenance;         ///< where formula and coefficients come from
+  std::string c_function;         ///< of libgelubench that runs this kernel; empty where there is none
 
   /// The id without its path: what the kernel's paths have in common.
   std::string implementation() const { return id.substr(0, id.rfind('/')); }

@@ -13,8 +13,8 @@ namespace gelubench {
 inline constexpr std::size_t cache_line_bytes = 64;
 
 /// Cuts n elements of the given size into one contiguous piece for each of `threads` OpenMP threads, and calls `piece`
-/// there with its first element and their number. Borders between pieces fall on cache lines of y, so no line is written
-/// by two threads. What a call throws is thrown on when all have returned.
+/// there with its first element and their number. Borders between pieces fall on cache lines of y, so no line is
+/// written by two threads. What a call throws is thrown on when all have returned.
 void split_among_threads(std::size_t element_size, const void* y, std::size_t n, int threads,
                          const std::function<void(std::size_t begin, std::size_t count)>& piece);
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "reports/format.hpp"
@@ -225,10 +225,11 @@ std::string close_table(const ResultSet& results, const std::vector<const Kernel
     table.add({"`" + kernel->id + "`", close.outside == 0 ? "passes" : "fails",
                close.outside == 0 ? "0" : format_percent(share), number(close.x), number(close.got), number(close.want),
                fmt::format("{:.3g}", close.mean_normal), fmt::format("{:.3g}", close.rms_normal)});
-    bounds = fmt::format("`assert_close`: whether every result is within {:g} + {:g} × the exact one, the defaults of "
-                         "PyTorch's tests, of the own formula, on {} inputs: some of every binade, special values, "
-                         "quantiles of N(0,1).\n\n",
-                         close.atol, close.rtol, format_count(close.inputs));
+    bounds = fmt::format(
+        "`assert_close`: whether every result is within {:g} + {:g} × the exact one, the defaults of "
+        "PyTorch's tests, of the own formula, on {} inputs: some of every binade, special values, "
+        "quantiles of N(0,1).\n\n",
+        close.atol, close.rtol, format_count(close.inputs));
   }
   return table.empty() ? "" : bounds + table.text();
 }

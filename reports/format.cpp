@@ -96,8 +96,12 @@ std::string format_max_ulp(const AccuracyRecord& record) {
 
 std::string format_close(const CloseRecord& record) {
   const std::string bounds = fmt::format("rtol {:g}, atol {:g}", record.rtol, record.atol);
-  if (record.outside == 0) return fmt::format("all {} results tried are within {}", format_count(record.inputs), bounds);
-  const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.9g}", *x) : "?"; };
+  if (record.outside == 0)
+    return fmt::format("all {} results tried are within {}", format_count(record.inputs), bounds);
+  const auto number = [](const std::optional<double>& x) {
+    if (!x) return std::string("?");
+    return std::isnan(*x) ? "nan" : fmt::format("{:.9g}", *x);
+  };
   return fmt::format("{} of {} results tried are outside {}; the worst: x = {}, got {}, want {}",
                      format_count(record.outside), format_count(record.inputs), bounds, number(record.x),
                      number(record.got), number(record.want));

@@ -30,8 +30,8 @@ std::string format_decimal(double x);           ///< shortest decimal of a binar
 /// where nothing else is left, "4.2 + 3 NaN".
 std::string format_max_ulp(const AccuracyRecord& record);
 
-/// "25 of 5,000 results tried are outside rtol 1.3e-06, atol 1e-05; the worst: x = -5, got 0, want -1.4e-06"; "all 5,000
-/// results tried are within ...".
+/// "25 of 5,000 results tried are outside rtol 1.3e-06, atol 1e-05; the worst: x = -5, got 0, want -1.4e-06"; "all
+/// 5,000 results tried are within ...".
 std::string format_close(const CloseRecord& record);
 
 /// "exhaustive" or "sampled(34,341,751)".

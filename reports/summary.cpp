@@ -155,7 +155,8 @@ std::string engines_table(const ResultSet& results) {
   });
   // By formula; of each ours first, then by time.
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return std::pair(a.kernel->formula, is_of_others(*a.kernel)) < std::pair(b.kernel->formula, is_of_others(*b.kernel));
+    return std::pair(a.kernel->formula, is_of_others(*a.kernel)) <
+           std::pair(b.kernel->formula, is_of_others(*b.kernel));
   });
   MarkdownTable table({"formula", "kernel", "of", ">max ULP", ">max absolute", ">zero from x =", "special values",
                        "assert_close", "contract", ">L1, ns", ">× ours"});
@@ -165,17 +166,17 @@ std::string engines_table(const ResultSet& results) {
     if (kernel->formula != formula) ours = nullptr;
     formula = kernel->formula;
     if (!is_of_others(*kernel) && ours == nullptr) ours = timing;
-    const bool is_kept = std::none_of(results.contracts.begin(), results.contracts.end(), [&](const ContractRecord& c) {
-      return c.kernel == kernel->id && !c.passed;
-    });
+    const bool is_kept = std::none_of(results.contracts.begin(), results.contracts.end(),
+                                      [&](const ContractRecord& c) { return c.kernel == kernel->id && !c.passed; });
     const std::string sampled = own != nullptr && own->coverage != "exhaustive" ? " (" + own->coverage + ")" : "";
-    table.add({"`" + formula + "`", fmt::format("`{}/{}`", kernel->method, kernel->variant),
-               is_of_others(*kernel) ? escape_markdown(*kernel->version) : "libgelubench",
-               own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
-               own == nullptr ? not_measured : format_abs(own->max_abs), format_first_zero(own),
-               special_cell(results, kernel->id), close_cell(own), is_kept ? "kept" : "broken",
-               timing == nullptr ? not_measured : format_ns(timing->median_ns),
-               timing == nullptr || ours == nullptr ? not_measured : format_ratio(timing->median_ns / ours->median_ns)});
+    table.add(
+        {"`" + formula + "`", fmt::format("`{}/{}`", kernel->method, kernel->variant),
+         is_of_others(*kernel) ? escape_markdown(*kernel->version) : "libgelubench",
+         own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
+         own == nullptr ? not_measured : format_abs(own->max_abs), format_first_zero(own),
+         special_cell(results, kernel->id), close_cell(own), is_kept ? "kept" : "broken",
+         timing == nullptr ? not_measured : format_ns(timing->median_ns),
+         timing == nullptr || ours == nullptr ? not_measured : format_ratio(timing->median_ns / ours->median_ns)});
   }
   return formulas.empty() ? "" : table.text();
 }

@@ -16,8 +16,8 @@ std::string summary_table(const ResultSet& results);
 /// accurate than all before; the C library's erf; and the fastest erf form of every other library, fastest first.
 std::string frontier_table(const ResultSet& results);
 
-/// What others ship, float32 forward: every kernel of a plug-in or an engine beside those of libgelubench that compute the
-/// same formula in the same run. Empty where there are none.
+/// What others ship, float32 forward: every kernel of a plug-in or an engine beside those of libgelubench that compute
+/// the same formula in the same run. Empty where there are none.
 std::string engines_table(const ResultSet& results);
 
 }  // namespace gelubench

@@ -218,13 +218,32 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   }
 }
 
+namespace {
+
+/// The same of the worst inputs that the sweep found, which no sample of inputs need have.
+ToleranceReport worst_within(const AccuracyRecord& record, Tolerance tolerance) {
+  std::vector<double> x;
+  std::vector<double> got;
+  std::vector<double> want;
+  for (const std::optional<WorstInput>& worst : {record.worst, record.worst_abs}) {
+    if (!worst || (!x.empty() && x.back() == worst->x)) continue;
+    x.push_back(worst->x);
+    got.push_back(worst->got);
+    want.push_back(worst->want);
+  }
+  return check_tolerance(x, got, want, tolerance);
+}
+
+}  // namespace
+
 void add_closeness(const Kernel& kernel, const ToleranceAsked& asked, ResultSet& results) {
   const Tolerance tolerance = asked.of(kernel.dtype);
   for (AccuracyRecord& record : results.accuracy) {
     if (record.kernel != kernel.id || record.region != "all") continue;
     const Curve curve = record.reference == "own" ? kernel.curve() : Curve{Formula::gelu, kernel.direction};
     const Closeness close = closeness(kernel, curve, tolerance);
-    const ToleranceReport& report = close.report;
+    ToleranceReport report = close.report;
+    report.add(worst_within(record, tolerance));
     record.close = CloseRecord{.rtol = tolerance.rtol,
                                .atol = tolerance.atol,
                                .inputs = report.inputs,

@@ -19,8 +19,9 @@ struct ArrayFile {
 };
 
 /// Reads by the file name: .npy of the little-endian data type in C order, anything else raw. bfloat16, which NumPy
-/// lacks, is an .npy of uint16 ('<u2') or of two opaque bytes ('|V2', which ml_dtypes writes as '<V2'). Throws UsageError with one sentence for a
-/// missing or truncated file, another dtype, order or byte order, or more elements than fit into memory.
+/// lacks, is an .npy of uint16 ('<u2') or of two opaque bytes ('|V2', which ml_dtypes writes as '<V2'). Throws
+/// UsageError with one sentence for a missing or truncated file, another dtype, order or byte order, or more elements
+/// than fit into memory.
 ArrayFile read_array(const std::filesystem::path& path, DType dtype);
 
 /// An .npy file of whichever data type it says. Throws UsageError.

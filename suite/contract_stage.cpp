@@ -69,9 +69,8 @@ bool is_beyond_use(const std::vector<ContractCheck>& checks) {
 
 std::vector<const Kernel*> without_beyond_use(std::vector<const Kernel*> kernels, const ResultSet& results) {
   std::erase_if(kernels, [&](const Kernel* kernel) {
-    return std::any_of(results.skipped.begin(), results.skipped.end(), [&](const SkippedRecord& s) {
-      return s.kernel == kernel->id && s.stage == beyond_use;
-    });
+    return std::any_of(results.skipped.begin(), results.skipped.end(),
+                       [&](const SkippedRecord& s) { return s.kernel == kernel->id && s.stage == beyond_use; });
   });
   return kernels;
 }

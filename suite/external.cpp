@@ -44,8 +44,8 @@ std::vector<PluginSpec> plugin_specs(const ExternalOptions& options) {
     PluginSpec spec{library, symbol, "", ""};
     if (!symbol.empty()) {
       if (functions >= options.ids.size()) {
-        throw UsageError(fmt::format(
-            "--plugin {} names a function: say what it is with --as METHOD/VARIANT/TYPE/DIRECTION", text));
+        throw UsageError(
+            fmt::format("--plugin {} names a function: say what it is with --as METHOD/VARIANT/TYPE/DIRECTION", text));
       }
       spec.id = options.ids[functions];
       const bool one_for_all = options.formulas.size() == 1;
@@ -60,7 +60,8 @@ std::vector<PluginSpec> plugin_specs(const ExternalOptions& options) {
   if (options.ids.size() > functions) {
     throw UsageError(fmt::format("--as {} has no --plugin LIBRARY:FUNCTION to name", options.ids[functions]));
   }
-  if (!options.formulas.empty() && (functions == 0 || (options.formulas.size() > 1 && options.formulas.size() > functions))) {
+  if (!options.formulas.empty() &&
+      (functions == 0 || (options.formulas.size() > 1 && options.formulas.size() > functions))) {
     throw UsageError(
         fmt::format("--formula {} has no --plugin LIBRARY:FUNCTION to be the formula of", options.formulas.back()));
   }

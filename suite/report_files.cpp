@@ -34,7 +34,8 @@ Pictures write_pictures(const std::vector<Chart>& charts, const std::filesystem:
 
 const std::vector<std::string>& report_formats() {
   static const std::vector<std::string> formats{
-      "md", "html", "summary", "frontier", "engines", "bmf", "github-action-benchmark", "google-benchmark", "junit", "github"};
+      "md",    "html",  "summary", "frontier", "engines", "bmf", "github-action-benchmark", "google-benchmark",
+      "junit", "github"};
   return formats;
 }
 

@@ -10,8 +10,8 @@
 
 #include "bench/distribution.hpp"
 #include "bench/working_set.hpp"
-#include "results/atomic_file.hpp"
 #include "reports/format.hpp"
+#include "results/atomic_file.hpp"
 #include "results/result_json.hpp"
 #include "suite/corpus_folder.hpp"
 #include "suite/environment.hpp"

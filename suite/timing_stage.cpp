@@ -153,8 +153,8 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
   double budget = options.profile.timing_seconds * (options.given || options.brief ? 1 : 1 - comparing_share);
   for (const TimingPart& part : parts) {
     const double share = budget * part.weight / weight;
-    const double spent =
-        timed_part(part, share, options, results, [&](TimingRecord& record) { results.timings.push_back(std::move(record)); });
+    const double spent = timed_part(part, share, options, results,
+                                    [&](TimingRecord& record) { results.timings.push_back(std::move(record)); });
     budget = std::max(0.0, budget - spent);
     weight -= part.weight;
   }

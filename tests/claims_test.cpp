@@ -63,12 +63,14 @@ class ClaimsOf : public testing::TestWithParam<DType> {
 INSTANTIATE_TEST_SUITE_P(Claims, ClaimsOf, testing::ValuesIn(all_dtypes().begin(), all_dtypes().end()),
                          [](const auto& parameter) { return std::string(to_string(parameter.param)); });
 
-// A bound nobody comes near is not a claim: the sample finds at least a quarter of each.
+// A bound nobody comes near is not a claim: the sample finds at least a quarter of each. What a library runs here of
+// its own choice (path native) may be better than on the CPU that its claim is of: oneDNN's bfloat16 ReLU gives
+// subnormal results 0 with AVX512_BF16 only.
 void expect_no_slack(const SweepResult& result) {
   std::map<std::string, std::pair<double, double>> found;  // largest ULP and absolute error over the paths
   std::map<std::string, Claim> claims;
   for (const KernelErrors& errors : result.kernels) {
-    if (claimed_of_another_version(*errors.kernel)) continue;
+    if (errors.kernel->path == Path::native || claimed_of_another_version(*errors.kernel)) continue;
     auto& [ulp, abs] = found[errors.kernel->implementation()];
     claims[errors.kernel->implementation()] = errors.kernel->claim;
     for (std::size_t r = 0; r < region_count; ++r) {

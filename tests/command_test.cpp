@@ -54,6 +54,31 @@ TEST_F(Command, AccuracyPrintsATableAndWritesResults) {
   EXPECT_TRUE(results.timings.empty());
 }
 
+TEST_F(Command, AccuracyHoldsKernelsToATolerance) {
+  const std::string kernels =
+      "accuracy --profile quick --quiet --filter "
+      "'^(erf/exact/f32/forward/sse4|erf/libm/f32/forward/scalar|polynomial/within_2_11/f32/forward/sse4)$' ";
+  const Outcome defaults = run(kernels + "--assert-close --out a.json");
+  EXPECT_EQ(defaults.code, 3);
+  EXPECT_THAT(defaults.err, HasSubstr("not close: polynomial/within_2_11/f32/forward/sse4: "));
+  EXPECT_THAT(defaults.err, HasSubstr("results tried are outside rtol 1.3e-06, atol 1e-05; the worst: x = "));
+  EXPECT_THAT(defaults.err, Not(HasSubstr("not close: erf/exact")));
+  EXPECT_THAT(defaults.err,
+              HasSubstr("not close: erf/libm/f32/forward/scalar: 1 of 5,544 results tried are outside rtol "
+                        "1.3e-06, atol 1e-05; the worst: x = -inf, got nan, want -0"));
+  EXPECT_EQ(read_results(folder_ / "a.json").accuracy.front().close->outside, 0u) << "erf/exact's";
+  const std::string polynomial =
+      "accuracy --profile quick --quiet --filter '^polynomial/within_2_11/f32/forward/sse4$' ";
+  EXPECT_EQ(run(polynomial + "--atol 3.4e-4").code, 0) << "its error is 3.32e-4";
+  EXPECT_EQ(run(polynomial + "--atol 3.2e-4").code, 3);
+  const Outcome relative = run(kernels + "--rtol 1e-3");
+  EXPECT_EQ(relative.code, 3) << "without --atol, zeros in the tail are outside";
+  EXPECT_THAT(relative.err, HasSubstr("not close: erf/libm/f32/forward/scalar: "));
+  EXPECT_THAT(relative.err, HasSubstr("outside rtol 0.001, atol 0; the worst: x = "));
+  expect_refusal(run(kernels + "--rtol nan"), 2, "--rtol");
+  expect_refusal(run(kernels + "--atol -1"), 2, "--atol");
+}
+
 TEST_F(Command, BenchPrintsATableAndWritesResults) {
   const Outcome o =
       run("bench --profile quick --filter relu/max/f32/forward --sizes L1 --threads 1 --out b.json --quiet");
@@ -127,7 +152,8 @@ TEST_F(Command, RecommendFromAResultsFile) {
   EXPECT_EQ(impossible.code, 4);
   EXPECT_THAT(impossible.out, HasSubstr("\"met\": false"));
   EXPECT_THAT(impossible.out, HasSubstr("\"kernel\": \"erf/double/f32/forward/scalar\""));
-  expect_refusal(run("recommend " + golden), 2, "--max-ulp U, --max-abs A or both");
+  expect_refusal(run("recommend " + golden), 2,
+                 "say what error is acceptable: --max-ulp U, --max-abs A, --assert-close, --rtol R, --atol A");
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 4k"), 2,
                  "--size '4k' is none of L1, L2, LLC, DRAM, a number of elements");
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --size 0"), 2, "--size '0' is none of");
@@ -137,6 +163,10 @@ TEST_F(Command, RecommendFromAResultsFile) {
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --distribution cauchy"), 2, "'cauchy' is none of normal");
   expect_refusal(run("recommend " + golden + " --max-ulp 1 --dtype bf16"), 4, "has no timing of bfloat16, forward");
   expect_refusal(run("recommend missing.json --max-ulp 1"), 2, "cannot read missing.json");
+  const Outcome untried = run("recommend " + golden + " --assert-close");
+  EXPECT_EQ(untried.code, 4);
+  EXPECT_THAT(untried.out, HasSubstr("within rtol 1.3e-06, atol 1e-05"));
+  EXPECT_THAT(untried.out, HasSubstr("not tried by this tolerance"));
 }
 
 TEST_F(Command, RecommendMeasuresWhatItNeeds) {
@@ -145,6 +175,10 @@ TEST_F(Command, RecommendMeasuresWhatItNeeds) {
   EXPECT_THAT(o.out, HasSubstr("\"elements\": 4096"));
   EXPECT_THAT(o.out, HasSubstr("\"kernel\": \"erf/exact/bf16/backward/"));
   EXPECT_THAT(o.out, HasSubstr("\"c_function\": \"gelubench_gelu_backward_bf16\""));
+  const Outcome close = run("recommend --rtol 1e-2 --dtype bf16 --direction backward --size 4096 --quiet --json");
+  EXPECT_EQ(close.code, 0) << close.err;
+  EXPECT_THAT(close.out, HasSubstr("\"rtol\": 0.01"));
+  EXPECT_THAT(close.out, HasSubstr("\"met\": true"));
 }
 
 TEST_F(Command, EvalOnNumbers) {

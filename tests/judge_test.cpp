@@ -41,14 +41,38 @@ std::vector<double> gradients(DType dtype, const std::vector<double>& x, const s
   return dx;
 }
 
-const AccuracyRecord& of_all(const ResultSet& results) { return *results.find_accuracy(results.kernels[0].id, "own", "all"); }
+const AccuracyRecord& of_all(const ResultSet& results) {
+  return *results.find_accuracy(results.kernels[0].id, "own", "all");
+}
 
 TEST(ResultArrays, NearestNumberIsTheOneThatEncodeFinds) {
   for (const DType dtype : all_dtypes()) {
     const Format format = format_of(dtype);
-    for (const double v : {1.0, -1.0, 0x1.fffffffffffffp0, 0x1.001p0, 0x1.003p0, 0x1.01p0, 0x1.03p0, 0x1p-149, 0x1.8p-149,
-                           0x1p-150, 0x1.1p-150, -0x1p-151, 0x1p-24, 0x1.8p-24, 0x1.ffefp15, 0x1.fffp15, 65519.0, 65520.0,
-                           0x1.fffffefp127, 0x1.ffffffp127, 0x1.fep127, 0x1.ffp127, 0x1p-1074, 0x1.fffffffffffffp1023, 1e-320}) {
+    for (const double v : {1.0,
+                           -1.0,
+                           0x1.fffffffffffffp0,
+                           0x1.001p0,
+                           0x1.003p0,
+                           0x1.01p0,
+                           0x1.03p0,
+                           0x1p-149,
+                           0x1.8p-149,
+                           0x1p-150,
+                           0x1.1p-150,
+                           -0x1p-151,
+                           0x1p-24,
+                           0x1.8p-24,
+                           0x1.ffefp15,
+                           0x1.fffp15,
+                           65519.0,
+                           65520.0,
+                           0x1.fffffefp127,
+                           0x1.ffffffp127,
+                           0x1.fep127,
+                           0x1.ffp127,
+                           0x1p-1074,
+                           0x1.fffffffffffffp1023,
+                           1e-320}) {
       const double got = nearest_number(format, Real(128, v));
       const double want = round_to(format, v);
       EXPECT_EQ(got, want) << v << " in " << to_string(dtype);
@@ -64,10 +88,10 @@ TEST(ResultArrays, OneResultIsScoredAsTheDefinitionSays) {
   add(1 + 0x1p-22, 1);  // 2 ULP
   add(nan, 1);
   add(-inf, 1);
-  add(0, 1);                  // lost
-  add(-1, 1);                 // of the wrong sign
-  add(-0.0, 0x1p-160);        // a zero of the wrong sign, by 2^-11 ULP
-  add(inf, 0x1.ffffffp127);   // right
+  add(0, 1);                 // lost
+  add(-1, 1);                // of the wrong sign
+  add(-0.0, 0x1p-160);       // a zero of the wrong sign, by 2^-11 ULP
+  add(inf, 0x1.ffffffp127);  // right
   EXPECT_EQ(s.inputs, 8u);
   EXPECT_EQ(s.nan, 1u);
   EXPECT_EQ(s.infinite, 1u);
@@ -130,9 +154,8 @@ TEST(ResultArrays, SpecialFactorsHaveTheRulesOfTheirProducts) {
 }
 
 TEST(ResultArrays, SpecialValuesAloneAreJudged) {
-  const ResultArrays arrays{.name = "y",
-                            .x = array_of(DType::bf16, {inf, -inf, nan, 0.0}),
-                            .y = array_of(DType::bf16, {inf, nan, nan, 0.0})};
+  const ResultArrays arrays{
+      .name = "y", .x = array_of(DType::bf16, {inf, -inf, nan, 0.0}), .y = array_of(DType::bf16, {inf, nan, nan, 0.0})};
   const ResultSet results = judge_arrays(arrays, Formula::gelu);
   ASSERT_EQ(results.special.size(), 1u);
   EXPECT_EQ(results.special[0].inputs, 4u);
@@ -153,9 +176,7 @@ TEST(ResultArrays, DistancesCountNumbersOfTheType) {
 }
 
 TEST(ResultArrays, TwoResultsOfOneInputAreFound) {
-  ResultArrays arrays{.name = "y",
-                      .x = array_of(DType::f32, {1, 2, 1}),
-                      .y = array_of(DType::f32, {3, 4, 5})};
+  ResultArrays arrays{.name = "y", .x = array_of(DType::f32, {1, 2, 1}), .y = array_of(DType::f32, {3, 4, 5})};
   const auto two = find_two_results(arrays);
   ASSERT_TRUE(two);
   EXPECT_EQ(two->x, 1);

@@ -46,7 +46,8 @@ TEST_F(Judging, InputsHaveBordersOfTheTypesOwnRegions) {
   const auto has = [&](double v) { return std::find(x.begin(), x.end(), v) != x.end(); };
   for (const double border : {-38.6, -37.7, -6.0, -3.0, -1.0, 6.0, 0x1p-53, 0x1p-1022}) {
     const bool near = std::any_of(x.begin(), x.end(), [&](double v) {
-      return std::fabs(v - border) <= 0.1 * std::fabs(border) && has(std::nextafter(v, 0)) && has(std::nextafter(v, 2 * v));
+      return std::fabs(v - border) <= 0.1 * std::fabs(border) && has(std::nextafter(v, 0)) &&
+             has(std::nextafter(v, 2 * v));
     });
     EXPECT_TRUE(near) << border;
   }
@@ -70,9 +71,10 @@ TEST_F(Judging, GivesDistancesFromEachOtherAndFromTheTruth) {
   make("erf/libm/f32/forward/scalar", "libm.npy");
   const Outcome distances = run("judge x.npy exact.npy --against libm.npy");
   EXPECT_EQ(distances.code, 0) << distances.err;
-  EXPECT_THAT(distances.out, AllOf(HasSubstr("exact.npy and the truth, rounded: 100 % equal, on average 0 representable"),
-                                   HasSubstr("libm.npy and the truth, rounded: "),
-                                   HasSubstr("exact.npy and libm.npy: "), HasSubstr("1 where only one is NaN")));
+  EXPECT_THAT(distances.out,
+              AllOf(HasSubstr("exact.npy and the truth, rounded: 100 % equal, on average 0 representable"),
+                    HasSubstr("libm.npy and the truth, rounded: "), HasSubstr("exact.npy and libm.npy: "),
+                    HasSubstr("1 where only one is NaN")));
 }
 
 TEST_F(Judging, GradientsTakeAnyDy) {

@@ -40,8 +40,8 @@ class Plugin : public Command {
       "\n";
   /// An engine that shares no memory; `answer` follows the request `run 0 2`.
   Outcome engine(const std::string& answer) const {
-    script("engine.sh", hello + "while read request rest; do case $request in map) echo no;; *)\n" + answer +
-                            "\n;; esac; done\n");
+    script("engine.sh",
+           hello + "while read request rest; do case $request in map) echo no;; *)\n" + answer + "\n;; esac; done\n");
     return run("eval erf/mine --in x.raw --out y.raw --engine ./engine.sh --engine-timeout 2");
   }
 };
@@ -68,7 +68,8 @@ TEST_F(Plugin, APluginThatDescribesItsKernelsHasThemAll) {
   EXPECT_THAT(run("explain erf/mine -2 " + c).out, HasSubstr("against gelu"));
   const std::string cpp = fmt::format("--plugin '{}'", EXAMPLE_PLUGIN_CPP);
   EXPECT_THAT(run("explain silu/mine/f64 -2 " + cpp).out, HasSubstr("against silu"));
-  const Outcome bench = run("bench --brief --quiet --profile quick --sizes L1 --threads 1,2 --filter silu/mine/f32 " + cpp);
+  const Outcome bench =
+      run("bench --brief --quiet --profile quick --sizes L1 --threads 1,2 --filter silu/mine/f32 " + cpp);
   EXPECT_EQ(bench.code, 0) << bench.err;
   EXPECT_THAT(bench.out, HasSubstr("silu/mine/f32/forward/native"));
 }
@@ -161,7 +162,8 @@ TEST_F(Plugin, WhatCannotBeLoadedIsRefused) {
   refused("--plugin ./short.so", "plug-in ./short.so is not a shared object");
   refused("--plugin ./folder.so", "plug-in ./folder.so is a folder");
   refused("--plugin ./other.so:good --as erf/mine", "plug-in ./other.so is for aarch64, this machine is x86-64");
-  refused(fmt::format("--plugin '{}'", NEEDY_PLUGIN), "cannot be loaded: libnowhere.so: cannot open shared object file");
+  refused(fmt::format("--plugin '{}'", NEEDY_PLUGIN),
+          "cannot be loaded: libnowhere.so: cannot open shared object file");
   refused(faulty("absent"), "has no function 'absent'");
   refused(fmt::format("--plugin '{}'", FAULTY_PLUGIN), "does not describe its kernels");
   refused(fmt::format("--plugin '{}'", OLD_PLUGIN), "is written for version 99 of gelubench/plugin.h");
@@ -180,7 +182,8 @@ TEST_F(Plugin, WhatIsSaidOfItIsChecked) {
   refused(plugin + "--as erf", "'erf' is no id METHOD/VARIANT/TYPE/DIRECTION");
   refused(plugin + "--as erf/mine/f31", "'erf/mine/f31' is no id METHOD/VARIANT/TYPE/DIRECTION");
   refused(plugin + "--as erf/mine --formula geluu", "there is no formula 'geluu'; there are gelu, gelu_tanh");
-  refused(plugin + plugin + "--as erf/mine --as erf/mine --formula gelu", "there is a kernel erf/mine/f32/forward/native");
+  refused(plugin + plugin + "--as erf/mine --as erf/mine --formula gelu",
+          "there is a kernel erf/mine/f32/forward/native");
   refused(plugin + "--as erf/mine --engine-timeout 0", "--engine-timeout");
 }
 
@@ -207,8 +210,9 @@ TEST_F(Plugin, AnEngineIsAProgram) {
 
 TEST_F(Plugin, WhatIsWrongWithAnEngineIsOneSentence) {
   write("x.raw", std::string("\0\0\x80\x3F\0\0\0\0", 8));
-  const std::string kernel = "run_suite: erf/mine/f32/forward/native: engine './engine.sh', at 2 inputs from "
-                             "0x3f800000 (1) to 0x00000000 (0), ";
+  const std::string kernel =
+      "run_suite: erf/mine/f32/forward/native: engine './engine.sh', at 2 inputs from "
+      "0x3f800000 (1) to 0x00000000 (0), ";
   EXPECT_EQ(engine("exit 9").err, kernel + "ended with exit code 9\n");
   EXPECT_EQ(engine("echo oh dear >&2; exit 9").err, kernel + "ended with exit code 9; its last words: oh dear\n");
   EXPECT_EQ(engine("echo Loading the model").err, kernel + "answered 'Loading the model' where 'ok 2' was expected\n");
@@ -232,14 +236,16 @@ TEST_F(Plugin, AnEngineThatCannotBeginIsRefused) {
   refused("./plain.sh", "engine './plain.sh' could not be started: it is not executable");
   refused("true", "engine 'true' ended with exit code 0");
   refused("sleep 9", "engine 'sleep 9' gave no answer within 2 s");
-  refused("echo hello", "engine 'echo hello' answers 'hello' where one line of JSON is expected that lists its kernels");
+  refused("echo hello",
+          "engine 'echo hello' answers 'hello' where one line of JSON is expected that lists its kernels");
   const auto answers = [&](const std::string& json, const std::string& sentence) {
     script("engine.sh", fmt::format("echo '{}'\n", json));
     refused("./engine.sh", sentence);
   };
   answers(R"({"engine": "mine", "kernels": []})", "has no kernels");
   answers(R"({"kernels": []})", "key 'engine' not found");
-  answers(R"({"engine": "mine", "kernels": [{"id": "erf/a b/f32/forward"}]})", "is no id METHOD/VARIANT/TYPE/DIRECTION");
+  answers(R"({"engine": "mine", "kernels": [{"id": "erf/a b/f32/forward"}]})",
+          "is no id METHOD/VARIANT/TYPE/DIRECTION");
   answers(R"({"engine": "mine", "kernels": [{"id": "erf/mine/f32/forward", "formula": "gelo"}]})",
           "there is no formula 'gelo'");
 }

@@ -114,6 +114,37 @@ TEST(Recommend, JsonIsValidWhateverTheFigures) {
   }
 }
 
+TEST(Recommend, HoldsKernelsToATolerance) {
+  ResultSet results = example_results();
+  for (AccuracyRecord& a : results.accuracy) {
+    if (a.reference != "gelu" && a.kernel != "erf/double/f32/forward/scalar") continue;
+    a.close = CloseRecord{.rtol = 1e-3, .atol = 1e-5, .inputs = 10000, .outside = 0};
+    if (a.kernel.starts_with("relu/")) {
+      a.close->outside = 4321;
+      a.close->x = -0.75;
+      a.close->got = 0;
+      a.close->want = -0.16997;
+    }
+  }
+  Need need;
+  need.budget.close = CloseBudget{1e-3, 1e-5};
+  const Recommendation r = recommend(results, need).value();
+  ASSERT_FALSE(r.ruled_out.empty());
+  EXPECT_EQ(r.ruled_out[0].implementation, "relu/max/f32/forward");
+  EXPECT_THAT(r.ruled_out[0].reason, HasSubstr("4,321 of 10,000 results tried are outside rtol 0.001, atol 1e-05; the "
+                                               "worst: x = -0.75, got 0, want -0.16997"));
+  EXPECT_THAT(text_for(results, need), HasSubstr("within rtol 0.001, atol 1e-05"));
+  EXPECT_THAT(text_for(results, need), HasSubstr("take: tanh/exp/f32/forward/avx2"));
+  const json document = json::parse(recommendation_json(results, need, r));
+  EXPECT_EQ(document["rtol"], 1e-3);
+  EXPECT_EQ(document["atol"], 1e-5);
+
+  need.budget.close->rtol = 1e-4;
+  const Recommendation other = recommend(results, need).value();
+  EXPECT_TRUE(other.within.empty()) << "nothing was tried by that tolerance";
+  EXPECT_THAT(other.ruled_out[0].reason, HasSubstr("not tried by this tolerance"));
+}
+
 TEST(Recommend, NeedsTimingsOfTheGroup) {
   Need bfloat = within(1, 1);
   bfloat.group = {"bf16", "forward"};

@@ -344,5 +344,30 @@ TEST(Report, TheFrontierHasAtMostTwelveRows) {
   EXPECT_LE(std::count(table.begin(), table.end(), '\n'), 14);
 }
 
+TEST(Report, TheTableOfEnginesHasTheirFormulasOursFirst) {
+  EXPECT_EQ(engines_table(example_results()), "") << "nothing of others in it";
+  ResultSet results = example_results();
+  for (KernelRecord& k : results.kernels) {
+    if (k.id == "erf/libm/f32/forward/scalar") k.version = "libfoo 1.2";
+    if (k.id == "erf/double/f32/forward/scalar") k.c_function = "gelubench_gelu_f32";
+  }
+  for (AccuracyRecord& a : results.accuracy) {
+    if (a.kernel != "erf/libm/f32/forward/scalar" || a.region != "all") continue;
+    a.close = CloseRecord{.rtol = 1e-3, .atol = 1e-5, .inputs = 10000, .outside = 1};
+  }
+  results.contracts.push_back({"erf/libm/f32/forward/scalar", "position", false, "n = 3", ""});
+  const std::string table = engines_table(results);
+  EXPECT_THAT(table, HasSubstr("| `gelu`  | `erf/double` | libgelubench |"));
+  EXPECT_THAT(table, Not(HasSubstr("tanh"))) << "no engine computes it here";
+  EXPECT_LT(table.find("erf/double"), table.find("erf/libm"));
+  const std::string engine = table.substr(table.find("`erf/libm`"));
+  EXPECT_THAT(engine, HasSubstr("| libfoo 1.2   |"));
+  EXPECT_THAT(engine, HasSubstr("1.17e7 + loss"));
+  EXPECT_THAT(engine, HasSubstr("-5.54264"));
+  EXPECT_THAT(engine, HasSubstr("-inf → nan"));
+  EXPECT_THAT(engine, HasSubstr("fails"));
+  EXPECT_THAT(engine, HasSubstr("broken"));
+}
+
 }  // namespace
 }  // namespace gelubench

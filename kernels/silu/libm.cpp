@@ -47,9 +47,7 @@ const Registered registered = scalar_kernels<Implementation>(
                 {DType::bf16,
                  Direction::forward,
                  {.max_ulp = 0.5, .ulp_from = -13.57, .max_abs = 0.0156245, .special_values = false}},
-                {DType::f16,
-                 Direction::backward,
-                 {.max_ulp = 0.5002, .max_abs = 0.000487977, .special_values = false}},
+                {DType::f16, Direction::backward, {.max_ulp = 0.5002, .max_abs = 0.000487977, .special_values = false}},
                 {DType::bf16,
                  Direction::backward,
                  {.max_ulp = 0.500009, .ulp_from = -13.57, .max_abs = 0.00388916, .special_values = false}}}});
