@@ -7,6 +7,7 @@
 
 #include "reports/format.hpp"
 #include "reports/markdown.hpp"
+#include "reports/summary.hpp"
 #include "reports/verdict.hpp"
 #include "results/machine.hpp"
 
@@ -180,6 +181,18 @@ std::string links_text(const std::vector<std::string>& dtypes) {
   return fmt::format("## Other data types\n\nErrors and times on pages of their own: {}.\n", list);
 }
 
+/// Kernels of plug-ins and engines in one table; empty where there are none.
+std::string others_section(const ResultSet& results) {
+  const std::string table = engines_table(results);
+  if (table.empty()) return "";
+  return "## What others ship, beside ours\n\nFloat32, forward, of this run: every kernel of a plug-in or an engine, "
+         "and "
+         "those of libgelubench that compute the same formula. *max ULP* and *max absolute* are against that formula; "
+         "*assert_close* is what torch.testing.assert_close says with its defaults; *contract* names the checks that a "
+         "kernel fails; *× ours* is its time over that of the fastest one of libgelubench.\n\n" +
+         table;
+}
+
 /// report.md of the data types, the first of which it shows in detail.
 std::string main_page(const ResultSet& results, const Pictures& pictures, const std::vector<std::string>& dtypes) {
   const Environment& e = results.environment;
@@ -208,6 +221,7 @@ std::string main_page(const ResultSet& results, const Pictures& pictures, const 
   };
   add(verdict_section(results));
   text += pictures_text(pictures, "", {"frontier"});
+  add(others_section(results));
   add(choice_section(results));
   text += pictures_text(pictures, "", {"functions"});
   text += pictures_text(pictures, "Where they go wrong", {"error", "error-line", "gradient-error"});

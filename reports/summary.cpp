@@ -121,6 +121,19 @@ std::string close_cell(const AccuracyRecord* own) {
   return own->close->outside == 0 ? "passes" : "fails";
 }
 
+/// The checks of the contract that the kernel fails.
+std::string contract_cell(const ResultSet& results, const std::string& kernel) {
+  std::vector<std::string> failed;
+  bool is_measured = false;
+  for (const ContractRecord& c : results.contracts) {
+    if (c.kernel != kernel) continue;
+    is_measured = true;
+    if (!c.passed) failed.push_back(c.check);
+  }
+  if (!is_measured) return not_measured;
+  return failed.empty() ? "kept" : fmt::format("broken: {}", fmt::join(failed, ", "));
+}
+
 }  // namespace
 
 std::string summary_table(const ResultSet& results) { return table_of(results, rows_of(results)); }
@@ -166,15 +179,13 @@ std::string engines_table(const ResultSet& results) {
     if (kernel->formula != formula) ours = nullptr;
     formula = kernel->formula;
     if (!is_of_others(*kernel) && ours == nullptr) ours = timing;
-    const bool is_kept = std::none_of(results.contracts.begin(), results.contracts.end(),
-                                      [&](const ContractRecord& c) { return c.kernel == kernel->id && !c.passed; });
     const std::string sampled = own != nullptr && own->coverage != "exhaustive" ? " (" + own->coverage + ")" : "";
     table.add(
         {"`" + formula + "`", fmt::format("`{}/{}`", kernel->method, kernel->variant),
          is_of_others(*kernel) ? escape_markdown(*kernel->version) : "libgelubench",
          own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
          own == nullptr ? not_measured : format_abs(own->max_abs), format_first_zero(own),
-         special_cell(results, kernel->id), close_cell(own), is_kept ? "kept" : "broken",
+         special_cell(results, kernel->id), close_cell(own), contract_cell(results, kernel->id),
          timing == nullptr ? not_measured : format_ns(timing->median_ns),
          timing == nullptr || ours == nullptr ? not_measured : format_ratio(timing->median_ns / ours->median_ns)});
   }

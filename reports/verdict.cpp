@@ -145,6 +145,7 @@ const TimingRecord* fastest_path(const ResultSet& results, const std::string& im
 
 std::string origin(const KernelRecord& kernel) {
   if (kernel.c_function) return "libgelubench";
+  if (kernel.version) return "library";
   if (kernel.provenance.starts_with("emulation")) return "emulation";
   for (const char* library : {"oneDNN", "SLEEF", "libmvec", "MKL", "Eigen", "Boost"}) {
     if (kernel.provenance.find(library) != std::string::npos) return "library";

@@ -356,6 +356,7 @@ TEST(Report, TheTableOfEnginesHasTheirFormulasOursFirst) {
     a.close = CloseRecord{.rtol = 1e-3, .atol = 1e-5, .inputs = 10000, .outside = 1};
   }
   results.contracts.push_back({"erf/libm/f32/forward/scalar", "position", false, "n = 3", ""});
+  results.contracts.push_back({"erf/libm/f32/forward/scalar", "lane", true, "", ""});
   const std::string table = engines_table(results);
   EXPECT_THAT(table, HasSubstr("| `gelu`  | `erf/double` | libgelubench |"));
   EXPECT_THAT(table, Not(HasSubstr("tanh"))) << "no engine computes it here";
@@ -366,7 +367,9 @@ TEST(Report, TheTableOfEnginesHasTheirFormulasOursFirst) {
   EXPECT_THAT(engine, HasSubstr("-5.54264"));
   EXPECT_THAT(engine, HasSubstr("-inf → nan"));
   EXPECT_THAT(engine, HasSubstr("fails"));
-  EXPECT_THAT(engine, HasSubstr("broken"));
+  EXPECT_THAT(engine, HasSubstr("broken: position"));
+  EXPECT_THAT(markdown_report(results).front().text, HasSubstr("## What others ship, beside ours\n"));
+  EXPECT_THAT(markdown_report(example_results()).front().text, Not(HasSubstr("What others ship")));
 }
 
 }  // namespace
