@@ -188,6 +188,7 @@ class Sweep {
 std::string sweep_key(std::span<const Kernel* const> kernels, std::span<const InputPiece> pieces,
                       const SweepOptions& options) {
   std::string text = fmt::format("{} {} {}", options.seed, options.mirror, options.flush_subnormals);
+  if (options.digests_only) text += " digests";
   for (const Kernel* kernel : kernels) text += " " + kernel->id;
   for (const InputPiece& piece : pieces) {
     text += fmt::format(" {} {} {} {}", static_cast<int>(piece.region), piece.first, piece.count, piece.stride_log2);

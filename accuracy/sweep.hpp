@@ -22,6 +22,7 @@ struct SweepOptions {
   int threads = 1;
   bool mirror = false;                      ///< also run forward kernels on -x for x > 0, for ShapeStats::asymmetry
   bool flush_subnormals = false;            ///< run kernels with FTZ and DAZ set
+  bool digests_only = false;                ///< run kernels, compare paths and hash what they give, but judge nothing
   const std::atomic<bool>* stop = nullptr;  ///< ends the sweep after the blocks under way when it becomes true
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< inputs per kernel
   /// What an earlier run of the same sweep gathered, so that its pieces are not swept again; may be null.

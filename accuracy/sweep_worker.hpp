@@ -67,8 +67,18 @@ class SweepWorker {
     const InputPiece& piece = job_.pieces[piece_index];
     for (auto& state : hash_) XXH3_128bits_reset(state.get());
     clock_ = {};
-    start_steps(piece);
     ahead_ = {};
+    if (job_.options.digests_only)
+      hash_piece(piece, gathered, cost);
+    else
+      judge_piece(piece, gathered, cost);
+    gathered.pieces.push_back(static_cast<std::uint32_t>(piece_index));
+    gathered.digests.push_back(digests());
+  }
+
+ private:
+  void judge_piece(const InputPiece& piece, SweepState& gathered, SweepCost& cost) {
+    start_steps(piece);
     for (std::uint64_t begin = 0; begin < piece.count;) {
       const std::size_t n = fill(piece, begin);
       ask_ahead(piece, begin, n);
@@ -80,10 +90,7 @@ class SweepWorker {
       }
       clock_.charge(cost.reference);
       for (std::size_t k = 0; k < job_.kernels.size(); ++k) {
-        if (job_.kernels[k].kernel->is_remote())
-          std::memcpy(got_.data(), ahead_y_.data() + (begin - n - ahead_.first), n * sizeof(S));
-        else
-          call(k, x_.data(), got_.data(), n, job_.options.flush_subnormals);
+        compute(k, begin - n, n);
         clock_.charge(cost.kernels);
         judge_block(k, piece.region, x, gathered.kernels[k]);
         clock_.charge(cost.statistics);
@@ -91,17 +98,38 @@ class SweepWorker {
       last_x_ = x.back();
       has_last_ = true;
     }
-    gathered.pieces.push_back(static_cast<std::uint32_t>(piece_index));
-    gathered.digests.push_back(digests());
   }
 
- private:
+  void hash_piece(const InputPiece& piece, SweepState& gathered, SweepCost& cost) {
+    for (std::uint64_t begin = 0; begin < piece.count;) {
+      const std::size_t n = fill(piece, begin);
+      ask_ahead(piece, begin, n);
+      for (std::size_t k = 0; k < job_.kernels.size(); ++k) {
+        compute(k, begin, n);
+        hash_block(k, n);
+        compare_paths(k, n, gathered.kernels[k]);
+      }
+      begin += n;
+    }
+    clock_.charge(cost.kernels);
+  }
+
+  /// The results of a kernel for the n inputs from `begin` on, in got_.
+  void compute(std::size_t k, std::uint64_t begin, std::size_t n) {
+    if (job_.kernels[k].kernel->is_remote())
+      std::memcpy(got_.data(), ahead_y_.data() + (begin - ahead_.first), n * sizeof(S));
+    else
+      call(k, x_.data(), got_.data(), n, job_.options.flush_subnormals);
+  }
+
+  void hash_block(std::size_t k, std::size_t n) { XXH3_128bits_update(hash_[k].get(), got_.data(), n * sizeof(S)); }
+
   /// Everything there is to say about the results of a kernel for a block.
   void judge_block(std::size_t k, Region region, std::span<const Number> x, KernelState& gathered) {
     const std::size_t n = x.size();
     const std::span<const Number> got = numbers(got_, results_, n);
     score_results(job_.kernels[k], region, x, got, gathered);
-    XXH3_128bits_update(hash_[k].get(), got_.data(), n * sizeof(S));
+    hash_block(k, n);
     find_zero(x, got, gathered.first_zero);
     compare_paths(k, n, gathered);
     if (job_.options.flush_subnormals) compare_flushed(k, n, gathered);

@@ -14,6 +14,7 @@ class Accuracy final : public Command {
  public:
   void add_options(CLI::App& app) override {
     add_measuring(app, options_);
+    add_known(app, options_, "none");
     add_baselines(app, options_.baselines);
     app.add_option("--out", options_.out, "Write the results there; -: on standard output, instead of the table")
         ->type_name("FILE");

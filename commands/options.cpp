@@ -65,6 +65,15 @@ void add_measuring(CLI::App& app, MeasureOptions& options) {
       ->type_name("DIR");
 }
 
+void add_known(CLI::App& app, MeasureOptions& options, const std::string& otherwise) {
+  app.add_option("--known", options.known,
+                 "Results files: of kernels that give the same float32 results as there, bit by bit, what was found "
+                 "there is taken over; default: " +
+                     otherwise)
+      ->type_name("FILE...");
+  app.add_flag("--afresh", options.afresh, "Judge every input, whatever is known");
+}
+
 void add_timing(CLI::App& app, MeasureOptions& options) {
   app.add_option("--sizes", options.sizes,
                  "Working sets: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096), bytes of inputs (16MiB); "

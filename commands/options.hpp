@@ -34,6 +34,9 @@ void add_quiet(CLI::App& app, bool& quiet);
 /// --filter, --profile, --seed, --quiet, --corpus
 void add_measuring(CLI::App& app, MeasureOptions& options);
 
+/// --known, --afresh; `otherwise` says what is known without them
+void add_known(CLI::App& app, MeasureOptions& options, const std::string& otherwise);
+
 /// --sizes, --threads
 void add_timing(CLI::App& app, MeasureOptions& options);
 

@@ -62,6 +62,7 @@ struct WithoutCommand {
     app.add_flag("--report", report, "Measure everything and write results.json, report.md and report.html");
     app.add_flag("--version", version, "Print the version and commit");
     add_measuring(app, options);
+    add_known(app, options, "reports/published/ and what this machine has kept");
     add_timing(app, options);
     add_baselines(app, options.baselines);
     add_external(app, external);
@@ -121,6 +122,7 @@ int dispatch(int argc, char** argv) {
   }
   if (without.report) {
     load_external(without.external);
+    without.options.default_known = true;
     return measure_all(without.options);
   }
   for (const auto& [sub, command] : commands) {

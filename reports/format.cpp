@@ -108,8 +108,11 @@ std::string format_close(const CloseRecord& record) {
 }
 
 std::string format_coverage(const AccuracyRecord& record) {
-  return record.coverage == "exhaustive" ? "exhaustive"
-                                         : fmt::format("{}({})", record.coverage, format_count(record.inputs));
+  if (record.coverage != "exhaustive") return fmt::format("{}({})", record.coverage, format_count(record.inputs));
+  if (!record.same_bits_as) return record.coverage;
+  const SourceRecord& source = *record.same_bits_as;
+  return fmt::format("exhaustive, same bits as {} ({}, {})", source.run, source.commit.substr(0, 7),
+                     source.utc.substr(0, 10));
 }
 
 }  // namespace gelubench

@@ -109,6 +109,13 @@ void describe(Archive& a, CloseRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, SourceRecord& r) {
+  a.field("run", r.run);
+  a.field("commit", r.commit);
+  a.field("utc", r.utc);
+}
+
+template <class Archive>
 void describe(Archive& a, AccuracyRecord& r) {
   a.field("kernel", r.kernel);
   a.field("reference", r.reference);
@@ -139,6 +146,7 @@ void describe(Archive& a, AccuracyRecord& r) {
   a.field("worst_inputs", r.worst_inputs);
   a.field("curve", r.curve);
   a.field("close", r.close);
+  a.field("same_bits_as", r.same_bits_as);
 }
 
 template <class Archive>

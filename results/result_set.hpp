@@ -120,6 +120,13 @@ struct CloseRecord {
   double rms_normal = 0;   ///< root of the mean square
 };
 
+/// The run that judged the same results, bit by bit, of the same implementation.
+struct SourceRecord {
+  std::string run;  ///< the folder of its results file
+  std::string commit;
+  std::string utc;
+};
+
 /// Errors of one kernel against one reference over one region, or over all regions but `special`.
 /// ULP figures leave out the results counted in nan, infinite, wrong_sign and total_loss.
 struct AccuracyRecord {
@@ -154,7 +161,8 @@ struct AccuracyRecord {
   std::vector<WorstInput> worst_inputs;  ///< by ULP, largest first, at most ten, of distinct binades
   /// By bit pattern, stretches without an error above 0.5 ULP left out; for the fastest path of an implementation.
   std::vector<CurvePoint> curve;
-  std::optional<CloseRecord> close;  ///< of "own"; missing in results of earlier programs
+  std::optional<CloseRecord> close;          ///< of "own"; missing in results of earlier programs
+  std::optional<SourceRecord> same_bits_as;  ///< where the figures are another run's, of the same digest
 
   std::uint64_t counted_apart() const { return nan + infinite + wrong_sign + total_loss; }
 };

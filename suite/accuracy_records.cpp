@@ -13,6 +13,7 @@
 #include "accuracy/closeness.hpp"
 #include "accuracy/reference.hpp"
 #include "bench/distribution.hpp"
+#include "suite/known_records.hpp"
 
 namespace gelubench {
 namespace {
@@ -178,8 +179,10 @@ void add_special(const std::string& kernel, const SpecialReport& special, Result
   results.special.push_back(std::move(record));
 }
 
-void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results) {
-  const Chosen chosen = choose(kernel, swept);
+namespace {
+
+/// Of what was swept here.
+void add_judged(const Kernel& kernel, const Chosen& chosen, ResultSet& results) {
   for (const bool against_gelu : {false, true}) {
     if (against_gelu && (kernel.formula == Formula::gelu || is_ingredient(kernel.formula))) continue;
     const Curve curve = against_gelu ? Curve{Formula::gelu, kernel.direction} : kernel.curve();
@@ -207,9 +210,40 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
   if (kernel.direction == Direction::forward) {
     results.shapes.push_back(shape_record(kernel, chosen.errors.shape, chosen.of_all));
   }
+}
+
+/// Of what was swept elsewhere; -x is tried in samples only, which depend on the seed.
+void add_known(const Kernel& kernel, const Swept& swept, ResultSet& results) {
+  take_over(*swept.known, kernel, results);
+  if (!swept.curve) {
+    for (AccuracyRecord& record : results.accuracy) {
+      if (record.kernel == kernel.id) record.curve.clear();
+    }
+  }
+  if (kernel.direction != Direction::forward || swept.sampled == nullptr) return;
+  const ShapeRecord sample = shape_record(kernel, swept.sampled->shape, Coverage::sampled);
+  for (ShapeRecord& shape : results.shapes) {
+    if (shape.kernel != kernel.id) continue;
+    shape.mirrored = sample.mirrored;
+    shape.asymmetry_ulp = sample.asymmetry_ulp;
+  }
+}
+
+}  // namespace
+
+void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results) {
+  KernelErrors errors;
+  if (swept.known != nullptr) {
+    add_known(kernel, swept, results);
+    errors = errors_of_records(kernel, results);
+  } else {
+    const Chosen chosen = choose(kernel, swept);
+    add_judged(kernel, chosen, results);
+    errors = chosen.errors;
+  }
   add_special(kernel.id, special, results);
   const std::optional<std::string> other_version = claimed_of_another_version(kernel);
-  for (std::string& message : broken_claims(chosen.errors, special)) {
+  for (std::string& message : broken_claims(errors, special)) {
     if (other_version) {
       results.skipped.push_back({kernel.id, "claim", fmt::format("{} ({})", message, *other_version)});
     } else {

@@ -8,15 +8,17 @@
 #include "accuracy/claims.hpp"
 #include "accuracy/tolerance.hpp"
 #include "results/result_set.hpp"
+#include "suite/known_results.hpp"
 
 namespace gelubench {
 
-/// What the two sweeps of a kernel found; either may be null.
+/// What the sweeps of a kernel found; any may be null.
 struct Swept {
   const KernelErrors* exhaustive = nullptr;
   const KernelErrors* sampled = nullptr;
-  bool searched = false;  ///< the sample includes what a guided search found
-  bool curve = false;     ///< record the largest error of every stretch
+  const KnownSweep* known = nullptr;  ///< what stands for the exhaustive one
+  bool searched = false;              ///< the sample includes what a guided search found
+  bool curve = false;                 ///< record the largest error of every stretch
 };
 
 /// The figures of one region, without inputs.
@@ -26,7 +28,8 @@ AccuracyRecord error_figures(const ErrorStats& stats);
 void add_special(const std::string& kernel, const SpecialReport& special, ResultSet& results);
 
 /// Adds the accuracy, shape and special-value records of one kernel and its broken claims. A region that the exhaustive
-/// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR.
+/// sweep completed is reported from it, any other from the sample; worst inputs are re-computed in MPFR. Where the
+/// sweep is known, the records are its.
 void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport& special, ResultSet& results);
 
 /// Adds to its records over all regions what tests of others would say of the kernel.

@@ -294,6 +294,9 @@ class RankOfRun {
 }  // namespace
 
 int run_accuracy(const AccuracyOptions& options) {
+  if (!options.known.empty() && (options.mpi || !options.shard.empty())) {
+    throw UsageError("--known is of whole runs: a shard and --mpi judge their inputs themselves");
+  }
   if (options.mpi) return RankOfRun(options).run();
   if (!options.shard.empty()) return shard_command(options);
   if (options.resume && options.out.empty()) throw UsageError("--resume needs the --out of the interrupted run");

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
+#include <random>
+#include <set>
 
 #include "accuracy/claims.hpp"
 #include "accuracy/corpus.hpp"
 #include "accuracy/search.hpp"
 #include "kernels/first_exception.hpp"
 #include "suite/accuracy_records.hpp"
+#include "suite/known_records.hpp"
 #include "suite/progress.hpp"
 #include "suite/stage_kernels.hpp"
 #include "suite/stages.hpp"
@@ -78,9 +82,17 @@ std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const
   return inputs;
 }
 
+/// The kernels of a list whose results were hashed, and which of them are known.
+struct Recognised {
+  SweepResult digests;
+  std::map<const Kernel*, KnownSweep> known;
+  SweepResult again;  ///< some pieces of those, judged
+};
+
 /// The sweeps that kernels of one data type were judged by.
 struct Judged {
   SweepResult exhaustive;
+  Recognised recognised;
   SweepResult sample;
   std::string sample_coverage = "sampled";  ///< or "searched": with what a guided search found
 };
@@ -143,10 +155,50 @@ class AccuracyStage {
     judged.sample =
         sweeper_.run({"sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), Mode::mirrored});
     if (profile.exhaustive != Profile::Exhaustive::none && !is_stopped(options_)) {
-      judged.exhaustive =
-          sweeper_.run({"every float32", has_all_paths ? ordered : fastest, exhaustive_inputs(DType::f32)});
+      std::vector<const Kernel*> kernels_to_sweep = has_all_paths ? ordered : fastest;
+      judged.recognised = recognise(kernels_to_sweep);
+      std::erase_if(kernels_to_sweep, [&](const Kernel* k) { return judged.recognised.known.contains(k); });
+      if (!kernels_to_sweep.empty() && !is_stopped(options_)) {
+        judged.exhaustive = sweeper_.run({"every float32", kernels_to_sweep, exhaustive_inputs(DType::f32)});
+      }
     }
     return judged;
+  }
+
+  /// Runs the kernels that have been swept elsewhere over all inputs and compares what they give with what was found
+  /// there, by digest; of those that are the same, some pieces are judged again.
+  Recognised recognise(const std::vector<const Kernel*>& kernels) {
+    Recognised found;
+    if (options_.known == nullptr || options_.known->is_empty()) return found;
+    std::vector<const Kernel*> swept_elsewhere;
+    for (const Kernel* kernel : kernels) {
+      if (options_.known->latest(*kernel)) swept_elsewhere.push_back(kernel);
+    }
+    if (swept_elsewhere.empty()) return found;
+    const std::vector<InputPiece> pieces = exhaustive_inputs(DType::f32);
+    found.digests = sweeper_.run({"every float32, by digest", swept_elsewhere, pieces, Mode::digests});
+    if (!found.digests.complete) return found;
+    std::vector<const Kernel*> same;
+    for (const KernelErrors& hashed : found.digests.kernels) {
+      const std::optional<KnownSweep> sweep = options_.known->find(*hashed.kernel, hashed.digest);
+      if (!sweep) continue;
+      found.known.emplace(hashed.kernel, *sweep);
+      same.push_back(hashed.kernel);
+    }
+    if (!same.empty()) found.again = sweeper_.run({"some float32 again", same, some_of(pieces)});
+    return found;
+  }
+
+  /// A thousandth of the pieces, others in every run.
+  std::vector<InputPiece> some_of(const std::vector<InputPiece>& pieces) {
+    constexpr std::size_t one_in = 1000;
+    spot_seed_ = std::random_device()();
+    print_line(fmt::format("accuracy: a thousandth of what is known is judged again, picked by seed {}", spot_seed_));
+    std::set<std::size_t> picked;
+    for (std::size_t i = 0; i <= pieces.size() / one_in; ++i) picked.insert(mix(spot_seed_, i) % pieces.size());
+    std::vector<InputPiece> some;
+    for (const std::size_t piece : picked) some.push_back(pieces[piece]);
+    return some;
   }
 
   Judged judge_16_bit(DType dtype, const std::vector<const Kernel*>& kernels) {
@@ -183,25 +235,53 @@ class AccuracyStage {
     const std::vector<const Kernel*> fastest = fastest_paths(kernels, results_);
     for (const Kernel* kernel : kernels) {
       const bool is_fastest = std::find(fastest.begin(), fastest.end(), kernel) != fastest.end();
-      const Swept swept{find(judged.exhaustive, kernel), find(judged.sample, kernel),
-                        judged.sample_coverage == "searched", is_fastest};
+      const auto known = judged.recognised.known.find(kernel);
+      const Swept swept{.exhaustive = find(judged.exhaustive, kernel),
+                        .sampled = find(judged.sample, kernel),
+                        .known = known == judged.recognised.known.end() ? nullptr : &known->second,
+                        .searched = judged.sample_coverage == "searched",
+                        .curve = is_fastest};
       if (swept.exhaustive == nullptr && swept.sampled == nullptr) continue;
-      const SpecialReport special = check_special_values(*kernel, swept.exhaustive != nullptr);
-      if (swept.exhaustive != nullptr) clock_.add_inputs(special.inputs);
+      const bool is_swept = swept.exhaustive != nullptr || swept.known != nullptr;
+      const SpecialReport special = check_special_values(*kernel, is_swept);
+      if (is_swept) clock_.add_inputs(special.inputs);
       add_accuracy(*kernel, swept, special, results_);
+      hold_against_known(*kernel, swept, judged.recognised);
       add_closeness(*kernel, options_.tolerance, results_);
       if (is_fastest && kernel->dtype == DType::f32) add_graph(*kernel, options_.seed, results_);
     }
     for (const PathAgreement& a : judged.sample.agreements) add_agreement(a, judged.sample_coverage, results_);
-    for (const PathAgreement& a : judged.exhaustive.agreements) {
-      add_agreement(a, judged.exhaustive.complete ? "exhaustive" : "partial", results_);
+    for (const SweepResult* swept : {&judged.recognised.digests, &judged.exhaustive}) {
+      for (const PathAgreement& a : swept->agreements) {
+        // Those hashed were compared then.
+        if (swept == &judged.exhaustive && find(judged.recognised.digests, a.a) != nullptr) continue;
+        add_agreement(a, swept->complete ? "exhaustive" : "partial", results_);
+      }
     }
+  }
+
+  /// That records taken over are not contradicted; what has changed where there was nothing to take over.
+  void hold_against_known(const Kernel& kernel, const Swept& swept, const Recognised& recognised) {
+    if (swept.known != nullptr) {
+      const std::string found = contradiction(kernel, results_, *find(recognised.again, &kernel), spot_seed_);
+      if (found.empty()) return;
+      results_.broken_claims.push_back(
+          {kernel.id, fmt::format("{}: the results are those of {} ({}, {}), but what is recorded there does not hold "
+                                  "(seed {}): {}",
+                                  kernel.id, swept.known->source.run, swept.known->source.commit.substr(0, 7),
+                                  swept.known->source.utc.substr(0, 10), spot_seed_, found)});
+      return;
+    }
+    if (swept.exhaustive == nullptr || swept.exhaustive->digest.empty() || options_.known == nullptr) return;
+    const std::optional<KnownSweep> before = options_.known->of_same_path(kernel);
+    if (before) print_line(changes_since(*before, kernel, results_));
   }
 
   const StageOptions& options_;
   ResultSet& results_;
   StageClock clock_;
   Sweeper sweeper_{options_, clock_};
+  std::uint64_t spot_seed_ = 0;
 };
 
 }  // namespace

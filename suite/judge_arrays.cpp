@@ -42,9 +42,9 @@ std::vector<std::uint64_t> patterns_of(const ArrayFile& array) {
 }
 
 /// A function that is known at some inputs only.
-class KnownResults final : public RemoteFunction {
+class ResultsByInput final : public RemoteFunction {
  public:
-  explicit KnownResults(const ResultArrays& arrays) : dtype_(arrays.x.dtype) {
+  explicit ResultsByInput(const ResultArrays& arrays) : dtype_(arrays.x.dtype) {
     const std::vector<std::uint64_t> x = patterns_of(arrays.x);
     const std::vector<std::uint64_t> y = patterns_of(arrays.y);
     for (std::size_t i = 0; i < x.size(); ++i) results_[x[i]] = y[i];
@@ -161,7 +161,7 @@ std::uint64_t steps_between(Format format, std::uint64_t a, std::uint64_t b) {
 }
 
 /// The kernel that the results stand for.
-Kernel kernel_of(const ResultArrays& arrays, Formula formula, KnownResults& known) {
+Kernel kernel_of(const ResultArrays& arrays, Formula formula, ResultsByInput& known) {
   Kernel kernel;
   kernel.method = judged_method;
   kernel.variant = id_part(arrays.name);
@@ -247,7 +247,7 @@ std::optional<TwoResults> find_two_results(const ResultArrays& arrays) {
 }
 
 ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
-  KnownResults known(arrays);
+  ResultsByInput known(arrays);
   const Kernel kernel = kernel_of(arrays, formula, known);
   const SpecialReport special = check_special(arrays, kernel.curve());
   ResultSet results;
@@ -266,7 +266,7 @@ ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
   }
   const Kernel* const list[] = {&kernel};
   const SweepResult swept = sweep(list, judged.pieces, {});
-  Swept found{nullptr, nullptr, false, true};
+  Swept found{.curve = true};
   (judged.is_exhaustive ? found.exhaustive : found.sampled) = &swept.kernels.front();
   add_accuracy(kernel, found, special, results);
   return results;

@@ -25,6 +25,9 @@ struct MeasureOptions {
   std::uint64_t seed = 1;
   std::string corpus;  ///< a folder of further corpus files; may be empty
   ToleranceAsked tolerance;
+  std::vector<std::string> known;  ///< results files whose exhaustive sweeps need not be judged again
+  bool default_known = false;      ///< without these, those of default_known_results()
+  bool afresh = false;             ///< judge everything
   BaselineOptions baselines;
   bool quiet = false;
 };

@@ -100,6 +100,13 @@ Run::Run(const MeasureOptions& options) {
   stage_options_.accuracy_threads = available_cores();
   stage_options_.quiet = options.quiet;
   stage_options_.tolerance = options.tolerance;
+  if (options.afresh && !options.known.empty()) throw UsageError("--afresh judges everything: leave out --known");
+  if (!options.known.empty()) {
+    known_ = KnownResults({options.known.begin(), options.known.end()});
+  } else if (options.default_known && !options.afresh && profile.exhaustive != Profile::Exhaustive::none) {
+    known_ = default_known_results();
+  }
+  stage_options_.known = &known_;
   if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
   check_distribution(options.distribution);
   stage_options_.distribution = options.distribution;

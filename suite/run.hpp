@@ -44,6 +44,7 @@ class Run {
  private:
   void read_inputs(const std::string& path);
 
+  KnownResults known_;
   StageOptions stage_options_;
   ArrayFile array_;
   Selection selection_;

@@ -14,6 +14,7 @@
 #include "kernels/kernel.hpp"
 #include "results/result_set.hpp"
 #include "suite/journal.hpp"
+#include "suite/known_results.hpp"
 #include "suite/profile.hpp"
 
 namespace gelubench {
@@ -53,6 +54,8 @@ struct StageOptions {
   SweepSharing sharing;
   bool quiet = false;
   ToleranceAsked tolerance;
+  const KnownResults* known =
+      nullptr;  ///< exhaustive sweeps whose records are taken over where the results are the same
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -31,20 +31,22 @@ SweepResult Sweeper::run(const SweepRequest& request) {
   sweep_options.threads = options_.accuracy_threads;
   sweep_options.mirror = request.mode == SweepRequest::Mode::mirrored;
   sweep_options.flush_subnormals = request.mode == SweepRequest::Mode::flushed;
+  sweep_options.digests_only = request.mode == SweepRequest::Mode::digests;
   sweep_options.stop = options_.stop;
   sweep_options.progress = [&](std::uint64_t done, std::uint64_t total) {
     progress.update(done * kernels, total * kernels);
   };
   share(request, sweep_options);
   SweepResult result = sweep(request.kernels, request.pieces, sweep_options);
-  clock_.add_inputs(result.inputs * kernels);
+  if (!sweep_options.digests_only) clock_.add_inputs(result.inputs * kernels);
   clock_.add_cost(result.cost);
   return result;
 }
 
 void Sweeper::share(const SweepRequest& request, SweepOptions& sweep_options) {
   const SweepSharing& sharing = options_.sharing;
-  const bool is_small = request.mode == SweepRequest::Mode::flushed;  // swept where the records are made
+  // Swept where the records are made.
+  const bool is_small = request.mode == SweepRequest::Mode::flushed || request.mode == SweepRequest::Mode::digests;
   if (is_small || (sharing.known == nullptr && !sharing.keep)) return;
   const std::string key = sweep_key(request.kernels, request.pieces, sweep_options);
   const auto known = sharing.known != nullptr ? sharing.known->find(key) : SweepStates::const_iterator();

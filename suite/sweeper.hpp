@@ -13,8 +13,9 @@
 namespace gelubench {
 
 struct SweepRequest {
-  /// `mirrored` also runs forward kernels on -x; `flushed` runs kernels with FTZ and DAZ set, and is never shared.
-  enum class Mode { plain, mirrored, flushed };
+  /// `mirrored` also runs forward kernels on -x; `flushed` runs kernels with FTZ and DAZ set; `digests` judges nothing.
+  /// The last two are never shared.
+  enum class Mode { plain, mirrored, flushed, digests };
 
   std::string what;  ///< for the progress line and messages: "every float32"
   std::vector<const Kernel*> kernels;

@@ -1,0 +1,170 @@
+#include "suite/known_results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+#include "accuracy/ingredients.hpp"
+#include "results/atomic_file.hpp"
+#include "results/machine.hpp"
+#include "results/result_json.hpp"
+#include "suite/progress.hpp"
+
+namespace gelubench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a results file is called: its folder's name where it is one of several results.json, or its own.
+std::string run_name(const fs::path& file) {
+  const std::string folder = fs::absolute(file).parent_path().filename().string();
+  return file.filename() == "results.json" && !folder.empty() ? folder : file.stem().string();
+}
+
+bool is_exhaustive(const AccuracyRecord* record) { return record != nullptr && record->coverage == "exhaustive"; }
+
+/// Whether everything was judged of a binary32 kernel.
+bool is_whole(const ResultSet& results, const KernelRecord& kernel) {
+  const AccuracyRecord* own = results.find_accuracy(kernel.id, "own", "all");
+  return kernel.dtype == "f32" && is_exhaustive(own) && !own->digest.empty();
+}
+
+/// Where runs on this machine keep what they judged; empty where there is no such place.
+fs::path kept_folder() {
+  const auto variable = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  if (const std::string own = variable("GELUBENCH_KNOWN"); !own.empty()) return own;
+  if (const std::string data = variable("XDG_DATA_HOME"); !data.empty()) return fs::path(data) / "gelubench/known";
+  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".local/share/gelubench/known";
+  return {};
+}
+
+/// reports/published in the program's source: build/release/run_suite lies two folders below that.
+fs::path published_folder() {
+  std::error_code failed;
+  fs::path folder = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  constexpr int most_folders_up = 3;
+  for (int i = 0; i < most_folders_up && !failed; ++i) {
+    folder = folder.parent_path();
+    if (fs::is_directory(folder / "reports/published", failed)) return folder / "reports/published";
+    failed.clear();
+  }
+  return {};
+}
+
+/// The results files below a folder, at most one folder deep.
+std::vector<fs::path> results_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  if (folder.empty() || !fs::is_directory(folder, failed)) return files;
+  for (const auto& entry : fs::directory_iterator(folder, failed)) {
+    const fs::path inside = entry.path() / "results.json";
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+    if (entry.is_directory(failed) && fs::is_regular_file(inside, failed)) files.push_back(inside);
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+KnownResults::KnownResults(const std::vector<fs::path>& files) {
+  for (const fs::path& file : files) add(file);
+}
+
+void KnownResults::add(const fs::path& file) {
+  runs_.push_back({run_name(file), read_results(file)});
+  std::stable_sort(runs_.begin(), runs_.end(), [](const NamedResults& a, const NamedResults& b) {
+    return a.results.environment.utc > b.results.environment.utc;
+  });
+}
+
+std::vector<KnownSweep> KnownResults::sweeps_of(const Kernel& kernel) const {
+  std::vector<KnownSweep> sweeps;
+  for (const NamedResults& run : runs_) {
+    const Environment& e = run.results.environment;
+    for (const KernelRecord& record : run.results.kernels) {
+      if (record.implementation() != kernel.implementation() || record.formula != to_string(kernel.formula)) continue;
+      if (!is_whole(run.results, record)) continue;
+      KnownSweep sweep{&run.results, record.id, {run.name, e.revision(), e.utc}};
+      if (sweep.own().same_bits_as) sweep.source = *sweep.own().same_bits_as;
+      sweeps.push_back(std::move(sweep));
+    }
+  }
+  return sweeps;
+}
+
+std::optional<KnownSweep> KnownResults::latest(const Kernel& kernel) const {
+  const std::vector<KnownSweep> sweeps = sweeps_of(kernel);
+  return sweeps.empty() ? std::nullopt : std::optional(sweeps.front());
+}
+
+std::optional<KnownSweep> KnownResults::find(const Kernel& kernel, const std::string& digest) const {
+  for (KnownSweep& sweep : sweeps_of(kernel)) {
+    if (sweep.own().digest == digest) return std::move(sweep);
+  }
+  return std::nullopt;
+}
+
+std::optional<KnownSweep> KnownResults::of_same_path(const Kernel& kernel) const {
+  for (KnownSweep& sweep : sweeps_of(kernel)) {
+    if (sweep.kernel == kernel.id) return std::move(sweep);
+  }
+  return std::nullopt;
+}
+
+KnownResults default_known_results() {
+  KnownResults known;
+  for (const fs::path& folder : {published_folder(), kept_folder()}) {
+    for (const fs::path& file : results_files(folder)) {
+      try {
+        known.add(file);
+      } catch (const UnreadableResults& error) {  // of an older program, or cut short
+        print_line(fmt::format("left out: {}", error.what()));
+      }
+    }
+  }
+  return known;
+}
+
+void keep_known_results(const ResultSet& results) {
+  const fs::path folder = kept_folder();
+  if (folder.empty() || results.environment.dirty) return;
+  ResultSet kept;
+  kept.environment = results.environment;
+  const auto add = [&kept](const ResultSet& from, const std::string& id, const SourceRecord& source) {
+    if (kept.find_kernel(id) != nullptr) return;  // a later one is there
+    kept.kernels.push_back(*from.find_kernel(id));
+    for (AccuracyRecord record : from.accuracy) {
+      if (record.kernel != id) continue;
+      if (!record.same_bits_as) record.same_bits_as = source;
+      kept.accuracy.push_back(std::move(record));
+    }
+    for (const ShapeRecord& shape : from.shapes) {
+      if (shape.kernel == id) kept.shapes.push_back(shape);
+    }
+  };
+  const Environment& e = results.environment;
+  for (const KernelRecord& kernel : results.kernels) {
+    if (!is_whole(results, kernel) || results.find_accuracy(kernel.id, "own", "all")->same_bits_as) continue;
+    add(results, kernel.id, {"this machine", e.revision(), e.utc});
+  }
+  if (kept.kernels.empty()) return;
+  prepare_folder(folder);
+  const fs::path file = folder / (machine_fingerprint(results.environment) + ".json");
+  try {
+    const ResultSet before = read_results(file);
+    for (const KernelRecord& kernel : before.kernels) {
+      if (is_whole(before, kernel)) add(before, kernel.id, {});
+    }
+  } catch (const UnreadableResults&) {
+    // There is none yet, or it is of an older program.
+  }
+  write_file(file, to_json(kept));
+}
+
+}  // namespace gelubench
