@@ -267,7 +267,7 @@ class AccuracyStage {
       if (found.empty()) return;
       results_.broken_claims.push_back(
           {kernel.id, fmt::format("{}: the results are those of {} ({}, {}), but what is recorded there does not hold "
-                                  "(seed {}): {}",
+                                  "(seed {}; --afresh judges it anew): {}",
                                   kernel.id, swept.known->source.run, swept.known->source.commit.substr(0, 7),
                                   swept.known->source.utc.substr(0, 10), spot_seed_, found)});
       return;

@@ -90,7 +90,7 @@ TEST(Ingredients, AreJudgedAgainstThemselvesAlone) {
   EXPECT_EQ(errors.gelu.total().inputs, 0u);
   EXPECT_EQ(errors.shape.mirrored, 0u) << "g(x) - g(-x) = x is of GELUs";
   ResultSet results;
-  const Swept sweeps{nullptr, &errors, false, true};
+  const Swept sweeps{.sampled = &errors, .curve = true};
   add_accuracy(kernel, sweeps, check_special_values(kernel, false), results);
   add_graph(kernel, 1, results);
   ASSERT_FALSE(results.accuracy.empty());

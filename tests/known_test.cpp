@@ -1,0 +1,87 @@
+// Runs that know of other runs: the same bits are not judged again, other bits are, and wrong records are found.
+
+#include <functional>
+
+#include "command.hpp"
+#include "results/result_json.hpp"
+
+namespace gelubench {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class KnownSweeps : public Command {
+ protected:
+  void SetUp() override {
+    if (run("list --filter '^relu/max/f32/forward/avx2$'").code != 0) GTEST_SKIP() << "this CPU has no AVX2";
+    const std::string run = std::string(GELUBENCH_TEST_DATA) + "/../../reports/published/amd-epyc-zen4-2-cores";
+    fs::create_directories(folder_ / "there");
+    fs::copy_file(run + "/results.json", folder_ / "there/results.json");
+  }
+
+  /// Sweeps ReLU, which takes some seconds.
+  Outcome sweep(const std::string& more) const {
+    return run("accuracy --quiet --filter '^relu/max/f32/forward/avx2$' --out here.json " + more);
+  }
+  AccuracyRecord own(const std::string& file) const {
+    return *read_results(folder_ / file).find_accuracy("relu/max/f32/forward/avx2", "own", "all");
+  }
+  void change(const std::function<void(AccuracyRecord&)>& what) const {
+    ResultSet results = read_results(folder_ / "there/results.json");
+    for (AccuracyRecord& a : results.accuracy) {
+      if (a.kernel.starts_with("relu/max/f32/forward/")) what(a);
+    }
+    write("there/results.json", to_json(results));
+  }
+};
+
+TEST_F(KnownSweeps, TheSameBitsAreNotJudgedAgain) {
+  const Outcome o = sweep("--known there/results.json");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.err, HasSubstr("a thousandth of what is known is judged again, picked by seed "));
+  EXPECT_THAT(o.out, HasSubstr("exhaustive, same bits as there (96db66f, 2026-11-27)"));
+  const AccuracyRecord here = own("here.json");
+  EXPECT_EQ(here.inputs, 4278190078u);
+  EXPECT_EQ(here.coverage, "exhaustive");
+  EXPECT_EQ(here.same_bits_as->commit, "96db66f5b1089d79b8c191b4c22d668066dc6d12");
+  EXPECT_LT(read_results(folder_ / "here.json").stages.back().inputs, 100'000'000u) << "judged here";
+}
+
+TEST_F(KnownSweeps, ARecordThatDoesNotHoldIsFound) {
+  change([](AccuracyRecord& a) {
+    if (a.reference == "gelu" && a.region == "all") a.worst_inputs.back().ulp += 1;
+  });
+  const Outcome o = sweep("--known there/results.json");
+  EXPECT_EQ(o.code, 3);
+  EXPECT_THAT(o.err, HasSubstr("relu/max/f32/forward/avx2: the results are those of there (96db66f, 2026-11-27), but what "
+                               "is recorded there does not hold (seed "));
+}
+
+TEST_F(KnownSweeps, OtherBitsAreJudged) {
+  change([](AccuracyRecord& a) {
+    if (!a.digest.empty()) a.digest.front() = a.digest.front() == '0' ? '1' : '0';
+  });
+  // All of it would take a minute: until it says that it judges every input is enough.
+  const Outcome o = shell(fmt::format(
+      "'{}' accuracy --filter '^relu/max/f32/forward/avx2$' --out here.json --known there/results.json 2>log & "
+      "for i in $(seq 3000); do grep -q 'every float32 (1 kernels)' log && break; sleep 0.1; done; "
+      "kill -INT $!; wait $!; code=$?; cat log >&2; exit $code",
+      RUN_SUITE));
+  EXPECT_EQ(o.code, 130) << o.err;
+  EXPECT_THAT(o.err, HasSubstr("accuracy, every float32, by digest (1 kernels): 100 %"));
+  EXPECT_THAT(o.err, HasSubstr("accuracy, every float32 (1 kernels): "));
+  EXPECT_THAT(o.err, Not(HasSubstr("judged again")));
+  EXPECT_FALSE(own("here.json").same_bits_as);
+}
+
+TEST_F(KnownSweeps, MistakesAreRefused) {
+  expect_refusal(sweep("--known missing.json"), 2, "cannot read missing.json");
+  write("foreign.json", "{}");
+  expect_refusal(sweep("--known foreign.json"), 2, "foreign.json is not a gelubench results file");
+  expect_refusal(sweep("--known there/results.json --afresh"), 2, "--afresh judges everything: leave out --known");
+  expect_refusal(sweep("--known there/results.json --shard 1/2"), 2, "--known is of whole runs");
+}
+
+}  // namespace
+}  // namespace gelubench
