@@ -1,5 +1,7 @@
 // Sweeps of other runs: which are known, what is taken over of them, and what contradicts them.
 
+#include "suite/known_records.hpp"
+
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -10,7 +12,6 @@
 #include "example_results.hpp"
 #include "results/result_json.hpp"
 #include "suite/accuracy_records.hpp"
-#include "suite/known_records.hpp"
 
 namespace gelubench {
 namespace {
@@ -221,10 +222,11 @@ TEST_F(Known, ChangesAreNamedWithTheirInputs) {
     a.curve = {{0x1.44ccccp+2, 0.75, 0}, {-3.0, 0.625, 0}};
   }
   const Kernel& kernel = find(id);
-  EXPECT_EQ(changes_since(*known.of_same_path(kernel), kernel, here),
-            "erf/double/f32/forward/scalar: other results than in there (0123456, 2026-01-02): max ULP 0.5000001 -> 0.75, "
-            "mean ULP 0.0714286 -> 0.0714286; better in stretches of inputs: 1 (x = -5.54256 … -5.54256); worse in "
-            "stretches of inputs: 2 (x = -3 … 5.075)");
+  EXPECT_EQ(
+      changes_since(*known.of_same_path(kernel), kernel, here),
+      "erf/double/f32/forward/scalar: other results than in there (0123456, 2026-01-02): max ULP 0.5000001 -> 0.75, "
+      "mean ULP 0.0714286 -> 0.0714286; better in stretches of inputs: 1 (x = -5.54256 … -5.54256); worse in "
+      "stretches of inputs: 2 (x = -3 … 5.075)");
 }
 
 }  // namespace

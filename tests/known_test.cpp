@@ -1,4 +1,5 @@
-// Runs that know of other runs: the same bits are not judged again, other bits are, and wrong records are found.
+// Runs that know of other runs: the same bits are not judged again, other bits are, and wrong records are found. And
+// files of digests: a changed bit is named with its input.
 
 #include <functional>
 
@@ -54,8 +55,9 @@ TEST_F(KnownSweeps, ARecordThatDoesNotHoldIsFound) {
   });
   const Outcome o = sweep("--known there/results.json");
   EXPECT_EQ(o.code, 3);
-  EXPECT_THAT(o.err, HasSubstr("relu/max/f32/forward/avx2: the results are those of there (96db66f, 2026-11-27), but what "
-                               "is recorded there does not hold (seed "));
+  EXPECT_THAT(o.err,
+              HasSubstr("relu/max/f32/forward/avx2: the results are those of there (96db66f, 2026-11-27), but what "
+                        "is recorded there does not hold (seed "));
 }
 
 TEST_F(KnownSweeps, OtherBitsAreJudged) {
@@ -81,6 +83,42 @@ TEST_F(KnownSweeps, MistakesAreRefused) {
   expect_refusal(sweep("--known foreign.json"), 2, "foreign.json is not a gelubench results file");
   expect_refusal(sweep("--known there/results.json --afresh"), 2, "--afresh judges everything: leave out --known");
   expect_refusal(sweep("--known there/results.json --shard 1/2"), 2, "--known is of whole runs");
+}
+
+class Digests : public Command {
+ protected:
+  /// Of ReLU, as though the scalar path had been hashed too, which is slower.
+  void SetUp() override {
+    if (run("list --filter '^relu/max/f32/forward/avx2$'").code != 0) GTEST_SKIP() << "this CPU has no AVX2";
+    const Outcome o = run("digest --quiet --filter '^relu/max/f32/forward/avx2$' --out digests");
+    ASSERT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(o.out, "relu/max/f32/forward/avx2\t9ed01d4e334bffe647895e056c947d2e\n");
+    text_ = read(folder_ / "digests");
+    text_.replace(text_.find(" avx2 "), 6, " avx2,scalar ");
+    write("digests", text_);
+  }
+  std::string text_;
+};
+
+TEST_F(Digests, AChangedBitIsNamedWithItsInput) {
+  const Outcome o = shell(
+      fmt::format("'{}' digest --quiet --filter '^relu/max/f32/forward/scalar$' --against digests", RUN_SUITE_CHANGED));
+  EXPECT_EQ(o.code, 3);
+  EXPECT_EQ(o.err,
+            "relu/max/f32/forward/scalar: other results for inputs in 0x1.800002p+1 … 0x1.ap+1 (1 of them, the first "
+            "x = 0x1.951eb8p+1: 0x1.951ebap+1, before 0x1.951eb8p+1)\n");
+  EXPECT_THAT(o.out, HasSubstr("\tDIFFERS\n"));
+}
+
+TEST_F(Digests, MistakesAreRefused) {
+  const std::string digest = "digest --quiet --filter '^relu/max/f32/forward/avx2$' ";
+  expect_refusal(run(digest + "--against missing"), 2, "cannot read missing");
+  write("foreign", "{}\n");
+  expect_refusal(run(digest + "--against foreign"), 2, "foreign is no file of digests of this program");
+  write("cut", text_.substr(0, text_.size() - 100));
+  expect_refusal(run(digest + "--against cut"), 2, "cut:2 is no entry of a file of digests");
+  expect_refusal(run("digest --filter bf16"), 4, "no float32 kernel matches");
+  expect_refusal(run(digest + "--out missing/folder"), 2, "missing/folder");
 }
 
 }  // namespace
