@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -63,6 +64,19 @@ struct Extreme {
   }
 };
 
+/// Errors over a stretch of neighbouring inputs: a binade, or an eighth of one where GELU changes.
+struct StretchErrors {
+  Extreme max_ulp;
+  std::uint64_t counted_apart = 0;  ///< as of ErrorStats
+  std::uint64_t at = 0;             ///< an input (bit pattern) near which that happens
+
+  void merge(const StretchErrors& other) {
+    max_ulp.merge(other.max_ulp);
+    if (other.counted_apart > 0 && (counted_apart == 0 || other.at < at)) at = other.at;
+    counted_apart += other.counted_apart;
+  }
+};
+
 /// Errors in ULP leave out the results that are counted apart: NaN, infinity, total loss, wrong sign.
 struct ErrorStats {
   /// Errors are summed in units of 2^-20 ULP (their squares in units of 2^-40), each capped at 2^24 ULP.
@@ -105,10 +119,16 @@ struct ScoreBlock {
   std::function<double(std::size_t i)> rounded;
 };
 
-/// Adds a block of at most `score_block` results to stats, and its largest ULP error to `stretch`, an extreme of all of
-/// its inputs.
+/// The part of a block from `begin` on to the next run, or the end, that lies in one stretch.
+struct StretchRun {
+  std::size_t begin = 0;
+  StretchErrors* errors = nullptr;
+};
+
+/// Adds a block of at most `score_block` results to stats, and what there is of each of its stretches, the first of
+/// which begins it, to theirs.
 inline constexpr std::size_t score_block = 4096;
-void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& stretch);
-void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& stretch);
+void score(const ScoreBlock<float, double>& block, ErrorStats& stats, std::span<const StretchRun> runs);
+void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, std::span<const StretchRun> runs);
 
 }  // namespace gelubench

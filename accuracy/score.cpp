@@ -241,8 +241,44 @@ struct Bounded {
   }
 };
 
+/// The largest error of some results of a block, from the back as the extreme of all is found.
 template <class Result, class Exact>
-void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
+void offer_largest(const ScoreBlock<Result, Exact>& input, const BlockSummary& block, std::size_t begin,
+                   std::size_t end, Extreme& extreme) {
+  double largest = 0;
+  for (std::size_t i = begin; i < end; ++i) largest = std::max(largest, std::fabs(block.signed_ulp[i]));
+  if (largest < extreme.value) return;
+  for (std::size_t i = end; i-- > begin;) {
+    if (std::fabs(block.signed_ulp[i]) != largest || is_apart(input, i)) continue;
+    return extreme.offer(largest, input.pattern(i));
+  }
+}
+
+template <class Result, class Exact>
+void add_to_stretches(const ScoreBlock<Result, Exact>& input, const BlockSummary& block,
+                      std::span<const StretchRun> runs) {
+  const std::size_t n = input.got.size();
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    StretchErrors& stretch = *runs[r].errors;
+    const std::size_t begin = runs[r].begin;
+    const std::size_t end = r + 1 < runs.size() ? runs[r + 1].begin : n;
+    std::uint64_t apart = block.apart();
+    if (apart > 0 && runs.size() > 1) {
+      apart = 0;
+      for (std::size_t i = begin; i < end; ++i) apart += is_apart(input, i) ? 1 : 0;
+    }
+    const bool has_largest = runs.size() > 1 || block.max_ulp >= stretch.max_ulp.value;
+    if (apart < end - begin && has_largest) offer_largest(input, block, begin, end, stretch.max_ulp);
+    if (apart == 0) continue;
+    // Near it is near enough; the least of them does not depend on the order of the pieces.
+    const std::uint64_t near = input.pattern(begin);
+    if (stretch.counted_apart == 0 || near < stretch.at) stretch.at = near;
+    stretch.counted_apart += apart;
+  }
+}
+
+template <class Result, class Exact>
+void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, std::span<const StretchRun> runs) {
   const std::size_t n = input.got.size();
   if (n == 0) return;
   BlockSummary block;
@@ -268,12 +304,8 @@ void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Ex
     stats.histogram.remove(0, apart);  // those counted apart stand there with error 0
   }
 
-  if (apart < n && (block.max_ulp >= stats.max_ulp.value || block.max_ulp >= stretch.value)) {
-    std::size_t i = n - 1;
-    while (std::fabs(block.signed_ulp[i]) != block.max_ulp || is_apart(input, i)) --i;
-    stats.max_ulp.offer(block.max_ulp, input.pattern(i));
-    stretch.offer(block.max_ulp, input.pattern(i));
-  }
+  if (apart < n && block.max_ulp >= stats.max_ulp.value) offer_largest(input, block, 0, n, stats.max_ulp);
+  add_to_stretches(input, block, runs);
   if (block.max_abs >= stats.max_abs.value) {
     // Not found only where no result is finite.
     for (std::size_t i = n; i-- > 0;) {
@@ -297,25 +329,25 @@ void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Ex
 }
 
 template <class Result, class Exact>
-void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, Extreme& stretch) {
+void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, std::span<const StretchRun> runs) {
   if (input.exact.empty()) return;
   const Exact largest = std::max(magnitude(input.exact.front()), magnitude(input.exact.back()));
-  if (largest < overflow_border<Exact>(input.format)) return score_bounded(input, stats, stretch);
+  if (largest < overflow_border<Exact>(input.format)) return score_bounded(input, stats, runs);
   const Bounded<Result, Exact> bounded(input);
   ScoreBlock<Result, Exact> block = input;
   block.got = bounded.got;
   block.exact = bounded.exact;
-  score_bounded(block, stats, stretch);
+  score_bounded(block, stats, runs);
 }
 
 }  // namespace
 
-void score(const ScoreBlock<float, double>& block, ErrorStats& stats, Extreme& stretch) {
-  score_any(block, stats, stretch);
+void score(const ScoreBlock<float, double>& block, ErrorStats& stats, std::span<const StretchRun> runs) {
+  score_any(block, stats, runs);
 }
 
-void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, Extreme& stretch) {
-  score_any(block, stats, stretch);
+void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, std::span<const StretchRun> runs) {
+  score_any(block, stats, runs);
 }
 
 }  // namespace gelubench

@@ -150,13 +150,45 @@ void add_lowest(std::span<const double> got, double limit, const Pattern& patter
   note_lowest(got, limit, pattern, stats);
 }
 
-void add_mirrored(Format format, double x, double at_x, double at_minus_x, std::uint64_t pattern, ShapeStats& stats) {
-  if (!std::isfinite(at_x) || !std::isfinite(at_minus_x)) return;
-  ++stats.mirrored;
-  // In binary128, since both results may have 53 bits.
-  const Quad off = static_cast<Quad>(at_x) - at_minus_x - x;
-  stats.asymmetry.offer(static_cast<double>(quad_abs(off) * quad_power_of_two(-ulp_exponent(format, std::ilogb(x)))),
-                        pattern);
+namespace {
+
+/// In what differences of three numbers lose next to nothing.
+template <class Number>
+struct Wider;
+template <>
+struct Wider<float> {
+  using type = double;
+};
+template <>
+struct Wider<double> {
+  using type = Quad;
+};
+
+template <class Number>
+void add_mirrored_any(Format format, std::span<const Number> x, std::span<const Number> at_x,
+                      std::span<const Number> at_minus_x, const Pattern& pattern, ShapeStats& stats) {
+  using Wide = typename Wider<Number>::type;
+  if (x.empty()) return;
+  const Wide per_ulp = quad_power_of_two(-ulp_exponent(format, std::ilogb(x.front())));
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const Wide off = static_cast<Wide>(at_x[i]) - x[i] - at_minus_x[i];
+    const auto ulp = static_cast<double>((off < 0 ? -off : off) * per_ulp);
+    if (!std::isfinite(at_x[i]) || !std::isfinite(at_minus_x[i])) continue;
+    ++stats.mirrored;
+    if (ulp >= stats.asymmetry.value) stats.asymmetry.offer(ulp, pattern(i));
+  }
+}
+
+}  // namespace
+
+void add_mirrored(Format format, std::span<const float> x, std::span<const float> at_x,
+                  std::span<const float> at_minus_x, const Pattern& pattern, ShapeStats& stats) {
+  add_mirrored_any(format, x, at_x, at_minus_x, pattern, stats);
+}
+
+void add_mirrored(Format format, std::span<const double> x, std::span<const double> at_x,
+                  std::span<const double> at_minus_x, const Pattern& pattern, ShapeStats& stats) {
+  add_mirrored_any(format, x, at_x, at_minus_x, pattern, stats);
 }
 
 }  // namespace gelubench

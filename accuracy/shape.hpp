@@ -43,7 +43,12 @@ void add_lowest(std::span<const float> got, double limit, const std::function<st
 void add_lowest(std::span<const double> got, double limit, const std::function<std::uint64_t(std::size_t)>& pattern,
                 ShapeStats& stats);
 
-/// Compares g(x) - g(-x) with x for one x > 0 of the format.
-void add_mirrored(Format format, double x, double at_x, double at_minus_x, std::uint64_t pattern, ShapeStats& stats);
+/// Compares g(x) - g(-x) with x for numbers x > 0 of the format, all of one binade.
+void add_mirrored(Format format, std::span<const float> x, std::span<const float> at_x,
+                  std::span<const float> at_minus_x, const std::function<std::uint64_t(std::size_t)>& pattern,
+                  ShapeStats& stats);
+void add_mirrored(Format format, std::span<const double> x, std::span<const double> at_x,
+                  std::span<const double> at_minus_x, const std::function<std::uint64_t(std::size_t)>& pattern,
+                  ShapeStats& stats);
 
 }  // namespace gelubench

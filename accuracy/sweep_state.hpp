@@ -30,19 +30,6 @@ inline void note_first(std::uint64_t& first, std::uint64_t candidate) {
   if (first == 0 || candidate < first) first = candidate;
 }
 
-/// Errors over a stretch of neighbouring inputs: a binade, or an eighth of one where GELU changes.
-struct StretchErrors {
-  Extreme max_ulp;
-  std::uint64_t counted_apart = 0;  ///< as of ErrorStats
-  std::uint64_t at = 0;             ///< an input (bit pattern) near which that happens
-
-  void merge(const StretchErrors& other) {
-    max_ulp.merge(other.max_ulp);
-    if (other.counted_apart > 0 && (counted_apart == 0 || other.at < at)) at = other.at;
-    counted_apart += other.counted_apart;
-  }
-};
-
 struct ReferenceState {
   std::array<ErrorStats, region_count> regions;
   std::vector<StretchErrors> stretches;  ///< every eighth of a binade of the type, by bit pattern

@@ -148,23 +148,30 @@ class SweepWorker {
     return list;
   }
 
-  /// The inputs from `begin` on to the end of the block, the stretch or the piece; returns how many.
+  /// The inputs from `begin` on to the end of the block, the binade or the piece; returns how many. Notes where
+  /// stretches begin.
   std::size_t fill(const InputPiece& piece, std::uint64_t begin) {
     const std::uint64_t first = piece.pattern(begin, job_.options.seed);
     const std::uint64_t most = std::min<std::uint64_t>(score_block, piece.count - begin);
     const int shift = stretch_shift(job_.format);
-    stretch_ = static_cast<std::size_t>(first >> shift);
+    const std::uint64_t binade = first >> job_.format.fraction_bits();
+    stretches_.clear();
     if (piece.listed.empty() && piece.stride_log2 == 0) {
-      const std::uint64_t beyond = (std::uint64_t{stretch_} + 1) << shift;
+      const std::uint64_t beyond = (binade + 1) << job_.format.fraction_bits();
       const std::size_t n = std::min(most, beyond - first);
       for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
+      for (std::uint64_t stretch = first >> shift; stretch << shift < first + n; ++stretch) {
+        stretches_.push_back({std::max(stretch << shift, first) - first, stretch});
+      }
       return n;
     }
     std::size_t n = 0;
     for (; n < most; ++n) {
       const std::uint64_t pattern = piece.pattern(begin + n, job_.options.seed);
-      if (pattern >> shift != stretch_) break;
+      if (pattern >> job_.format.fraction_bits() != binade) break;
       x_[n] = element_of<S>(pattern);
+      const std::uint64_t stretch = pattern >> shift;
+      if (stretches_.empty() || stretch != stretches_.back().index) stretches_.push_back({n, stretch});
     }
     return n;
   }
@@ -208,15 +215,9 @@ class SweepWorker {
           .exact = {exact_[s].data(), got.size()},
           .pattern = [this](std::size_t i) { return pattern_of(x_[i]); },
           .rounded = [this, s, x](std::size_t i) { return rounding_[s].at(i, static_cast<double>(x[i])); }};
-      ErrorStats& stats = reference.regions[static_cast<std::size_t>(region)];
-      StretchErrors& stretch = reference.stretches[stretch_];
-      const std::uint64_t apart = stats.counted_apart();
-      score(block, stats, stretch.max_ulp);
-      if (stats.counted_apart() == apart) return;
-      // Near it is near enough; the least of them does not depend on the order of the pieces.
-      const std::uint64_t near = pattern_of(x_[0]);
-      if (stretch.counted_apart == 0 || near < stretch.at) stretch.at = near;
-      stretch.counted_apart += stats.counted_apart() - apart;
+      runs_.clear();
+      for (const auto& [begin, index] : stretches_) runs_.push_back({begin, &reference.stretches[index]});
+      score(block, reference.regions[static_cast<std::size_t>(region)], runs_);
     };
     against(judged.own_screen, g.own);
     if (judged.gelu_screen != judged.own_screen) against(judged.gelu_screen, g.gelu);
@@ -302,11 +303,16 @@ class SweepWorker {
   void check_mirrored(std::size_t k, std::span<const Number> x, std::span<const Number> got, ShapeStats& shape) {
     for (std::size_t i = 0; i < x.size(); ++i) mirrored_[i] = element_of<S>(pattern_of(x_[i]) | job_.format.sign());
     call(k, mirrored_.data(), other_.data(), x.size(), job_.options.flush_subnormals);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      add_mirrored(job_.format, static_cast<double>(x[i]), static_cast<double>(got[i]),
-                   static_cast<double>(number_of(other_[i])), pattern_of(x_[i]), shape);
-    }
+    const std::span<const Number> at_minus_x = numbers(other_, mirrored_numbers_, x.size());
+    add_mirrored(
+        job_.format, x, got, at_minus_x, [this](std::size_t i) { return pattern_of(x_[i]); }, shape);
   }
+
+  /// A stretch and where it begins in the block.
+  struct StretchStart {
+    std::size_t begin = 0;
+    std::size_t index = 0;
+  };
 
   /// Inputs of the piece, by their places in it.
   struct Stretch {
@@ -325,6 +331,7 @@ class SweepWorker {
   std::vector<S> got_;
   std::vector<S> other_;
   std::vector<S> mirrored_ = std::vector<S>(score_block);
+  std::vector<Number> mirrored_numbers_ = std::vector<Number>(stored_as_number ? 0 : score_block);
   std::vector<Number> numbers_;  // x and results where these are not stored as numbers
   std::vector<Number> results_;
   std::vector<std::vector<S>> kept_;
@@ -334,7 +341,8 @@ class SweepWorker {
   std::vector<Number> last_;  // last result of each kernel in the block before
   Number last_x_ = 0;
   bool has_last_ = false;
-  std::size_t stretch_ = 0;
+  std::vector<StretchStart> stretches_;  // of the block
+  std::vector<StretchRun> runs_;
   PhaseClock clock_;
 };
 

@@ -188,8 +188,9 @@ std::string others_section(const ResultSet& results) {
   return "## What others ship, beside ours\n\nFloat32, forward, of this run: every kernel of a plug-in or an engine, "
          "and "
          "those of libgelubench that compute the same formula. *max ULP* and *max absolute* are against that formula; "
-         "*assert_close* is what torch.testing.assert_close says with its defaults; *contract* names the checks that a "
-         "kernel fails; *× ours* is its time over that of the fastest one of libgelubench.\n\n" +
+         "*assert_close* is what torch.testing.assert_close says with its defaults, on inputs of every binade, N(0,1) "
+         "and special values; *contract* names the checks that a "
+         "kernel fails; *× ours* is its time in L1 over that of the fastest one of libgelubench.\n\n" +
          table;
 }
 

@@ -118,7 +118,8 @@ std::string special_cell(const ResultSet& results, const std::string& kernel) {
 
 std::string close_cell(const AccuracyRecord* own) {
   if (own == nullptr || !own->close) return not_measured;
-  return own->close->outside == 0 ? "passes" : "fails";
+  if (own->close->outside == 0) return "passes";
+  return fmt::format("fails: {} of {}", format_count(own->close->outside), format_count(own->close->inputs));
 }
 
 /// The checks of the contract that the kernel fails.
@@ -172,7 +173,7 @@ std::string engines_table(const ResultSet& results) {
            std::pair(b.kernel->formula, is_of_others(*b.kernel));
   });
   MarkdownTable table({"formula", "kernel", "of", ">max ULP", ">max absolute", ">zero from x =", "special values",
-                       "assert_close", "contract", ">L1, ns", ">× ours"});
+                       "assert_close", "contract", ">DRAM, ns", ">L1, ns", ">× ours"});
   std::string formula;
   const TimingRecord* ours = nullptr;
   for (const auto& [kernel, timing, own, gelu] : rows) {
@@ -180,12 +181,14 @@ std::string engines_table(const ResultSet& results) {
     formula = kernel->formula;
     if (!is_of_others(*kernel) && ours == nullptr) ours = timing;
     const std::string sampled = own != nullptr && own->coverage != "exhaustive" ? " (" + own->coverage + ")" : "";
+    const TimingRecord* dram = results.find_timing(kernel->id, "DRAM", 1);
     table.add(
         {"`" + formula + "`", fmt::format("`{}/{}`", kernel->method, kernel->variant),
          is_of_others(*kernel) ? escape_markdown(*kernel->version) : "libgelubench",
          own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
          own == nullptr ? not_measured : format_abs(own->max_abs), format_first_zero(own),
          special_cell(results, kernel->id), close_cell(own), contract_cell(results, kernel->id),
+         dram == nullptr ? not_measured : format_ns(dram->median_ns),
          timing == nullptr ? not_measured : format_ns(timing->median_ns),
          timing == nullptr || ours == nullptr ? not_measured : format_ratio(timing->median_ns / ours->median_ns)});
   }

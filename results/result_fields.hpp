@@ -302,6 +302,7 @@ void describe(Archive& a, StageRecord& r) {
   a.field("seconds", r.seconds);
   a.field("inputs", r.inputs);
   a.field("parts", r.parts);
+  a.field("sweeps", r.sweeps);
 }
 
 template <class Archive>

@@ -320,6 +320,7 @@ struct StageRecord {
   double seconds = 0;
   std::uint64_t inputs = 0;  ///< kernel results judged; 0 where that does not apply
   std::vector<StagePart> parts;
+  std::optional<std::vector<StagePart>> sweeps;  ///< in seconds of the clock; missing in results of earlier programs
 };
 
 /// The name of a timing row that is no kernel, "memcpy" or "triad", which reads and writes as many bytes as the kernels

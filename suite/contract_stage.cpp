@@ -9,6 +9,7 @@
 #include "accuracy/claims.hpp"
 #include "accuracy/contract.hpp"
 #include "accuracy/identify.hpp"
+#include "suite/progress.hpp"
 #include "suite/stage_kernels.hpp"
 #include "suite/stages.hpp"
 #include "suite/sweeper.hpp"
@@ -79,8 +80,11 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
                                           ResultSet& results) {
   StageClock clock;
   std::map<std::string, std::string> failed;
+  Progress progress(fmt::format("contract ({} kernels)", kernels.size()), "", options.quiet);
+  std::uint64_t done = 0;
   for (const Kernel* kernel : kernels) {
     const std::vector<ContractCheck> checks = all_checks(*kernel);
+    progress.update(++done, kernels.size());
     if (is_beyond_use(checks)) results.skipped.push_back({kernel->id, beyond_use, checks.back().detail});
     for (const ContractCheck& check : checks) {
       results.contracts.push_back({kernel->id, check.name, check.passed, check.detail, check.digest});

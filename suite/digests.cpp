@@ -23,7 +23,8 @@ namespace gelubench {
 namespace {
 
 constexpr const char* header_line =
-    "# gelubench digests 1: implementation, paths, XXH3 of the results for every float32, 16 bits a piece of the inputs";
+    "# gelubench digests 1: implementation, paths, XXH3 of the results for every float32, 16 bits a piece of the "
+    "inputs";
 
 std::uint16_t short_digest(const Digest& digest) { return static_cast<std::uint16_t>(digest[0] << 8 | digest[1]); }
 

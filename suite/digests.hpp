@@ -16,8 +16,9 @@ namespace gelubench {
 struct DigestEntry {
   std::string implementation;
   std::vector<std::string> paths;
-  std::string digest;                 ///< of all results, as in results files
-  std::vector<std::uint16_t> pieces;  ///< 16 bits of the digest of each piece of the inputs, to tell where results differ
+  std::string digest;  ///< of all results, as in results files
+  std::vector<std::uint16_t>
+      pieces;  ///< 16 bits of the digest of each piece of the inputs, to tell where results differ
 };
 
 /// Runs float32 kernels over every finite input but zero; one entry a kernel, in their order. Fewer where an interrupt

@@ -202,6 +202,10 @@ void Run::print_stages() const {
                           100 * part.seconds / all);
     }
     print_line(line);
+    for (const StagePart& sweep : stage.sweeps.value_or(std::vector<StagePart>())) {
+      constexpr double least_told = 1;
+      if (sweep.seconds >= least_told) print_line(fmt::format("  {}: {:.1f} s", sweep.part, sweep.seconds));
+    }
   }
 }
 

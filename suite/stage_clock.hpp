@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "accuracy/sweep.hpp"
 #include "results/result_set.hpp"
@@ -21,22 +22,26 @@ class StageClock {
     cost_.statistics += cost.statistics;
   }
 
+  void add_sweep(const std::string& what, double seconds) { sweeps_.push_back({what, seconds}); }
+
   /// What the stage of this name has cost so far.
   StageRecord record(const std::string& stage) const {
     StageRecord record{
-        stage, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(), inputs_, {}};
+        stage, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(), inputs_, {}, {}};
     const auto add = [&](const char* part, double seconds) {
       if (seconds > 0) record.parts.push_back({part, seconds});
     };
     add("reference", cost_.reference);
     add("kernels", cost_.kernels);
     add("statistics", cost_.statistics);
+    if (!sweeps_.empty()) record.sweeps = sweeps_;
     return record;
   }
 
  private:
   std::uint64_t inputs_ = 0;
   SweepCost cost_;
+  std::vector<StagePart> sweeps_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

@@ -40,6 +40,7 @@ SweepResult Sweeper::run(const SweepRequest& request) {
   SweepResult result = sweep(request.kernels, request.pieces, sweep_options);
   if (!sweep_options.digests_only) clock_.add_inputs(result.inputs * kernels);
   clock_.add_cost(result.cost);
+  clock_.add_sweep(kernels == 1 ? request.what + ", " + request.kernels.front()->id : request.what, result.seconds);
   return result;
 }
 

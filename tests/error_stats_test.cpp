@@ -23,13 +23,14 @@ struct Scored {
 /// where they equal `rounded`.
 void add(std::span<const float> got, std::span<const double> exact, std::uint64_t first, ErrorStats& stats,
          float rounded = 1) {
-  Extreme binade;
+  StretchErrors stretch;
+  const StretchRun run{0, &stretch};
   score(ScoreBlock<float, double>{.format = binary32,
                                   .got = got,
                                   .exact = exact,
                                   .pattern = [first](std::size_t i) { return first + i; },
                                   .rounded = [rounded](std::size_t) { return static_cast<double>(rounded); }},
-        stats, binade);
+        stats, {&run, 1});
 }
 
 ErrorStats score_all(const std::vector<Scored>& results) {
@@ -173,20 +174,48 @@ TEST(Score, JudgesBinary64InBinary128) {
   const std::vector<Quad> exact{Quad(1) + quad_power_of_two(-54), Quad(1) - quad_power_of_two(-53), 1, 1,
                                 quad_power_of_two(-1075)};
   ErrorStats s;
-  Extreme binade;
+  StretchErrors stretch;
+  const StretchRun run{0, &stretch};
   score(ScoreBlock<double, Quad>{.format = binary64,
                                  .got = got,
                                  .exact = exact,
                                  .pattern = [](std::size_t i) { return i; },
                                  .rounded = [](std::size_t) { return 1.0; }},
-        s, binade);
+        s, {&run, 1});
   EXPECT_EQ(s.total_loss, 1u);
   EXPECT_EQ(s.wrong_sign, 1u);
   EXPECT_EQ(s.max_ulp.value, 1.0) << "1 - 2^-53 lies in the lower binade, where a ULP is half as large";
   EXPECT_EQ(s.max_ulp.at, 1u);
-  EXPECT_EQ(binade.value, 1.0);
+  EXPECT_EQ(stretch.max_ulp.value, 1.0);
+  EXPECT_EQ(stretch.counted_apart, 2u);
   EXPECT_EQ(s.correctly_rounded, 1u) << "a quarter; the last is a tie whose answer is another number";
   EXPECT_TRUE(s.ulp_sum == Uint128{(1u << 18) + (1u << 20) + (1u << 19)});
+}
+
+TEST(Score, TellsTheStretchesOfABlockApart) {
+  const std::vector<float> got{1.0f, 1.25f, 0.0f, 1.0f, std::nanf(""), 1.0f, 1.0f};
+  const std::vector<double> exact{1 + 0x1p-25, 1.25 + 0x1p-24, 1.25, 1 + 0x1p-24, 1.5, 1.0, 1 + 0x1p-26};
+  ErrorStats s;
+  StretchErrors stretches[4];
+  const std::vector<StretchRun> runs{{0, &stretches[0]}, {2, &stretches[1]}, {5, &stretches[2]}, {6, &stretches[3]}};
+  score(ScoreBlock<float, double>{.format = binary32,
+                                  .got = got,
+                                  .exact = exact,
+                                  .pattern = [](std::size_t i) { return 100 + i; },
+                                  .rounded = [](std::size_t) { return 1.0; }},
+        s, runs);
+  EXPECT_EQ(s.max_ulp.value, 0.5);
+  EXPECT_EQ(s.max_ulp.at, 103u) << "of equal ones the last";
+  EXPECT_EQ(stretches[0].max_ulp.value, 0.5);
+  EXPECT_EQ(stretches[0].max_ulp.at, 101u);
+  EXPECT_EQ(stretches[0].counted_apart, 0u);
+  EXPECT_EQ(stretches[1].max_ulp.value, 0.5);
+  EXPECT_EQ(stretches[1].max_ulp.at, 103u);
+  EXPECT_EQ(stretches[1].counted_apart, 2u) << "lost, and NaN";
+  EXPECT_EQ(stretches[1].at, 102u);
+  EXPECT_EQ(stretches[2].max_ulp.value, 0);
+  EXPECT_EQ(stretches[3].max_ulp.value, 0.125);
+  EXPECT_EQ(s.counted_apart(), 2u);
 }
 
 // Differences there are no numbers of binary64; an earlier version took the largest from their rounded values, and
@@ -197,13 +226,14 @@ TEST(Score, LargestRelativeErrorNextToTheSmallestNormalNumber) {
     ErrorStats s;
     for (const int sixteenths : parts) {
       const Quad exact = got - sixteenths * quad_power_of_two(-1078);
-      Extreme binade;
+      StretchErrors stretch;
+      const StretchRun run{0, &stretch};
       score(ScoreBlock<double, Quad>{.format = binary64,
                                      .got = {&got, 1},
                                      .exact = {&exact, 1},
                                      .pattern = [&](std::size_t) { return static_cast<std::uint64_t>(sixteenths); },
                                      .rounded = [&](std::size_t) { return got; }},
-            s, binade);
+            s, {&run, 1});
     }
     EXPECT_DOUBLE_EQ(s.max_rel, 9 * 0x1p-56 / 0x1.1p0) << parts.front();
     EXPECT_EQ(s.max_ulp.value, 9.0 / 16);
