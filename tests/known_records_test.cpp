@@ -94,6 +94,12 @@ TEST_F(Contradiction, OfErrorsAlongTheLineThatAreTooLarge) {
   EXPECT_THAT(found(), HasSubstr("ULP, recorded are "));
 }
 
+// As recorded of gradients that are next to 1: an ULP is half as large below.
+TEST_F(Contradiction, IsNoneWhereTheScreenTookTheUlpOfTheNextBinade) {
+  for (CurvePoint& point : record("own", "all").curve) point.ulp *= 2;
+  EXPECT_EQ(found(), "");
+}
+
 TEST_F(Contradiction, OfErrorsAlongTheLineThatAreTooSmall) {
   auto& curve = record("gelu", "all").curve;
   for (CurvePoint& point : curve) {
