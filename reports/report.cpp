@@ -190,7 +190,8 @@ std::string others_section(const ResultSet& results) {
          "those of libgelubench that compute the same formula. *max ULP* and *max absolute* are against that formula; "
          "*assert_close* is what torch.testing.assert_close says with its defaults, on inputs of every binade, N(0,1) "
          "and special values; *contract* names the checks that a "
-         "kernel fails; *× ours* is its time in L1 over that of the fastest one of libgelubench.\n\n" +
+         "kernel fails; *× ours* is its time in DRAM, where the cost of a call does not count, over that of the "
+         "fastest one of libgelubench.\n\n" +
          table;
 }
 
