@@ -30,7 +30,7 @@ class DigestCommand final : public Command {
   }
 
   int run() override {
-    const std::vector<const Kernel*> kernels = selected();
+    std::vector<const Kernel*> kernels = selected();
     std::vector<DigestEntry> before;
     if (!against_.empty()) before = read_digests(against_);
     if (!out_.empty()) check_writable(out_);
@@ -62,7 +62,7 @@ class DigestCommand final : public Command {
   std::vector<const Kernel*> selected() const {
     std::vector<const Kernel*> kernels = select_kernels(filters_).kernels;
     std::erase_if(kernels, [this](const Kernel* k) {
-      return k->dtype != DType::f32 || (filters_.empty() && k->c_function.empty());
+      return k->dtype != DType::f32 || (filters_.empty() && k->c_function.empty() && !k->is_remote());
     });
     if (kernels.empty()) throw NothingMatched("no float32 kernel matches; 16-bit types are judged whole in a moment");
     if (!widest_) return kernels;

@@ -7,6 +7,7 @@
 #include <bit>
 #include <charconv>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <sstream>
 
@@ -105,8 +106,12 @@ DigestEntry parse(const std::string& line, const std::string& where) {
 
 }  // namespace
 
-std::vector<DigestEntry> take_digests(const std::vector<const Kernel*>& kernels, bool quiet) {
-  Progress progress(fmt::format("every float32, by digest ({} kernels)", kernels.size()), "results", quiet);
+namespace {
+
+/// Of kernels swept together: of this process, or one of another. Empty where an interrupt ended it.
+std::vector<DigestEntry> digests_of(const std::vector<const Kernel*>& kernels, bool quiet) {
+  const std::string what = kernels.size() == 1 ? kernels.front()->id : fmt::format("{} kernels", kernels.size());
+  Progress progress(fmt::format("every float32, by digest ({})", what), "results", quiet);
   SweepState all;
   SweepOptions options;
   options.threads = available_cores();
@@ -129,6 +134,23 @@ std::vector<DigestEntry> take_digests(const std::vector<const Kernel*>& kernels,
                       .pieces = std::vector<std::uint16_t>(pieces().size())};
     for (std::size_t i = 0; i < all.pieces.size(); ++i) entry.pieces[all.pieces[i]] = short_digest(all.digests[i][k]);
     entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+}  // namespace
+
+std::vector<DigestEntry> take_digests(std::vector<const Kernel*>& kernels, bool quiet) {
+  const auto remote =
+      std::stable_partition(kernels.begin(), kernels.end(), [](const Kernel* k) { return !k->is_remote(); });
+  std::vector<std::vector<const Kernel*>> sweeps;
+  if (remote != kernels.begin()) sweeps.emplace_back(kernels.begin(), remote);
+  for (auto k = remote; k != kernels.end(); ++k) sweeps.push_back({*k});
+  std::vector<DigestEntry> entries;
+  for (const std::vector<const Kernel*>& some : sweeps) {
+    std::vector<DigestEntry> more = digests_of(some, quiet);
+    if (more.empty()) return {};
+    std::move(more.begin(), more.end(), std::back_inserter(entries));
   }
   return entries;
 }
