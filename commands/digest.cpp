@@ -10,8 +10,8 @@
 #include "commands/options.hpp"
 #include "results/atomic_file.hpp"
 #include "suite/digests.hpp"
-#include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/external.hpp"
 #include "suite/progress.hpp"
 #include "suite/selection.hpp"
 
@@ -30,6 +30,7 @@ class DigestCommand final : public Command {
   }
 
   int run() override {
+    if (filters_.empty()) filters_ = filters_of_external();
     std::vector<const Kernel*> kernels = selected();
     std::vector<DigestEntry> before;
     if (!against_.empty()) before = read_digests(against_);
@@ -62,7 +63,7 @@ class DigestCommand final : public Command {
   std::vector<const Kernel*> selected() const {
     std::vector<const Kernel*> kernels = select_kernels(filters_).kernels;
     std::erase_if(kernels, [this](const Kernel* k) {
-      return k->dtype != DType::f32 || (filters_.empty() && k->c_function.empty() && !k->is_remote());
+      return k->dtype != DType::f32 || (filters_.empty() && k->c_function.empty());
     });
     if (kernels.empty()) throw NothingMatched("no float32 kernel matches; 16-bit types are judged whole in a moment");
     if (!widest_) return kernels;
