@@ -2,7 +2,9 @@
 
 #include "suite/known_records.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -121,7 +123,7 @@ TEST_F(Contradiction, ClaimsAreHeldAgainstRecordsAsAgainstSweeps) {
 /// A folder with results files, which is where runs keep what they judged.
 class Known : public testing::Test {
  protected:
-  Known() : folder_(fs::path(testing::TempDir()) / "known_results_test") {
+  Known() : folder_(fs::path(testing::TempDir()) / fmt::format("known_results_test_{}", ::getpid())) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     ::setenv("GELUBENCH_KNOWN", (folder_ / "kept").c_str(), 1);

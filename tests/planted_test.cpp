@@ -108,7 +108,7 @@ std::vector<Fault> faults() {
       {relu_kernel<flipped_sign>("flipped_sign"),
        relu,
        {"wrong sign", "below minimum", "monotone", "symmetry", "claim"}},
-      {relu_kernel<wrong_remainder>("wrong_remainder"), relu, {"remainder", "monotone", "symmetry"}, "threads"},
+      {relu_kernel<wrong_remainder>("wrong_remainder"), relu, {"remainder", "symmetry"}, "threads"},
       {relu_kernel<writes_beyond>("writes_beyond"), relu, {"remainder"}},
       {relu_kernel<wrong_in_place>("wrong_in_place"), relu, {"in_place"}},
       {relu_kernel<wrong_misaligned>("wrong_misaligned"), relu, {"alignment"}},
