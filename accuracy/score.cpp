@@ -241,12 +241,10 @@ struct Bounded {
   }
 };
 
-/// The largest error of some results of a block, from the back as the extreme of all is found.
+/// The last of some results of a block that is off by `largest`, the most of any of them.
 template <class Result, class Exact>
 void offer_largest(const ScoreBlock<Result, Exact>& input, const BlockSummary& block, std::size_t begin,
-                   std::size_t end, Extreme& extreme) {
-  double largest = 0;
-  for (std::size_t i = begin; i < end; ++i) largest = std::max(largest, std::fabs(block.signed_ulp[i]));
+                   std::size_t end, double largest, Extreme& extreme) {
   if (largest < extreme.value) return;
   for (std::size_t i = end; i-- > begin;) {
     if (std::fabs(block.signed_ulp[i]) != largest || is_apart(input, i)) continue;
@@ -262,13 +260,19 @@ void add_to_stretches(const ScoreBlock<Result, Exact>& input, const BlockSummary
     StretchErrors& stretch = *runs[r].errors;
     const std::size_t begin = runs[r].begin;
     const std::size_t end = r + 1 < runs.size() ? runs[r + 1].begin : n;
+    // Of most sweeps a block lies in one stretch, of which the summary tells all.
     std::uint64_t apart = block.apart();
-    if (apart > 0 && runs.size() > 1) {
+    double largest = block.max_ulp;
+    if (runs.size() > 1) {
+      const bool has_apart = apart > 0;
       apart = 0;
-      for (std::size_t i = begin; i < end; ++i) apart += is_apart(input, i) ? 1 : 0;
+      largest = 0;
+      for (std::size_t i = begin; i < end; ++i) {
+        largest = std::max(largest, std::fabs(block.signed_ulp[i]));
+        if (has_apart && is_apart(input, i)) ++apart;
+      }
     }
-    const bool has_largest = runs.size() > 1 || block.max_ulp >= stretch.max_ulp.value;
-    if (apart < end - begin && has_largest) offer_largest(input, block, begin, end, stretch.max_ulp);
+    if (apart < end - begin) offer_largest(input, block, begin, end, largest, stretch.max_ulp);
     if (apart == 0) continue;
     // Near it is near enough; the least of them does not depend on the order of the pieces.
     const std::uint64_t near = input.pattern(begin);
@@ -304,7 +308,7 @@ void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, st
     stats.histogram.remove(0, apart);  // those counted apart stand there with error 0
   }
 
-  if (apart < n && block.max_ulp >= stats.max_ulp.value) offer_largest(input, block, 0, n, stats.max_ulp);
+  if (apart < n) offer_largest(input, block, 0, n, block.max_ulp, stats.max_ulp);
   add_to_stretches(input, block, runs);
   if (block.max_abs >= stats.max_abs.value) {
     // Not found only where no result is finite.

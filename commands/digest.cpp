@@ -31,7 +31,7 @@ class DigestCommand final : public Command {
 
   int run() override {
     if (filters_.empty()) filters_ = filters_of_external();
-    std::vector<const Kernel*> kernels = selected();
+    const std::vector<const Kernel*> kernels = selected();
     std::vector<DigestEntry> before;
     if (!against_.empty()) before = read_digests(against_);
     if (!out_.empty()) check_writable(out_);

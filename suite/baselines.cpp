@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include "results/machine.hpp"
 #include "results/result_json.hpp"
 #include "suite/compare_runs.hpp"
+#include "suite/data_folder.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/progress.hpp"
 #include "suite/selection.hpp"
@@ -24,16 +24,9 @@ namespace fs = std::filesystem;
 constexpr const char* suffix = ".json";
 
 fs::path default_folder() {
-  const auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
-  if (const std::string own = variable("GELUBENCH_BASELINES"); !own.empty()) return own;
-  if (const std::string data = variable("XDG_DATA_HOME"); !data.empty()) return fs::path(data) / "gelubench/baselines";
-  if (const std::string home = variable("HOME"); !home.empty()) {
-    return fs::path(home) / ".local/share/gelubench/baselines";
-  }
-  throw UsageError("say where baselines are kept: --baselines DIR");
+  const fs::path folder = data_folder("GELUBENCH_BASELINES", "baselines");
+  if (folder.empty()) throw UsageError("say where baselines are kept: --baselines DIR");
+  return folder;
 }
 
 void check_name(const std::string& name) {

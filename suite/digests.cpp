@@ -7,7 +7,7 @@
 #include <bit>
 #include <charconv>
 #include <fstream>
-#include <iterator>
+#include <map>
 #include <optional>
 #include <sstream>
 
@@ -140,18 +140,21 @@ std::vector<DigestEntry> digests_of(const std::vector<const Kernel*>& kernels, b
 
 }  // namespace
 
-std::vector<DigestEntry> take_digests(std::vector<const Kernel*>& kernels, bool quiet) {
-  const auto remote =
-      std::stable_partition(kernels.begin(), kernels.end(), [](const Kernel* k) { return !k->is_remote(); });
-  std::vector<std::vector<const Kernel*>> sweeps;
-  if (remote != kernels.begin()) sweeps.emplace_back(kernels.begin(), remote);
-  for (auto k = remote; k != kernels.end(); ++k) sweeps.push_back({*k});
-  std::vector<DigestEntry> entries;
-  for (const std::vector<const Kernel*>& some : sweeps) {
-    std::vector<DigestEntry> more = digests_of(some, quiet);
-    if (more.empty()) return {};
-    std::move(more.begin(), more.end(), std::back_inserter(entries));
+std::vector<DigestEntry> take_digests(const std::vector<const Kernel*>& kernels, bool quiet) {
+  std::vector<const Kernel*> ours = kernels;
+  std::erase_if(ours, [](const Kernel* k) { return k->is_remote(); });
+  std::map<const Kernel*, DigestEntry> found;
+  const auto take = [&](const std::vector<const Kernel*>& some) {
+    const std::vector<DigestEntry> entries = digests_of(some, quiet);
+    for (std::size_t k = 0; k < entries.size(); ++k) found[some[k]] = entries[k];
+  };
+  if (!ours.empty()) take(ours);
+  for (const Kernel* kernel : kernels) {
+    if (kernel->is_remote()) take({kernel});
   }
+  if (found.size() < kernels.size()) return {};
+  std::vector<DigestEntry> entries;
+  for (const Kernel* kernel : kernels) entries.push_back(std::move(found[kernel]));
   return entries;
 }
 

@@ -21,9 +21,9 @@ struct DigestEntry {
       pieces;  ///< 16 bits of the digest of each piece of the inputs, to tell where results differ
 };
 
-/// Runs float32 kernels over every finite input but zero; one entry a kernel, in their order, into which those of other
-/// processes are moved last. None where an interrupt ended it. Throws KernelFailed.
-std::vector<DigestEntry> take_digests(std::vector<const Kernel*>& kernels, bool quiet);
+/// Runs float32 kernels over every finite input but zero; one entry a kernel, in their order. None where an
+/// interrupt ended it. Throws KernelFailed.
+std::vector<DigestEntry> take_digests(const std::vector<const Kernel*>& kernels, bool quiet);
 
 /// One entry for all paths of an implementation that have the same digest.
 std::vector<DigestEntry> joined(const std::vector<DigestEntry>& entries);

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <string_view>
 
-#include "accuracy/ingredients.hpp"
 #include "results/atomic_file.hpp"
 #include "results/machine.hpp"
 #include "results/result_json.hpp"
+#include "suite/data_folder.hpp"
 #include "suite/progress.hpp"
 
 namespace gelubench {
@@ -32,16 +30,7 @@ bool is_whole(const ResultSet& results, const KernelRecord& kernel) {
 }
 
 /// Where runs on this machine keep what they judged; empty where there is no such place.
-fs::path kept_folder() {
-  const auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
-  if (const std::string own = variable("GELUBENCH_KNOWN"); !own.empty()) return own;
-  if (const std::string data = variable("XDG_DATA_HOME"); !data.empty()) return fs::path(data) / "gelubench/known";
-  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".local/share/gelubench/known";
-  return {};
-}
+fs::path kept_folder() { return data_folder("GELUBENCH_KNOWN", "known"); }
 
 /// reports/published in the program's source: build/release/run_suite lies two folders below that.
 fs::path published_folder() {

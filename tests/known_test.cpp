@@ -15,7 +15,6 @@ using testing::Not;
 class KnownSweeps : public Command {
  protected:
   void SetUp() override {
-    if (run("list --filter '^relu/max/f32/forward/avx2$'").code != 0) GTEST_SKIP() << "this CPU has no AVX2";
     const std::string run = std::string(GELUBENCH_TEST_DATA) + "/../../reports/published/amd-epyc-zen4-2-cores";
     fs::create_directories(folder_ / "there");
     fs::copy_file(run + "/results.json", folder_ / "there/results.json");
@@ -23,10 +22,10 @@ class KnownSweeps : public Command {
 
   /// Sweeps ReLU, which takes some seconds.
   Outcome sweep(const std::string& more) const {
-    return run("accuracy --quiet --filter '^relu/max/f32/forward/avx2$' --out here.json " + more);
+    return run("accuracy --quiet --filter '^relu/max/f32/forward/sse4$' --out here.json " + more);
   }
   AccuracyRecord own(const std::string& file) const {
-    return *read_results(folder_ / file).find_accuracy("relu/max/f32/forward/avx2", "own", "all");
+    return *read_results(folder_ / file).find_accuracy("relu/max/f32/forward/sse4", "own", "all");
   }
   void change(const std::function<void(AccuracyRecord&)>& what) const {
     ResultSet results = read_results(folder_ / "there/results.json");
@@ -56,7 +55,7 @@ TEST_F(KnownSweeps, ARecordThatDoesNotHoldIsFound) {
   const Outcome o = sweep("--known there/results.json");
   EXPECT_EQ(o.code, 3);
   EXPECT_THAT(o.err,
-              HasSubstr("relu/max/f32/forward/avx2: the results are those of there (96db66f, 2026-11-27), but what "
+              HasSubstr("relu/max/f32/forward/sse4: the results are those of there (96db66f, 2026-11-27), but what "
                         "is recorded there does not hold (seed "));
 }
 
@@ -66,7 +65,7 @@ TEST_F(KnownSweeps, OtherBitsAreJudged) {
   });
   // All of it would take a minute: until it says that it judges every input is enough.
   const Outcome o = shell(fmt::format(
-      "'{}' accuracy --filter '^relu/max/f32/forward/avx2$' --out here.json --known there/results.json 2>log & "
+      "'{}' accuracy --filter '^relu/max/f32/forward/sse4$' --out here.json --known there/results.json 2>log & "
       "for i in $(seq 3000); do grep -q 'every float32 (1 kernels)' log && break; sleep 0.1; done; "
       "kill -INT $!; wait $!; code=$?; cat log >&2; exit $code",
       RUN_SUITE));
@@ -89,12 +88,11 @@ class Digests : public Command {
  protected:
   /// Of ReLU, as though the scalar path had been hashed too, which is slower.
   void SetUp() override {
-    if (run("list --filter '^relu/max/f32/forward/avx2$'").code != 0) GTEST_SKIP() << "this CPU has no AVX2";
-    const Outcome o = run("digest --quiet --filter '^relu/max/f32/forward/avx2$' --out digests");
+    const Outcome o = run("digest --quiet --filter '^relu/max/f32/forward/sse4$' --out digests");
     ASSERT_EQ(o.code, 0) << o.err;
-    EXPECT_EQ(o.out, "relu/max/f32/forward/avx2\t9ed01d4e334bffe647895e056c947d2e\n");
+    EXPECT_EQ(o.out, "relu/max/f32/forward/sse4\t9ed01d4e334bffe647895e056c947d2e\n");
     text_ = read(folder_ / "digests");
-    text_.replace(text_.find(" avx2 "), 6, " avx2,scalar ");
+    text_.replace(text_.find(" sse4 "), 6, " sse4,scalar ");
     write("digests", text_);
   }
   std::string text_;
@@ -111,7 +109,7 @@ TEST_F(Digests, AChangedBitIsNamedWithItsInput) {
 }
 
 TEST_F(Digests, MistakesAreRefused) {
-  const std::string digest = "digest --quiet --filter '^relu/max/f32/forward/avx2$' ";
+  const std::string digest = "digest --quiet --filter '^relu/max/f32/forward/sse4$' ";
   expect_refusal(run(digest + "--against missing"), 2, "cannot read missing");
   write("foreign", "{}\n");
   expect_refusal(run(digest + "--against foreign"), 2, "foreign is no file of digests of this program");
