@@ -36,17 +36,6 @@ std::string region_legend(const KernelGroup& group) {
       smallest);
 }
 
-std::string special_cell(const ResultSet& results, const std::string& kernel) {
-  for (const SpecialRecord& s : results.special) {
-    if (s.kernel != kernel) continue;
-    if (s.failures == 0) return "right";
-    if (s.examples.empty()) return "wrong";
-    const SpecialFailureRecord& f = s.examples.front();
-    return fmt::format("{} → {}", format_decimal(f.x), format_decimal(f.got));
-  }
-  return not_measured;
-}
-
 std::string contract_cell(const ResultSet& results, const std::string& kernel) {
   bool checked = false;
   for (const ContractRecord& c : results.contracts) {
@@ -97,7 +86,7 @@ std::vector<std::string> summary_row(const ResultSet& results, const KernelRecor
           gelu == nullptr ? not_measured : format_max_ulp(*gelu),
           gelu == nullptr ? not_measured : format_abs(gelu->max_abs),
           format_first_zero(own),
-          special_cell(results, kernel.id),
+          format_special(results, kernel.id),
           contract_cell(results, kernel.id),
           format_coverage(*own)};
 }

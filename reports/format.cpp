@@ -115,4 +115,15 @@ std::string format_coverage(const AccuracyRecord& record) {
                      source.utc.substr(0, 10));
 }
 
+std::string format_special(const ResultSet& results, const std::string& kernel) {
+  for (const SpecialRecord& s : results.special) {
+    if (s.kernel != kernel) continue;
+    if (s.failures == 0) return "right";
+    if (s.examples.empty()) return "wrong";
+    const SpecialFailureRecord& f = s.examples.front();
+    return fmt::format("{} → {}", format_decimal(f.x), format_decimal(f.got));
+  }
+  return not_measured;
+}
+
 }  // namespace gelubench

@@ -37,4 +37,7 @@ std::string format_close(const CloseRecord& record);
 /// "exhaustive" or "sampled(34,341,751)".
 std::string format_coverage(const AccuracyRecord& record);
 
+/// "right", or the first special input with a wrong result, "-inf → nan".
+std::string format_special(const ResultSet& results, const std::string& kernel);
+
 }  // namespace gelubench

@@ -105,17 +105,6 @@ std::set<const KernelRecord*> frontier(const std::vector<Row>& rows) {
 /// A kernel of a plug-in or an engine, with the library behind it.
 bool is_of_others(const KernelRecord& kernel) { return kernel.version && !kernel.version->empty(); }
 
-std::string special_cell(const ResultSet& results, const std::string& kernel) {
-  for (const SpecialRecord& s : results.special) {
-    if (s.kernel != kernel) continue;
-    if (s.failures == 0) return "right";
-    if (s.examples.empty()) return "wrong";
-    const auto name = [](double x) { return std::isnan(x) ? "nan" : fmt::format("{:g}", x); };
-    return fmt::format("{} → {}", name(s.examples.front().x), name(s.examples.front().got));
-  }
-  return not_measured;
-}
-
 std::string close_cell(const AccuracyRecord* own) {
   if (own == nullptr || !own->close) return not_measured;
   if (own->close->outside == 0) return "passes";
@@ -123,7 +112,7 @@ std::string close_cell(const AccuracyRecord* own) {
 }
 
 /// The checks of the contract that the kernel fails.
-std::string contract_cell(const ResultSet& results, const std::string& kernel) {
+std::string broken_checks_cell(const ResultSet& results, const std::string& kernel) {
   std::vector<std::string> failed;
   bool is_measured = false;
   for (const ContractRecord& c : results.contracts) {
@@ -187,7 +176,7 @@ std::string engines_table(const ResultSet& results) {
                is_of_others(*kernel) ? escape_markdown(*kernel->version) : "libgelubench",
                own == nullptr ? not_measured : format_max_ulp(*own) + sampled,
                own == nullptr ? not_measured : format_abs(own->max_abs), format_first_zero(own),
-               special_cell(results, kernel->id), close_cell(own), contract_cell(results, kernel->id),
+               format_special(results, kernel->id), close_cell(own), broken_checks_cell(results, kernel->id),
                timing == nullptr ? not_measured : format_ns(timing->median_ns),
                dram == nullptr ? not_measured : format_ns(dram->median_ns),
                dram == nullptr || ours == nullptr ? not_measured : format_ratio(dram->median_ns / ours->median_ns)});
