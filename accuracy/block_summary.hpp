@@ -63,6 +63,14 @@ struct SquareParts {
 /// Of a BlockSummary's signed_ulp, aligned as that is, none beyond exact_up_to.
 SquareParts square_parts(std::span<const double> signed_ulp);
 
+/// What a bound may be wrong by through rounding, of the reference and of products and quotients: what cannot be larger
+/// by as much is not worth a division. Without it the largest error would depend on the order of blocks.
+inline constexpr double quotient_slack = 1 + 0x1p-40;
+
+/// The larger of `largest` and the largest relative error of the finite results, which number a multiple of
+/// widest_double_vector, where the exact value is at least the smallest normal number.
+double largest_relative(Format format, std::span<const float> got, std::span<const double> exact, double largest);
+
 /// Whether all results equal their exact values: as common as x > 6, ReLU and tiny inputs.
 bool equal(std::span<const float> got, std::span<const double> exact);
 

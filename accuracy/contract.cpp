@@ -1,7 +1,6 @@
 #include "accuracy/contract.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "accuracy/element.hpp"
+#include "accuracy/xxhash.hpp"
 #include "kernels/threads.hpp"
 #include "results/hex_float.hpp"
 

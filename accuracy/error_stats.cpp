@@ -12,8 +12,8 @@ double UlpHistogram::upper_edge(int bucket) {
   return std::ldexp(1 + (bucket % per_octave) / static_cast<double>(per_octave), lowest_octave + bucket / per_octave);
 }
 
-void UlpHistogram::merge(const UlpHistogram& other) {
-  for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += other.count_[i];
+void UlpHistogram::merge(const UlpHistogram& other, std::uint64_t times) {
+  for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += times * other.count_[i];
 }
 
 std::uint64_t UlpHistogram::total() const {
@@ -49,19 +49,19 @@ double ErrorStats::rms_ulp() const {
   return std::sqrt(static_cast<double>(ulp_square_sum) / static_cast<double>(scored())) * sum_unit;
 }
 
-void ErrorStats::merge(const ErrorStats& other) {
-  inputs += other.inputs;
-  nan += other.nan;
-  infinite += other.infinite;
-  total_loss += other.total_loss;
-  wrong_sign += other.wrong_sign;
-  wrong_zero += other.wrong_zero;
-  correctly_rounded += other.correctly_rounded;
-  within_one_ulp += other.within_one_ulp;
-  ulp_sum += other.ulp_sum;
-  signed_ulp_sum += other.signed_ulp_sum;
-  ulp_square_sum += other.ulp_square_sum;
-  histogram.merge(other.histogram);
+void ErrorStats::merge(const ErrorStats& other, std::uint64_t times) {
+  inputs += times * other.inputs;
+  nan += times * other.nan;
+  infinite += times * other.infinite;
+  total_loss += times * other.total_loss;
+  wrong_sign += times * other.wrong_sign;
+  wrong_zero += times * other.wrong_zero;
+  correctly_rounded += times * other.correctly_rounded;
+  within_one_ulp += times * other.within_one_ulp;
+  ulp_sum += times * other.ulp_sum;
+  signed_ulp_sum += static_cast<Int128>(times) * other.signed_ulp_sum;
+  ulp_square_sum += times * other.ulp_square_sum;
+  histogram.merge(other.histogram, times);
   max_ulp.merge(other.max_ulp);
   max_abs.merge(other.max_abs);
   max_rel = std::max(max_rel, other.max_rel);

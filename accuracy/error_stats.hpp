@@ -39,7 +39,7 @@ class UlpHistogram {
 
   void add(int bucket, std::uint64_t n) { count_[static_cast<std::size_t>(bucket)] += n; }
   void remove(int bucket, std::uint64_t n) { count_[static_cast<std::size_t>(bucket)] -= n; }
-  void merge(const UlpHistogram& other);
+  void merge(const UlpHistogram& other, std::uint64_t times = 1);
   std::uint64_t count(int bucket) const { return count_[static_cast<std::size_t>(bucket)]; }
   std::uint64_t total() const;
 
@@ -104,7 +104,8 @@ struct ErrorStats {
   double mean_ulp() const;
   double signed_mean_ulp() const;
   double rms_ulp() const;
-  void merge(const ErrorStats& other);
+  /// Adds what is known of other inputs; `times`: where those stand for as many more, with the same errors.
+  void merge(const ErrorStats& other, std::uint64_t times = 1);
 };
 
 /// Results of one kernel at inputs of one sign and binade that do not decrease in magnitude.
@@ -127,8 +128,16 @@ struct StretchRun {
 
 /// Adds a block of at most `score_block` results to stats, and what there is of each of its stretches, the first of
 /// which begins it, to theirs.
-inline constexpr std::size_t score_block = 4096;
+inline constexpr std::size_t score_block = 2048;  // four arrays of a block fit a first-level cache
 void score(const ScoreBlock<float, double>& block, ErrorStats& stats, std::span<const StretchRun> runs);
 void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, std::span<const StretchRun> runs);
+
+/// The same of a block of results that are all alike and judged by one exact value, or that are all exact. What it holds
+/// of results and exact values, and of patterns and rounding, is that of the last input only.
+/// @param pattern  bit pattern of the i-th input of the block
+void score_alike(const ScoreBlock<float, double>& last, std::size_t count, ErrorStats& stats,
+                 std::span<const StretchRun> runs, const std::function<std::uint64_t(std::size_t)>& pattern);
+void score_alike(const ScoreBlock<double, Quad>& last, std::size_t count, ErrorStats& stats,
+                 std::span<const StretchRun> runs, const std::function<std::uint64_t(std::size_t)>& pattern);
 
 }  // namespace gelubench

@@ -18,7 +18,7 @@ namespace gelubench {
 /// goes upwards: known without MPFR, which would take minutes for all 2^23 of them.
 class Rounding {
  public:
-  Rounding(Curve curve, Format format) : curve_(curve), format_(format) {}
+  Rounding(Curve curve, Format format);
 
   /// Forgets what is remembered.
   void start_block() { known_.clear(); }
@@ -33,6 +33,9 @@ class Rounding {
 
   Curve curve_;
   Format format_;
+  double ties_below_;  ///< this |x|, x/2 is a number or a tie; 0 for curves that are not x/2 there
+  double root_;        ///< root_ other_root_ is the smallest number; they and their inverses are powers of two
+  double other_root_;
   std::vector<Known> known_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -13,17 +12,22 @@
 namespace gelubench {
 namespace {
 
-void count_buckets(const double* signed_ulp, std::size_t n, UlpHistogram& histogram) {
+/// Errors from `least` to `most`.
+void count_buckets(std::span<const double> signed_ulp, double least, double most, UlpHistogram& histogram) {
   // Four tables, so that neighbours in one bucket do not wait for each other's stores.
-  std::uint32_t counts[4][UlpHistogram::size] = {};
+  constexpr std::size_t tables = 4;
+  std::uint32_t counts[UlpHistogram::size][tables];
+  const int first = UlpHistogram::bucket(least);
+  const int last = UlpHistogram::bucket(most);
+  std::fill(counts[first], counts[last + 1], 0);
+  const std::size_t n = signed_ulp.size();
   std::size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    for (std::size_t k = 0; k < 4; ++k) ++counts[k][UlpHistogram::bucket(std::fabs(signed_ulp[i + k]))];
+  for (; i + tables <= n; i += tables) {
+    for (std::size_t k = 0; k < tables; ++k) ++counts[UlpHistogram::bucket(std::fabs(signed_ulp[i + k]))][k];
   }
-  for (; i < n; ++i) ++counts[0][UlpHistogram::bucket(std::fabs(signed_ulp[i]))];
-  for (int b = 0; b < UlpHistogram::size; ++b) {
-    const std::uint64_t c = std::uint64_t{counts[0][b]} + counts[1][b] + counts[2][b] + counts[3][b];
-    if (c != 0) histogram.add(b, c);
+  for (; i < n; ++i) ++counts[UlpHistogram::bucket(std::fabs(signed_ulp[i]))][0];
+  for (int b = first; b <= last; ++b) {
+    histogram.add(b, std::uint64_t{counts[b][0]} + counts[b][1] + counts[b][2] + counts[b][3]);
   }
 }
 
@@ -53,14 +57,6 @@ void add_sums(const BlockSummary& block, std::size_t n, ErrorStats& stats) {
     stats.ulp_sum += magnitude;
     stats.signed_ulp_sum += units;
   }
-}
-
-/// One result for one exact value throughout: as common as x < -14.4.
-bool all_alike(std::span<const float> got, std::span<const double> exact) {
-  const auto alike = [](auto list) {
-    return std::memcmp(list.data(), list.data() + 1, (list.size() - 1) * sizeof(list.front())) == 0;
-  };
-  return exact.front() == exact.back() && alike(got) && alike(exact);
 }
 
 /// Eight elements at a time, the rest padded with exact results.
@@ -96,15 +92,7 @@ void summarize_block(const ScoreBlock<float, double>& input, BlockSummary& block
     std::fill_n(block.signed_ulp, n, 0.0);
     return;
   }
-  if (!all_alike(input.got, input.exact)) return summarize_padded(input.format, input.got, input.exact, block);
-  // One stands for all.
-  summarize_padded(input.format, input.got.first(1), input.exact.first(1), block);
-  for (std::uint64_t* count : {&block.nan, &block.infinite, &block.total_loss, &block.wrong_sign, &block.wrong_zero}) {
-    *count *= n;
-  }
-  for (double* sum : {&block.ulp_sum, &block.signed_ulp_sum, &block.ulp_square_sum}) *sum *= static_cast<double>(n);
-  block.least_ulp = block.max_ulp;
-  std::fill_n(block.signed_ulp, n, block.signed_ulp[0]);
+  summarize_padded(input.format, input.got, input.exact, block);
 }
 
 /// The same pass for binary64, in binary128 and one result at a time.
@@ -176,23 +164,29 @@ Exact difference(const ScoreBlock<Result, Exact>& input, std::size_t i) {
   return magnitude<Exact>(input.got[i] - input.exact[i]);
 }
 
-/// What a bound may be wrong by through rounding, of the reference and of products and quotients: what cannot be larger
-/// by as much is not worth a division. Without it the largest error would depend on the order of blocks.
-constexpr double slack = 1 + 0x1p-40;
-
 /// In the reference's precision: next to the smallest normal number the difference itself is none of binary64. From the
-/// back, since errors mostly grow with |x|, and without dividing where it is in vain.
+/// back, as the vectorised pass.
 template <class Result, class Exact>
-double largest_relative(const ScoreBlock<Result, Exact>& input, double largest) {
+double largest_relative_from(const ScoreBlock<Result, Exact>& input, std::size_t begin, double largest) {
   const Exact smallest_normal = std::ldexp(1.0, input.format.emin);
-  for (std::size_t i = input.got.size(); i-- > 0;) {
+  for (std::size_t i = input.got.size(); i-- > begin;) {
     const Exact exact = magnitude(input.exact[i]);
     if (exact < smallest_normal || !std::isfinite(input.got[i])) continue;
     const Exact d = difference(input, i);
-    if (!(d * slack > largest * exact)) continue;
+    if (!(d * quotient_slack > largest * exact)) continue;
     largest = std::max(largest, static_cast<double>(d / exact));
   }
   return largest;
+}
+
+double largest_relative(const ScoreBlock<float, double>& input, double largest) {
+  const std::size_t whole = input.got.size() / widest_double_vector * widest_double_vector;
+  const double of_rest = largest_relative_from(input, whole, largest);
+  return largest_relative(input.format, input.got.first(whole), input.exact.first(whole), of_rest);
+}
+
+double largest_relative(const ScoreBlock<double, Quad>& input, double largest) {
+  return largest_relative_from(input, 0, largest);
 }
 
 /// Whether a result is counted apart.
@@ -302,9 +296,7 @@ void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, st
   } else if (UlpHistogram::bucket(block.least_ulp) == UlpHistogram::bucket(block.max_ulp)) {
     stats.histogram.add(UlpHistogram::bucket(block.max_ulp), n - apart);
   } else {
-    UlpHistogram histogram;
-    count_buckets(block.signed_ulp, n, histogram);
-    stats.histogram.merge(histogram);
+    count_buckets({block.signed_ulp, n}, block.least_ulp, block.max_ulp, stats.histogram);
     stats.histogram.remove(0, apart);  // those counted apart stand there with error 0
   }
 
@@ -327,7 +319,7 @@ void score_bounded(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, st
   const Exact most_abs =
       block.max_abs + (std::is_same_v<Exact, Quad> ? std::numeric_limits<double>::denorm_min() : 0.0);
   if ((block.max_ulp > 0 || apart > 0) && std::max(front, back) >= smallest_normal &&
-      most_abs * slack > stats.max_rel * std::max(least_exact, smallest_normal)) {
+      most_abs * quotient_slack > stats.max_rel * std::max(least_exact, smallest_normal)) {
     stats.max_rel = largest_relative(input, stats.max_rel);
   }
 }
@@ -344,7 +336,51 @@ void score_any(const ScoreBlock<Result, Exact>& input, ErrorStats& stats, std::s
   score_bounded(block, stats, runs);
 }
 
+/// Of `count` results without an error.
+template <class Result, class Exact>
+void add_exact(const ScoreBlock<Result, Exact>& last, std::size_t count, ErrorStats& stats) {
+  stats.inputs += count;
+  stats.correctly_rounded += count;
+  stats.within_one_ulp += count;
+  stats.histogram.add(UlpHistogram::bucket(0), count);
+  stats.max_ulp.offer(0, last.pattern(0));
+  stats.max_abs.offer(0, last.pattern(0));
+}
+
+template <class Result, class Exact>
+void score_any_alike(const ScoreBlock<Result, Exact>& last, std::size_t count, ErrorStats& stats,
+                     std::span<const StretchRun> runs, const std::function<std::uint64_t(std::size_t)>& pattern) {
+  StretchErrors stretch{.max_ulp = {.value = 0}};
+  if (static_cast<Exact>(last.got.front()) == last.exact.front()) {
+    add_exact(last, count, stats);
+  } else {
+    ErrorStats one;
+    stretch = {};
+    const StretchRun run{.errors = &stretch};
+    score_any(last, one, {&run, 1});
+    stats.merge(one, count);
+  }
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const std::size_t end = r + 1 < runs.size() ? runs[r + 1].begin : count;
+    if (stretch.max_ulp.value >= 0) stretch.max_ulp.at = pattern(end - 1);
+    stretch.at = pattern(runs[r].begin);
+    StretchErrors all = stretch;
+    all.counted_apart *= end - runs[r].begin;
+    runs[r].errors->merge(all);
+  }
+}
+
 }  // namespace
+
+void score_alike(const ScoreBlock<float, double>& last, std::size_t count, ErrorStats& stats,
+                 std::span<const StretchRun> runs, const std::function<std::uint64_t(std::size_t)>& pattern) {
+  score_any_alike(last, count, stats, runs, pattern);
+}
+
+void score_alike(const ScoreBlock<double, Quad>& last, std::size_t count, ErrorStats& stats,
+                 std::span<const StretchRun> runs, const std::function<std::uint64_t(std::size_t)>& pattern) {
+  score_any_alike(last, count, stats, runs, pattern);
+}
 
 void score(const ScoreBlock<float, double>& block, ErrorStats& stats, std::span<const StretchRun> runs) {
   score_any(block, stats, runs);

@@ -156,6 +156,30 @@ SquareParts square_parts_lanes(const double* signed_ulp, std::size_t n) {
   return {total(high_high), total(high_low), total(low_low)};
 }
 
+// From the back, since errors mostly grow with |x|, and without dividing where it is in vain. n is a multiple of the lanes
+// of any target.
+double largest_relative_lanes(Format format, const float* got, const double* exact, std::size_t n, double largest) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> df;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto smallest_normal = hn::Set(d, std::ldexp(1.0, format.emin));
+  const auto infinity = hn::Set(d, std::numeric_limits<double>::infinity());
+  const auto slack = hn::Set(d, quotient_slack);
+  auto most = hn::Set(d, largest);
+  for (std::size_t i = n; i > 0; i -= lanes) {
+    const auto g = hn::PromoteTo(d, hn::LoadU(df, got + i - lanes));
+    const auto y = hn::LoadU(d, exact + i - lanes);
+    const auto magnitude = hn::Abs(y);
+    const auto difference = hn::Abs(hn::Sub(g, y));
+    const auto larger = hn::Gt(hn::Mul(difference, slack), hn::Mul(most, magnitude));
+    const auto counts = hn::And(hn::Ge(magnitude, smallest_normal), hn::Lt(hn::Abs(g), infinity));
+    const auto worth_it = hn::And(larger, counts);
+    if (HWY_LIKELY(hn::AllFalse(d, worth_it))) continue;
+    most = hn::MaxOfLanes(d, hn::Max(most, hn::IfThenElseZero(worth_it, hn::Div(difference, magnitude))));
+  }
+  return hn::GetLane(most);
+}
+
 // n is a multiple of the lanes of any target.
 bool equal_lanes(const float* got, const double* exact, std::size_t n) {
   const hn::ScalableTag<double> d;
@@ -178,6 +202,7 @@ namespace {
 HWY_EXPORT(summarize_lanes);
 HWY_EXPORT(equal_lanes);
 HWY_EXPORT(count_close_lanes);
+HWY_EXPORT(largest_relative_lanes);
 HWY_EXPORT(square_parts_lanes);
 
 }  // namespace
@@ -192,6 +217,10 @@ CloseCounts count_close(std::span<const double> signed_ulp) {
 
 SquareParts square_parts(std::span<const double> signed_ulp) {
   return HWY_DYNAMIC_DISPATCH(square_parts_lanes)(signed_ulp.data(), signed_ulp.size());
+}
+
+double largest_relative(Format format, std::span<const float> got, std::span<const double> exact, double largest) {
+  return HWY_DYNAMIC_DISPATCH(largest_relative_lanes)(format, got.data(), exact.data(), got.size(), largest);
 }
 
 bool equal(std::span<const float> got, std::span<const double> exact) {

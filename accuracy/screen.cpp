@@ -18,8 +18,8 @@ namespace {
 void evaluate_polynomial(const ScreenSegment<double>& s, std::span<const double> x, std::span<Quad> value) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     const Quad u = (x[i] - s.center) * s.scale;
-    Quad p = s.coefficient[ScreenSegment<double>::degree];
-    for (int k = ScreenSegment<double>::degree; k-- > 0;) p = p * u + s.coefficient[k];
+    Quad p = s.coefficient[s.used_degree];
+    for (int k = s.used_degree; k-- > 0;) p = p * u + s.coefficient[k];
     for (int m = 0; m < s.root_multiplicity; ++m) p *= (x[i] - s.root_high) - s.root_low;
     value[i] = s.times_x ? p * x[i] : p;
   }
@@ -29,13 +29,12 @@ template <class Input>
 void evaluate_segment(const ScreenSegment<Input>& segment, std::span<const Input> x,
                       std::span<typename ScreenSegment<Input>::Value> value) {
   using Kind = typename ScreenSegment<Input>::Kind;
-  using Value = typename ScreenSegment<Input>::Value;
   switch (segment.kind) {
     case Kind::polynomial:
       evaluate_polynomial(segment, x, value);
       return;
-    case Kind::identity:
-      std::copy(x.begin(), x.end(), value.begin());
+    case Kind::multiple:
+      for (std::size_t i = 0; i < x.size(); ++i) value[i] = x[i] * segment.factor;
       return;
     case Kind::constant:
       std::fill_n(value.begin(), x.size(), segment.constant);
@@ -64,11 +63,14 @@ template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> parts_of(Curve curve) {
   using Bits = typename BitLayout<Input>::Bits;
   constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
-  constexpr int smallest_border = -8;  // below 2^-8 every curve is nearly linear: one part
+  constexpr int smallest_border = -8;  // below 2^-8 every curve is nearly linear: the smaller x, the lower the degree
+  constexpr int plain = -ScreenNumbers<Input>::identity_bits - 2;  // below 2^this it is a number or a multiple of x
+  std::vector<int> exponents{plain, plain * 2 / 3, plain * 2 / 5, plain / 4};
+  for (int e = smallest_border; e <= largest; ++e) exponents.push_back(e);
   std::vector<Part<Bits>> list;
   for (const bool negative : {false, true}) {
     std::vector<Bits> borders{0};
-    for (int e = smallest_border; e <= largest; ++e) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
+    for (const int e : exponents) borders.push_back(std::bit_cast<Bits>(std::ldexp(Input(1), e)));
     borders.push_back(BitLayout<Input>::infinity);
     for (const Real& kink : kinks(curve, 2 * std::numeric_limits<Input>::digits)) {
       if ((kink.sign() < 0) != negative) continue;
@@ -176,6 +178,20 @@ class Fitter {
     return y;
   }
 
+  /// Leaves out the highest coefficients that together change P, at least 2^(smallest - 1), by less than an eighth of
+  /// what a fit may err.
+  static void leave_out_small(Segment& segment, long smallest) {
+    const auto most = static_cast<Value>(Numbers::fit_error / 8 * quad_power_of_two(smallest - 1));
+    Value sum = 0;
+    while (segment.used_degree > 0) {
+      Value& highest = segment.coefficient[segment.used_degree];
+      sum += highest < 0 ? -highest : highest;
+      if (!(sum < most)) return;
+      highest = 0;
+      --segment.used_degree;
+    }
+  }
+
   const Real& cosine(std::size_t i) const { return cosine_[i % (4 * nodes)]; }
 
   // Interpolates at the Chebyshev points of u in [-width, width], then rewrites in powers of u.
@@ -233,6 +249,7 @@ class Fitter {
       segment.coefficient[i] = to_value<Value>(term);
       mpfr_mul_d(unit.get(), unit.get(), width, MPFR_RNDN);
     }
+    if (any) leave_out_small(segment, smallest);
     return any && !c.is_zero() ? c.exponent() - smallest : std::numeric_limits<long>::min() / 2;
   }
 
@@ -268,6 +285,9 @@ class Cover {
   // A limit that holds for the whole interval because the curve approaches it monotonically: what kind of segment is
   // made of it.
   bool is_limit(Segment& segment, Bits first, Bits last) const {
+    if (std::fabs(static_cast<double>(input(last))) < std::ldexp(1.0, -Numbers::identity_bits - 2)) {
+      return is_limit_at_zero(segment, static_cast<double>(input(last)));
+    }
     const double near = static_cast<double>(input(std::max<Bits>(first, 1)));
     const Real y = exact_value(fitter_.curve(), near, Numbers::fit_bits);
     if (is_ingredient(fitter_.curve().formula)) return is_limit_of_ingredient(segment, near, y);
@@ -280,13 +300,24 @@ class Cover {
     const bool may_be = first > 0 || fitter_.curve().formula == Formula::relu;
     if (near < 0 || !may_be) return false;
     if (!is_near(y, fitter_.curve().is_derivative() ? 1.0 : near)) return false;
-    if (!fitter_.curve().is_derivative()) {
-      segment.kind = Kind::identity;
-      return true;
-    }
+    if (!fitter_.curve().is_derivative()) return make_multiple(segment, 1);
     // A derivative may come near 1 on its way elsewhere.
     const Real far = exact_value(fitter_.curve(), static_cast<double>(input(last)), Numbers::fit_bits);
     return is_near(far, 1) && make_constant(segment, 1);
+  }
+
+  /// The same next to 0, up to x: what a curve differs by from its value there, or from its slope times x, falls with x,
+  /// so that it is least like that at x.
+  bool is_limit_at_zero(Segment& segment, double x) const {
+    const Real y = exact_value(fitter_.curve(), x, Numbers::fit_bits);
+    if (y.is_zero()) return make_constant(segment, 0);
+    for (const double factor : {1.0, 0.5}) {
+      if (is_near(y, factor * x)) return make_multiple(segment, factor);
+    }
+    for (const double constant : {1.0, 0.5}) {
+      if (is_near(y, constant)) return make_constant(segment, constant);
+    }
+    return false;
   }
 
   /// The same for an ingredient, which is y at the end of the interval that is nearer to 0.
@@ -308,6 +339,12 @@ class Cover {
     Real distance(Numbers::fit_bits);
     mpfr_sub_d(distance.get(), y.get(), limit, MPFR_RNDN);
     return distance.is_zero() || distance.exponent() < std::ilogb(limit) - Numbers::identity_bits;
+  }
+
+  static bool make_multiple(Segment& segment, double factor) {
+    segment.kind = Kind::multiple;
+    segment.factor = factor;
+    return true;
   }
 
   static bool make_constant(Segment& segment, Quad constant) {
@@ -362,7 +399,7 @@ template <class Input>
 void append(std::vector<ScreenSegment<Input>>& list, const std::vector<ScreenSegment<Input>>& more) {
   for (const ScreenSegment<Input>& segment : more) {
     const bool extends = !list.empty() && list.back().kind == segment.kind &&
-                         list.back().constant == segment.constant &&
+                         list.back().constant == segment.constant && list.back().factor == segment.factor &&
                          segment.kind != ScreenSegment<Input>::Kind::polynomial;
     if (extends)
       list.back().last = segment.last;
@@ -388,13 +425,25 @@ Screen<Input>::Screen(Curve curve) : curve_(curve) {
 }
 
 template <class Input>
+const ScreenSegment<Input>* Screen<Input>::segment_of(Input x) const {
+  const auto& segments = segments_[std::signbit(x) ? 1 : 0];
+  const auto beyond = std::upper_bound(segments.begin(), segments.end(), std::bit_cast<Bits>(x),
+                                       [](Bits b, const ScreenSegment<Input>& s) { return b < s.first; });
+  return &*(beyond - 1);
+}
+
+template <class Input>
+const ScreenSegment<Input>* Screen<Input>::plain_segment(std::span<const Input> x) const {
+  const ScreenSegment<Input>* segment = segment_of(x.front());
+  const bool is_plain = segment->kind != ScreenSegment<Input>::Kind::polynomial;
+  return is_plain && std::bit_cast<Bits>(x.back()) <= segment->last ? segment : nullptr;
+}
+
+template <class Input>
 void Screen<Input>::evaluate(std::span<const Input> x, std::span<Value> value) const {
   if (x.empty()) return;
   const auto bits = [](Input v) { return std::bit_cast<Bits>(v); };
-  const auto& segments = segments_[std::signbit(x.front()) ? 1 : 0];
-  auto segment = std::upper_bound(segments.begin(), segments.end(), bits(x.front()),
-                                  [](Bits b, const ScreenSegment<Input>& s) { return b < s.first; }) -
-                 1;
+  const ScreenSegment<Input>* segment = segment_of(x.front());
   std::size_t begin = 0;
   while (begin < x.size()) {
     const auto beyond = std::upper_bound(x.begin() + static_cast<std::ptrdiff_t>(begin), x.end(), segment->last,

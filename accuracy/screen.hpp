@@ -8,8 +8,9 @@
 //
 // with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is made, k = 1
 // for formulas that vanish at 0 and 0 for others and for derivatives, and m = 0 but next to a root of the curve. An
-// interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. There is no table to
-// trust and nothing a kernel could share.
+// interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. Coefficients too small to
+// matter are left out: most numbers are so small that two or three are enough. Where the curve is a number, x or x/2 to
+// more bits than P has, that is taken for it. There is no table to trust and nothing a kernel could share.
 //
 // Error, for float and (double) inputs. The fit: 2^-48 (2^-100), as sampled at more points than the degree. The
 // evaluation: (x - center) scale is exact or off by 2^-53 (2^-113) where P varies slowly; in Horner's rule with |u| <=
@@ -69,14 +70,16 @@ struct ScreenSegment {
   static constexpr int degree = ScreenNumbers<Input>::degree;
   enum class Kind : std::uint8_t {
     polynomial,
-    identity,  ///< curve(x) = x
+    multiple,  ///< curve(x) = x `factor`
     constant,  ///< one number, `constant`
   };
 
   Bits first = 0;
   Bits last = 0;
   Kind kind = Kind::polynomial;
-  Value constant = 0;  ///< a limit: 0, 1, -1 or 2; or what stands for numbers too small or too large for any format
+  Value factor = 1;    ///< 1 or 1/2
+  Value constant = 0;  ///< a limit: 0, 1/2, 1, -1 or 2; or what stands for numbers too small or large for any format
+  int used_degree = degree;  ///< of P, whose higher coefficients are zero
   bool times_x = false;
   int root_multiplicity = 0;
   Value root_high = 0;  ///< root = root_high + root_low
@@ -103,10 +106,17 @@ class Screen {
   /// 2^beyond_as. The x are finite, of one sign, and do not decrease in magnitude.
   void evaluate(std::span<const Input> x, std::span<Value> value) const;
 
+  /// The interval that all x lie in if the curve is a number or a multiple of x there; null elsewhere. The x are as for
+  /// evaluate(), one at least.
+  const ScreenSegment<Input>* plain_segment(std::span<const Input> x) const;
+
   Curve curve() const { return curve_; }
   std::span<const ScreenSegment<Input>> segments(bool negative) const { return segments_[negative ? 1 : 0]; }
 
  private:
+  /// The interval of an x.
+  const ScreenSegment<Input>* segment_of(Input x) const;
+
   Curve curve_;
   std::vector<ScreenSegment<Input>> segments_[2];  // of positive and of negative x, ascending magnitude
 };

@@ -15,11 +15,11 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class D>
+template <int degree, class D>
 hn::Vec<D> polynomial(D d, const ScreenSegment<float>& s, hn::Vec<D> x) {
   const auto u = hn::Mul(hn::Sub(x, hn::Set(d, s.center)), hn::Set(d, s.scale));
-  auto p = hn::Set(d, s.coefficient[ScreenSegment<float>::degree]);
-  for (int k = ScreenSegment<float>::degree - 1; k >= 0; --k) p = hn::MulAdd(p, u, hn::Set(d, s.coefficient[k]));
+  auto p = hn::Set(d, s.coefficient[degree]);
+  for (int k = degree - 1; k >= 0; --k) p = hn::MulAdd(p, u, hn::Set(d, s.coefficient[k]));
   if (s.root_multiplicity > 0) {
     const auto distance = hn::Sub(hn::Sub(x, hn::Set(d, s.root_high)), hn::Set(d, s.root_low));
     p = hn::Mul(p, distance);
@@ -28,21 +28,32 @@ hn::Vec<D> polynomial(D d, const ScreenSegment<float>& s, hn::Vec<D> x) {
   return s.times_x ? hn::Mul(p, x) : p;
 }
 
-void evaluate(const ScreenSegment<float>& s, const float* x, double* value, std::size_t n) {
+template <int degree>
+void evaluate_of_degree(const ScreenSegment<float>& s, const float* x, double* value, std::size_t n) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<float, decltype(d)> df;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    hn::StoreU(polynomial(d, s, hn::PromoteTo(d, hn::LoadU(df, x + i))), d, value + i);
+    hn::StoreU(polynomial<degree>(d, s, hn::PromoteTo(d, hn::LoadU(df, x + i))), d, value + i);
   }
   if (i < n) {
     HWY_ALIGN float in[HWY_MAX_BYTES / sizeof(double)] = {};
     HWY_ALIGN double out[HWY_MAX_BYTES / sizeof(double)];
     std::copy(x + i, x + n, in);
-    hn::Store(polynomial(d, s, hn::PromoteTo(d, hn::Load(df, in))), d, out);
+    hn::Store(polynomial<degree>(d, s, hn::PromoteTo(d, hn::Load(df, in))), d, out);
     std::copy(out, out + (n - i), value + i);
   }
+}
+
+/// Of a degree known when it is compiled, so that the coefficients stay in registers; those above used_degree are zero.
+void evaluate(const ScreenSegment<float>& s, const float* x, double* value, std::size_t n) {
+  static_assert(ScreenSegment<float>::degree == 10);
+  if (s.used_degree <= 1) return evaluate_of_degree<1>(s, x, value, n);
+  if (s.used_degree <= 2) return evaluate_of_degree<2>(s, x, value, n);
+  if (s.used_degree <= 4) return evaluate_of_degree<4>(s, x, value, n);
+  if (s.used_degree <= 7) return evaluate_of_degree<7>(s, x, value, n);
+  evaluate_of_degree<10>(s, x, value, n);
 }
 
 }  // namespace

@@ -30,14 +30,32 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-void summarize_steps(const float* got, std::size_t n, bool rising, StepSummary& summary) {
+/// Whether any result is followed by one that is less, or greater where they should fall. False for NaN.
+template <bool rising>
+bool steps_back(const float* got, std::size_t n) {
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
-  const auto direction = hn::Set(d, rising ? 1.0f : -1.0f);
+  const auto goes_back = [](auto v, auto next) { return rising ? hn::Gt(v, next) : hn::Lt(v, next); };
+  auto any = hn::Lt(hn::Zero(d), hn::Zero(d));
+  std::size_t i = 0;
+  for (; i + 1 + lanes <= n; i += lanes) {
+    any = hn::Or(any, goes_back(hn::LoadU(d, got + i), hn::LoadU(d, got + i + 1)));
+  }
+  bool found = !hn::AllFalse(d, any);
+  for (; i + 1 < n; ++i) found = found || (rising ? got[i] > got[i + 1] : got[i] < got[i + 1]);
+  return found;
+}
+
+template <bool rising>
+void summarize_steps_back(const float* got, std::size_t n, StepSummary& summary) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
   auto largest = hn::Zero(d);
   std::size_t i = 0;
   for (; i + 1 + lanes <= n; i += lanes) {
-    const auto back = hn::Mul(hn::Sub(hn::LoadU(d, got + i), hn::LoadU(d, got + i + 1)), direction);
+    const auto v = hn::LoadU(d, got + i);
+    const auto next = hn::LoadU(d, got + i + 1);
+    const auto back = rising ? hn::Sub(v, next) : hn::Sub(next, v);
     const auto wrong = hn::Gt(back, hn::Zero(d));  // false for NaN
     summary.wrong += hn::CountTrue(d, wrong);
     largest = hn::Max(largest, hn::IfThenElseZero(wrong, back));
@@ -48,6 +66,14 @@ void summarize_steps(const float* got, std::size_t n, bool rising, StepSummary& 
     if (!(back > 0)) continue;
     ++summary.wrong;
     summary.largest = std::max(summary.largest, back);
+  }
+}
+
+void summarize_steps(const float* got, std::size_t n, bool rising, StepSummary& summary) {
+  if (rising) {
+    if (steps_back<true>(got, n)) summarize_steps_back<true>(got, n, summary);
+  } else {
+    if (steps_back<false>(got, n)) summarize_steps_back<false>(got, n, summary);
   }
 }
 

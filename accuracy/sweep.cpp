@@ -3,7 +3,6 @@
 #include "accuracy/sweep.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <atomic>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include <stdexcept>
 
 #include "accuracy/sweep_worker.hpp"
+#include "accuracy/xxhash.hpp"
 #include "kernels/first_exception.hpp"
 
 namespace gelubench {

@@ -1,11 +1,12 @@
 #include "accuracy/sweep_result.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
 #include <span>
+
+#include "accuracy/xxhash.hpp"
 
 namespace gelubench {
 namespace {

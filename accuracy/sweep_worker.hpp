@@ -2,21 +2,22 @@
 
 #pragma once
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
 
+#include "accuracy/block_simd.hpp"
 #include "accuracy/element.hpp"
 #include "accuracy/rounding.hpp"
 #include "accuracy/sweep_job.hpp"
+#include "accuracy/xxhash.hpp"
 #include "kernels/cpu/cpu.hpp"
 
 namespace gelubench {
@@ -56,9 +57,13 @@ class SweepWorker {
         numbers_(stored_as_number ? 0 : score_block),
         results_(stored_as_number ? 0 : score_block),
         kept_(job.kernels.size()),
-        exact_(job.screens.size(), std::vector<Exact>(score_block)),
+        references_(job.screens.size()),
         last_(job.kernels.size()) {
-    for (const Screen<Number>* screen : job.screens) rounding_.emplace_back(screen->curve(), job.format);
+    for (std::size_t s = 0; s < references_.size(); ++s) {
+      references_[s].screen = job.screens[s];
+      references_[s].values.resize(score_block);
+      references_[s].rounding.emplace(job.screens[s]->curve(), job.format);
+    }
     for (std::size_t k = 0; k < job.kernels.size(); ++k) hash_.emplace_back(XXH3_createState());
   }
 
@@ -84,10 +89,7 @@ class SweepWorker {
       ask_ahead(piece, begin, n);
       begin += n;
       const std::span<const Number> x = numbers(x_, numbers_, n);
-      for (std::size_t s = 0; s < job_.screens.size(); ++s) {
-        job_.screens[s]->evaluate(x, {exact_[s].data(), n});
-        rounding_[s].start_block();
-      }
+      for (Reference& reference : references_) reference.start_block(x);
       clock_.charge(cost.reference);
       for (std::size_t k = 0; k < job_.kernels.size(); ++k) {
         compute(k, begin - n, n);
@@ -159,7 +161,11 @@ class SweepWorker {
     if (piece.listed.empty() && piece.stride_log2 == 0) {
       const std::uint64_t beyond = (binade + 1) << job_.format.fraction_bits();
       const std::size_t n = std::min(most, beyond - first);
-      for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
+      if constexpr (dtype_of<S> == DType::f32) {
+        fill_consecutive(static_cast<std::uint32_t>(first), {x_.data(), n});
+      } else {
+        for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
+      }
       for (std::uint64_t stretch = first >> shift; stretch << shift < first + n; ++stretch) {
         stretches_.push_back({std::max(stretch << shift, first) - first, stretch});
       }
@@ -208,19 +214,54 @@ class SweepWorker {
   /// Against the kernel's own formula and, where that is another GELU, against GELU.
   void score_results(const JudgedKernel& judged, Region region, std::span<const Number> x, std::span<const Number> got,
                      KernelState& g) {
-    const auto against = [&](std::size_t s, ReferenceState& reference) {
-      const ScoreBlock<Number, Exact> block{
-          .format = job_.format,
-          .got = got,
-          .exact = {exact_[s].data(), got.size()},
-          .pattern = [this](std::size_t i) { return pattern_of(x_[i]); },
-          .rounded = [this, s, x](std::size_t i) { return rounding_[s].at(i, static_cast<double>(x[i])); }};
+    const auto pattern = [this](std::size_t i) { return pattern_of(x_[i]); };
+    const auto against = [&](std::size_t screen, ReferenceState& g_reference) {
+      Reference& reference = references_[screen];
+      ErrorStats& stats = g_reference.regions[static_cast<std::size_t>(region)];
       runs_.clear();
-      for (const auto& [begin, index] : stretches_) runs_.push_back({begin, &reference.stretches[index]});
-      score(block, reference.regions[static_cast<std::size_t>(region)], runs_);
+      for (const auto& [begin, index] : stretches_) runs_.push_back({begin, &g_reference.stretches[index]});
+      if (reference.plain != nullptr && is_as_plain(*reference.plain, x, got)) {
+        const std::size_t last = x.size() - 1;
+        const Exact exact = value_at(*reference.plain, x.back());
+        score_alike({.format = job_.format,
+                     .got = got.last(1),
+                     .exact = {&exact, 1},
+                     .pattern = [&, last](std::size_t) { return pattern(last); },
+                     .rounded = [&, last](std::size_t) { return reference.rounding->at(last, x.back()); }},
+                    x.size(), stats, runs_, pattern);
+        return;
+      }
+      score({.format = job_.format,
+             .got = got,
+             .exact = reference.exact(x),
+             .pattern = pattern,
+             .rounded = [&](std::size_t i) { return reference.rounding->at(i, static_cast<double>(x[i])); }},
+            stats, runs_);
     };
     against(judged.own_screen, g.own);
     if (judged.gelu_screen != judged.own_screen) against(judged.gelu_screen, g.gelu);
+  }
+
+  /// Whether one result stands for all: where the curve is a number, all are alike; where it is a multiple of x, all are
+  /// that.
+  bool is_as_plain(const ScreenSegment<Number>& plain, std::span<const Number> x, std::span<const Number> got) const {
+    if (plain.kind == ScreenSegment<Number>::Kind::constant) return are_alike(got);
+    const auto factor = static_cast<Number>(plain.factor);
+    // Half an x may lie between two numbers.
+    if (factor != 1 && std::fabs(x.front()) < std::ldexp(Number{1}, job_.format.emin + 1)) return false;
+    if constexpr (std::is_same_v<Number, float>) {
+      return are_multiples(got, x, factor);
+    } else {
+      return std::equal(got.begin(), got.end(), x.begin(), [factor](Number y, Number v) { return y == v * factor; });
+    }
+  }
+
+  static bool are_alike(std::span<const Number> got) {
+    return std::memcmp(got.data(), got.data() + 1, (got.size() - 1) * sizeof(Number)) == 0;
+  }
+
+  static Exact value_at(const ScreenSegment<Number>& plain, Number x) {
+    return plain.kind == ScreenSegment<Number>::Kind::constant ? plain.constant : x * plain.factor;
   }
 
   static void find_zero(std::span<const Number> x, std::span<const Number> got, std::uint64_t& first_zero) {
@@ -308,6 +349,30 @@ class SweepWorker {
         job_.format, x, got, at_minus_x, [this](std::size_t i) { return pattern_of(x_[i]); }, shape);
   }
 
+  /// What a curve is at the inputs of the block.
+  struct Reference {
+    const Screen<Number>* screen = nullptr;
+    const ScreenSegment<Number>* plain = nullptr;  ///< that of all inputs, if there the curve is a number or a multiple
+    bool is_evaluated = false;
+    std::vector<Exact> values;
+    std::optional<Rounding> rounding;
+
+    void start_block(std::span<const Number> x) {
+      plain = screen->plain_segment(x);
+      rounding->start_block();
+      is_evaluated = false;
+      if (plain == nullptr) (void)exact(x);
+    }
+
+    /// Evaluated when it is first asked for.
+    std::span<const Exact> exact(std::span<const Number> x) {
+      const std::span<Exact> all{values.data(), x.size()};
+      if (!is_evaluated) screen->evaluate(x, all);
+      is_evaluated = true;
+      return all;
+    }
+  };
+
   /// A stretch and where it begins in the block.
   struct StretchStart {
     std::size_t begin = 0;
@@ -335,8 +400,7 @@ class SweepWorker {
   std::vector<Number> numbers_;  // x and results where these are not stored as numbers
   std::vector<Number> results_;
   std::vector<std::vector<S>> kept_;
-  std::vector<std::vector<Exact>> exact_;
-  std::vector<Rounding> rounding_;
+  std::vector<Reference> references_;  // one for each screen
   std::vector<HashState> hash_;
   std::vector<Number> last_;  // last result of each kernel in the block before
   Number last_x_ = 0;
