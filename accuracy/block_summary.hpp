@@ -17,7 +17,7 @@ struct BlockSummary {
   std::uint64_t total_loss = 0;
   std::uint64_t wrong_sign = 0;
   std::uint64_t wrong_zero = 0;
-  // In ErrorStats::sum_unit, integers: exact where max_ulp <= exact_sums_up_to, and the squares where it is <= 1.
+  // In ErrorStats::sum_unit, integers: exact where max_ulp <= exact_squares_up_to.
   double ulp_sum = 0;
   double signed_ulp_sum = 0;
   double ulp_square_sum = 0;
@@ -26,7 +26,7 @@ struct BlockSummary {
   double max_abs = 0;
   alignas(64) double signed_ulp[score_block];
 
-  static constexpr double exact_sums_up_to = 0x1p20;
+  static constexpr double exact_squares_up_to = 1;
 
   std::uint64_t apart() const { return nan + infinite + total_loss + wrong_sign; }
 };
@@ -51,17 +51,22 @@ struct CloseCounts {
 /// Of a BlockSummary's signed_ulp, aligned as that is.
 CloseCounts count_close(std::span<const double> signed_ulp);
 
-/// The sum of squares of errors in ErrorStats::sum_unit is high_high 2^32 + 2 high_low 2^16 + low_low, integers all.
-struct SquareParts {
-  double high_high;
-  double high_low;
-  double low_low;
+/// Sums of errors that are too large for those of a BlockSummary, in ErrorStats::sum_unit, each error capped: every error
+/// is high 2^22 + low, of its sign, and these, their squares and their product are summed.
+struct PartSums {
+  std::int64_t high = 0;  ///< of magnitudes
+  std::int64_t low = 0;
+  std::int64_t signed_high = 0;
+  std::int64_t signed_low = 0;
+  std::int64_t high_high = 0;
+  std::int64_t high_low = 0;
+  std::int64_t low_low = 0;
 
-  static constexpr double exact_up_to = 0x1p12;  ///< ULP
+  static constexpr int low_bits = 22;
 };
 
-/// Of a BlockSummary's signed_ulp, aligned as that is, none beyond exact_up_to.
-SquareParts square_parts(std::span<const double> signed_ulp);
+/// Of a BlockSummary's signed_ulp, aligned as that is.
+PartSums part_sums(std::span<const double> signed_ulp);
 
 /// What a bound may be wrong by through rounding, of the reference and of products and quotients: what cannot be larger
 /// by as much is not worth a division. Without it the largest error would depend on the order of blocks.

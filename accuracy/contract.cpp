@@ -24,7 +24,7 @@ constexpr std::size_t few_vectors = 4 * widest_vector;
 
 /// Elements of the largest call: engines split work from some size on.
 constexpr std::size_t largest_call = 3'000'000;
-constexpr std::size_t largest_of_ours = 1'000'000;
+constexpr std::size_t largest_of_ours = 100'000;  // which split nothing by themselves
 
 /// Ordinary inputs: from -8 to 7.8, in all regions of GELU but the outermost. Multiples of 2^-5, exact in every format.
 constexpr int ordinary_probes = 47;
@@ -241,12 +241,13 @@ class Checker {
   void size(Check& check) const {
     const Elements want = alone(probes_);
     const bool is_ours = kernel_.path != Path::native;
-    Elements x(is_ours ? largest_of_ours : largest_call);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = probes_[i % probes_.size()];
-    const Elements dy = gradients(x.size());
-    Elements y(x.size() + line, untouched_);
-    for (const std::size_t n : {std::size_t{1000}, std::size_t{100'000}, largest_of_ours, largest_call}) {
-      if (n > x.size()) continue;
+    LargeArrays& arrays = large_arrays(is_ours ? largest_of_ours : largest_call);
+    const Elements& x = arrays.x;
+    const Elements& dy = arrays.dy;
+    Elements& y = arrays.y;
+    for (const std::size_t n : {std::size_t{1000}, largest_of_ours, std::size_t{1'000'000}, largest_call}) {
+      if (is_ours && n > largest_of_ours) continue;
+      std::fill_n(y.begin(), n, untouched_);  // there may be results of another kernel
       // Every probe with the dy it had alone: the first of the call, one in its middle, the last.
       const std::size_t period = probes_.size() * dy_.size();
       kernel_.function(x.data(), dy.data(), y.data(), n);
@@ -256,6 +257,23 @@ class Checker {
                 [&] { return fmt::format("n = {}, from element {}", n, first); });
       }
     }
+  }
+
+  struct LargeArrays {
+    Elements x;
+    Elements dy;
+    Elements y;
+  };
+
+  /// Of at least n elements, the probes and gradients again and again; kept for the kernels that follow.
+  LargeArrays& large_arrays(std::size_t n) const {
+    static LargeArrays arrays;
+    for (std::size_t i = arrays.x.size(); i < n; ++i) {
+      arrays.x.push_back(probes_[i % probes_.size()]);
+      arrays.dy.push_back(gradient(i));
+    }
+    arrays.y.resize(arrays.x.size() + line, untouched_);
+    return arrays;
   }
 
   /// The same call again.

@@ -13,6 +13,8 @@ double UlpHistogram::upper_edge(int bucket) {
 }
 
 void UlpHistogram::merge(const UlpHistogram& other, std::uint64_t times) {
+  if (other.count_.empty()) return;
+  count_.resize(size);
   for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += times * other.count_[i];
 }
 

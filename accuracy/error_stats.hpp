@@ -6,12 +6,12 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "accuracy/format.hpp"
 #include "accuracy/quad.hpp"
@@ -37,10 +37,16 @@ class UlpHistogram {
   /// Every error in a bucket is below its upper edge; infinity for the last.
   static double upper_edge(int bucket);
 
-  void add(int bucket, std::uint64_t n) { count_[static_cast<std::size_t>(bucket)] += n; }
-  void remove(int bucket, std::uint64_t n) { count_[static_cast<std::size_t>(bucket)] -= n; }
+  void add(int bucket, std::uint64_t n) {
+    if (n == 0) return;
+    if (count_.empty()) count_.resize(size);
+    count_[static_cast<std::size_t>(bucket)] += n;
+  }
+  void remove(int bucket, std::uint64_t n) {
+    if (n > 0) count_[static_cast<std::size_t>(bucket)] -= n;
+  }
   void merge(const UlpHistogram& other, std::uint64_t times = 1);
-  std::uint64_t count(int bucket) const { return count_[static_cast<std::size_t>(bucket)]; }
+  std::uint64_t count(int bucket) const { return count_.empty() ? 0 : count_[static_cast<std::size_t>(bucket)]; }
   std::uint64_t total() const;
 
   /// Upper edge of the bucket that holds the given quantile (0 to 1): a bound of it, at most an eighth of an octave
@@ -48,7 +54,7 @@ class UlpHistogram {
   double quantile_bound(double quantile) const;
 
  private:
-  std::array<std::uint64_t, size> count_{};
+  std::vector<std::uint64_t> count_;  // empty while nothing was counted: most of the many states of a sweep stay so
 };
 
 /// A largest value and the input (bit pattern) it occurred at; of equal values the one at the larger pattern.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 
@@ -424,7 +426,9 @@ std::vector<Root> roots(Curve curve, mpfr_prec_t bits) {
   return list;
 }
 
-Minimum minimum(Formula formula) {
+namespace {
+
+Minimum find_minimum(Formula formula) {
   if (is_ingredient(formula)) {
     const Limits limits = limits_of(formula);
     const double infinity = std::numeric_limits<double>::infinity();
@@ -434,6 +438,17 @@ Minimum minimum(Formula formula) {
   if (flat.empty()) return {0, 0};
   const double at = flat.back().at.to_double();
   return {at, exact_value({formula}, at).to_double()};
+}
+
+}  // namespace
+
+Minimum minimum(Formula formula) {
+  static std::mutex mutex;
+  static std::map<Formula, Minimum> known;
+  const std::lock_guard lock(mutex);
+  const auto [at, is_new] = known.try_emplace(formula);
+  if (is_new) at->second = find_minimum(formula);
+  return at->second;
 }
 
 }  // namespace gelubench

@@ -32,31 +32,21 @@ void count_buckets(std::span<const double> signed_ulp, double least, double most
 }
 
 void add_sums(const BlockSummary& block, std::size_t n, ErrorStats& stats) {
-  const bool exact = block.max_ulp <= BlockSummary::exact_sums_up_to;
-  if (exact) {
+  if (block.max_ulp <= BlockSummary::exact_squares_up_to) {
     stats.ulp_sum += static_cast<Uint128>(block.ulp_sum);
     stats.signed_ulp_sum += static_cast<Int128>(block.signed_ulp_sum);
-  }
-  if (block.max_ulp <= 1) {
     stats.ulp_square_sum += static_cast<Uint128>(block.ulp_square_sum);
     return;
   }
-  if (block.max_ulp <= SquareParts::exact_up_to) {
-    const SquareParts parts = square_parts({block.signed_ulp, n});
-    const Int128 sum = (static_cast<Int128>(parts.high_high) << 32) +
-                       (static_cast<Int128>(parts.high_low) * (1 << 17)) + static_cast<Int128>(parts.low_low);
-    stats.ulp_square_sum += static_cast<Uint128>(sum);
-    return;
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const double capped = std::clamp(block.signed_ulp[i], -ErrorStats::sum_cap, ErrorStats::sum_cap);
-    const auto units = static_cast<std::int64_t>(std::nearbyint(capped / ErrorStats::sum_unit));
-    const Uint128 magnitude = static_cast<std::uint64_t>(std::abs(units));
-    stats.ulp_square_sum += magnitude * magnitude;
-    if (exact) continue;
-    stats.ulp_sum += magnitude;
-    stats.signed_ulp_sum += units;
-  }
+  const auto combined = [](Int128 high, std::int64_t low) {
+    return high * (1 << PartSums::low_bits) + low;
+  };
+  const PartSums sums = part_sums({block.signed_ulp, n});
+  stats.ulp_sum += static_cast<Uint128>(combined(sums.high, sums.low));
+  stats.signed_ulp_sum += combined(sums.signed_high, sums.signed_low);
+  // (high 2^22 + low)^2
+  const Int128 squares = combined(combined(sums.high_high, 2 * sums.high_low), sums.low_low);
+  stats.ulp_square_sum += static_cast<Uint128>(squares);
 }
 
 /// Eight elements at a time, the rest padded with exact results.

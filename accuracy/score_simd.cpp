@@ -122,38 +122,67 @@ CloseCounts count_close_lanes(const double* signed_ulp, std::size_t n) {
   return counts;
 }
 
-// Units below 2^32 are split into high 2^16 + low: squares of these and their product, summed, stay below 2^53.
-SquareParts square_parts_lanes(const double* signed_ulp, std::size_t n) {
+/// Integers in the lanes of some vectors, summed.
+template <class V>
+std::int64_t integer_total(V v) {
   const hn::ScalableTag<double> d;
-  const std::size_t lanes = hn::Lanes(d);
+  HWY_ALIGN double values[HWY_MAX_BYTES / sizeof(double)];
+  hn::Store(v, d, values);
+  std::int64_t sum = 0;
+  for (std::size_t k = 0; k < hn::Lanes(d); ++k) sum += static_cast<std::int64_t>(values[k]);
+  return sum;
+}
+
+/// The sums of at most 512 errors: those of squares of parts below 2^23 stay below 2^53 in every lane.
+template <class Errors>
+void add_parts(std::size_t vectors, const Errors& errors, PartSums& sums) {
+  const hn::ScalableTag<double> d;
   const auto magic = hn::Set(d, 0x1.8p52);
+  const auto cap = hn::Set(d, ErrorStats::sum_cap);
   const auto units_per_ulp = hn::Set(d, 1 / ErrorStats::sum_unit);
-  auto high_high = hn::Zero(d);
-  auto high_low = hn::Zero(d);
-  auto low_low = hn::Zero(d);
-  const auto add = [&](auto ulp) {
-    const auto units = hn::Sub(hn::MulAdd(ulp, units_per_ulp, magic), magic);
-    const auto high = hn::Sub(hn::MulAdd(units, hn::Set(d, 0x1p-16), magic), magic);
-    const auto low = hn::NegMulAdd(high, hn::Set(d, 0x1p16), units);  // at most 2^15 in magnitude
+  constexpr double low_unit = std::int64_t{1} << PartSums::low_bits;
+  const auto zero = hn::Zero(d);
+  auto high_sum = zero, low_sum = zero, signed_high = zero, signed_low = zero;
+  auto high_high = zero, high_low = zero, low_low = zero;
+  for (std::size_t k = 0; k < vectors; ++k) {
+    const auto error = errors(k);
+    const auto capped = hn::Min(hn::Abs(error), cap);
+    const auto units = hn::Sub(hn::MulAdd(capped, units_per_ulp, magic), magic);
+    const auto high = hn::Sub(hn::MulAdd(units, hn::Set(d, 1 / low_unit), magic), magic);
+    const auto low = hn::NegMulAdd(high, hn::Set(d, low_unit), units);
+    high_sum = hn::Add(high_sum, high);
+    low_sum = hn::Add(low_sum, low);
+    signed_high = hn::Add(signed_high, hn::CopySign(high, error));
+    signed_low = hn::Add(signed_low, hn::IfNegativeThenElse(error, hn::Neg(low), low));
     high_high = hn::MulAdd(high, high, high_high);
     high_low = hn::MulAdd(high, low, high_low);
     low_low = hn::MulAdd(low, low, low_low);
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) add(hn::Abs(hn::Load(d, signed_ulp + i)));
-  if (i < n) {
-    HWY_ALIGN double rest[HWY_MAX_BYTES / sizeof(double)] = {};
-    std::copy(signed_ulp + i, signed_ulp + n, rest);
-    add(hn::Abs(hn::Load(d, rest)));
   }
-  HWY_ALIGN double values[HWY_MAX_BYTES / sizeof(double)];
-  const auto total = [&](auto v) {
-    hn::Store(v, d, values);
-    double t = 0;
-    for (std::size_t k = 0; k < lanes; ++k) t += values[k];
-    return t;
-  };
-  return {total(high_high), total(high_low), total(low_low)};
+  sums.high += integer_total(high_sum);
+  sums.low += integer_total(low_sum);
+  sums.signed_high += integer_total(signed_high);
+  sums.signed_low += integer_total(signed_low);
+  sums.high_high += integer_total(high_high);
+  sums.high_low += integer_total(high_low);
+  sums.low_low += integer_total(low_low);
+}
+
+PartSums part_sums_lanes(const double* signed_ulp, std::size_t n) {
+  constexpr std::size_t at_once = 512;
+  const hn::ScalableTag<double> d;
+  const std::size_t lanes = hn::Lanes(d);
+  PartSums sums;
+  const std::size_t whole = n / lanes * lanes;
+  for (std::size_t begin = 0; begin < whole; begin += at_once) {
+    const std::size_t vectors = std::min(at_once, whole - begin) / lanes;
+    add_parts(vectors, [&](std::size_t k) { return hn::Load(d, signed_ulp + begin + k * lanes); }, sums);
+  }
+  if (whole < n) {
+    HWY_ALIGN double rest[HWY_MAX_BYTES / sizeof(double)] = {};
+    std::copy(signed_ulp + whole, signed_ulp + n, rest);
+    add_parts(1, [&](std::size_t) { return hn::Load(d, rest); }, sums);
+  }
+  return sums;
 }
 
 // From the back, since errors mostly grow with |x|, and without dividing where it is in vain. n is a multiple of the lanes
@@ -173,7 +202,9 @@ double largest_relative_lanes(Format format, const float* got, const double* exa
     const auto difference = hn::Abs(hn::Sub(g, y));
     const auto larger = hn::Gt(hn::Mul(difference, slack), hn::Mul(most, magnitude));
     const auto counts = hn::And(hn::Ge(magnitude, smallest_normal), hn::Lt(hn::Abs(g), infinity));
-    const auto worth_it = hn::And(larger, counts);
+    // The error of a zero is 1: as common as x < 0 in ReLU.
+    const auto is_known = hn::And(hn::Eq(difference, magnitude), hn::Ge(most, hn::Set(d, 1.0)));
+    const auto worth_it = hn::AndNot(is_known, hn::And(larger, counts));
     if (HWY_LIKELY(hn::AllFalse(d, worth_it))) continue;
     most = hn::MaxOfLanes(d, hn::Max(most, hn::IfThenElseZero(worth_it, hn::Div(difference, magnitude))));
   }
@@ -203,7 +234,7 @@ HWY_EXPORT(summarize_lanes);
 HWY_EXPORT(equal_lanes);
 HWY_EXPORT(count_close_lanes);
 HWY_EXPORT(largest_relative_lanes);
-HWY_EXPORT(square_parts_lanes);
+HWY_EXPORT(part_sums_lanes);
 
 }  // namespace
 
@@ -215,8 +246,8 @@ CloseCounts count_close(std::span<const double> signed_ulp) {
   return HWY_DYNAMIC_DISPATCH(count_close_lanes)(signed_ulp.data(), signed_ulp.size());
 }
 
-SquareParts square_parts(std::span<const double> signed_ulp) {
-  return HWY_DYNAMIC_DISPATCH(square_parts_lanes)(signed_ulp.data(), signed_ulp.size());
+PartSums part_sums(std::span<const double> signed_ulp) {
+  return HWY_DYNAMIC_DISPATCH(part_sums_lanes)(signed_ulp.data(), signed_ulp.size());
 }
 
 double largest_relative(Format format, std::span<const float> got, std::span<const double> exact, double largest) {

@@ -50,13 +50,17 @@ class Gathering {
       if (since_checkpoint_.seconds() < options_.checkpoint_seconds) return;
       due = std::exchange(pending_, blank_);
       since_checkpoint_.restart();
+      has_written_ = true;
     }
     // Writing takes long beside a piece: the other threads go on.
     write(due);
   }
 
-  /// Behind the loop: the checkpoint of what is left.
-  void write_rest() { write(pending_); }
+  /// Behind the loop, which went through all pieces or was stopped: the checkpoint of what is left.
+  void write_rest(bool is_complete) {
+    const bool is_short = is_complete && !has_written_ && since_checkpoint_.seconds() < options_.checkpoint_seconds;
+    if (options_.keeps_short || !is_short) write(pending_);
+  }
 
   const SweepState& total() const { return total_; }
 
@@ -74,6 +78,7 @@ class Gathering {
   SweepState total_;
   SweepState pending_;  ///< since the last checkpoint: one state for all threads, since states are large
   Stopwatch since_checkpoint_;
+  bool has_written_ = false;
   std::mutex writing_;
 };
 
@@ -94,7 +99,7 @@ class Sweep {
 #pragma omp parallel num_threads(job_.options.threads)
     failure_.guard([this] { sweep_on_this_thread(); });
     failure_.rethrow();
-    gathering_.write_rest();
+    gathering_.write_rest(!is_stopped());
     return result();
   }
 

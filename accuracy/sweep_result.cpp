@@ -6,34 +6,24 @@
 #include <cmath>
 #include <span>
 
+#include "accuracy/stretches.hpp"
 #include "accuracy/xxhash.hpp"
 
 namespace gelubench {
 namespace {
 
-/// The stretches of a binade are told apart where GELU changes.
-constexpr double least_detailed = 0x1p-10;
-constexpr double beyond_detailed = 0x1p5;
-
 /// The largest error of a correctly rounded result.
 constexpr double correctly_rounded_ulp = 0.5;
 
-/// Those that are told one by one; of other binades the largest error of all is.
-bool has_detailed_stretches(double magnitude) { return magnitude >= least_detailed && magnitude < beyond_detailed; }
-
 ReferenceErrors reference_errors(const ReferenceState& gathered, Format format) {
   ReferenceErrors errors{.regions = gathered.regions, .worst = {}, .curve = {}};
-  constexpr std::size_t per_binade = std::size_t{1} << stretches_per_binade_log2;
-  for (std::size_t first = 0; first < gathered.stretches.size(); first += per_binade) {
-    const std::span<const StretchErrors> stretches(&gathered.stretches[first], per_binade);
+  for (const auto& [first, count, shift] : stretches_of(format).binades()) {
     StretchErrors binade;
-    for (const StretchErrors& stretch : stretches) binade.merge(stretch);
-    if (binade.max_ulp.value > 0) errors.worst.push_back(binade.max_ulp);
-    const double magnitude = std::fabs(decode(format, first << stretch_shift(format)));
-    const auto told = has_detailed_stretches(magnitude) ? stretches : std::span<const StretchErrors>(&binade, 1);
-    for (const StretchErrors& stretch : told) {
+    for (const StretchErrors& stretch : std::span(gathered.stretches).subspan(first, count)) {
+      binade.merge(stretch);
       if (stretch.max_ulp.value > correctly_rounded_ulp || stretch.counted_apart > 0) errors.curve.push_back(stretch);
     }
+    if (binade.max_ulp.value > 0) errors.worst.push_back(binade.max_ulp);
   }
   std::sort(errors.worst.begin(), errors.worst.end(), [](const Extreme& a, const Extreme& b) {
     return a.value > b.value || (a.value == b.value && a.at > b.at);

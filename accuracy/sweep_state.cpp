@@ -1,5 +1,7 @@
 #include "accuracy/sweep_state.hpp"
 
+#include "accuracy/stretches.hpp"
+
 namespace gelubench {
 namespace {
 
@@ -27,8 +29,8 @@ void KernelState::merge(const KernelState& other) {
 
 SweepState blank_sweep_state(std::size_t kernels, Format format) {
   KernelState kernel;
-  kernel.own.stretches.resize(stretch_count(format));
-  kernel.gelu.stretches.resize(stretch_count(format));
+  kernel.own.stretches.resize(stretches_of(format).count());
+  kernel.gelu.stretches.resize(stretches_of(format).count());
   return {{}, {}, std::vector<KernelState>(kernels, kernel)};
 }
 

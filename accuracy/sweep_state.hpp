@@ -15,16 +15,6 @@
 
 namespace gelubench {
 
-/// A binade is gathered in 2^3 stretches; the one of a bit pattern is pattern >> stretch_shift.
-inline constexpr int stretches_per_binade_log2 = 3;
-
-constexpr int stretch_shift(Format format) { return format.fraction_bits() - stretches_per_binade_log2; }
-
-/// Stretches of all numbers of a format.
-constexpr std::size_t stretch_count(Format format) {
-  return static_cast<std::size_t>(format.sign() >> stretch_shift(format)) * 2;
-}
-
 /// The least bit pattern noted; 0 stands for none.
 inline void note_first(std::uint64_t& first, std::uint64_t candidate) {
   if (first == 0 || candidate < first) first = candidate;
@@ -32,7 +22,7 @@ inline void note_first(std::uint64_t& first, std::uint64_t candidate) {
 
 struct ReferenceState {
   std::array<ErrorStats, region_count> regions;
-  std::vector<StretchErrors> stretches;  ///< every eighth of a binade of the type, by bit pattern
+  std::vector<StretchErrors> stretches;  ///< of stretches_of() the type
 
   void merge(const ReferenceState& other);
 };

@@ -16,6 +16,7 @@
 #include "accuracy/block_simd.hpp"
 #include "accuracy/element.hpp"
 #include "accuracy/rounding.hpp"
+#include "accuracy/stretches.hpp"
 #include "accuracy/sweep_job.hpp"
 #include "accuracy/xxhash.hpp"
 #include "kernels/cpu/cpu.hpp"
@@ -155,7 +156,6 @@ class SweepWorker {
   std::size_t fill(const InputPiece& piece, std::uint64_t begin) {
     const std::uint64_t first = piece.pattern(begin, job_.options.seed);
     const std::uint64_t most = std::min<std::uint64_t>(score_block, piece.count - begin);
-    const int shift = stretch_shift(job_.format);
     const std::uint64_t binade = first >> job_.format.fraction_bits();
     stretches_.clear();
     if (piece.listed.empty() && piece.stride_log2 == 0) {
@@ -166,9 +166,7 @@ class SweepWorker {
       } else {
         for (std::size_t i = 0; i < n; ++i) x_[i] = element_of<S>(first + i);
       }
-      for (std::uint64_t stretch = first >> shift; stretch << shift < first + n; ++stretch) {
-        stretches_.push_back({std::max(stretch << shift, first) - first, stretch});
-      }
+      for (std::uint64_t p = first; p < first + n; p = cuts_.beyond(p)) stretches_.push_back({p - first, cuts_.of(p)});
       return n;
     }
     std::size_t n = 0;
@@ -176,7 +174,7 @@ class SweepWorker {
       const std::uint64_t pattern = piece.pattern(begin + n, job_.options.seed);
       if (pattern >> job_.format.fraction_bits() != binade) break;
       x_[n] = element_of<S>(pattern);
-      const std::uint64_t stretch = pattern >> shift;
+      const std::size_t stretch = cuts_.of(pattern);
       if (stretches_.empty() || stretch != stretches_.back().index) stretches_.push_back({n, stretch});
     }
     return n;
@@ -405,6 +403,7 @@ class SweepWorker {
   std::vector<Number> last_;  // last result of each kernel in the block before
   Number last_x_ = 0;
   bool has_last_ = false;
+  const Stretches& cuts_ = stretches_of(job_.format);
   std::vector<StretchStart> stretches_;  // of the block
   std::vector<StretchRun> runs_;
   PhaseClock clock_;

@@ -6,8 +6,10 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "accuracy/closeness.hpp"
@@ -301,28 +303,49 @@ void drop_accuracy(const std::string& kernel, ResultSet& results) {
   drop(results.graphs);
 }
 
+namespace {
+
+/// What a graph's kernels are tried on.
+struct GraphInputs {
+  static constexpr int points = 401;
+  static constexpr double from = -5;
+  static constexpr double to = 5;
+  std::vector<float> x;       ///< equidistant
+  std::vector<double> exact;  ///< GELU, or its derivative, there
+  std::vector<float> normal;  ///< N(0,1)
+
+  GraphInputs(Direction direction, std::uint64_t seed) : normal(std::size_t{1} << 16) {
+    for (int i = 0; i < points; ++i) {
+      x.push_back(static_cast<float>(from + (to - from) * i / (points - 1)));
+      exact.push_back(exact_value({Formula::gelu, direction}, static_cast<double>(x.back())).to_double());
+    }
+    std::mt19937 bits(static_cast<std::mt19937::result_type>(seed));
+    for (float& v : normal) v = static_cast<float>(distributions().front().draw(bits, 0x1p-126));
+  }
+};
+
+/// Kept: the kernels of a run share them.
+const GraphInputs& graph_inputs(Direction direction, std::uint64_t seed) {
+  static std::map<std::pair<Direction, std::uint64_t>, GraphInputs> kept;
+  return kept.try_emplace({direction, seed}, direction, seed).first->second;
+}
+
+}  // namespace
+
 void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results) {
   if (is_ingredient(kernel.formula)) return;  // the picture is of GELUs
-  constexpr int points = 401;
-  GraphRecord graph{.kernel = kernel.id, .from = -5, .to = 5};
-  const Curve gelu{Formula::gelu, kernel.direction};
-  std::vector<float> x(points);
-  for (int i = 0; i < points; ++i) x[static_cast<std::size_t>(i)] = static_cast<float>(-5 + i / 40.0);
-  std::vector<float> ones(std::size_t{1} << 16, 1);
+  GraphRecord graph{.kernel = kernel.id, .from = GraphInputs::from, .to = GraphInputs::to};
+  const GraphInputs& inputs = graph_inputs(kernel.direction, seed);
+  const std::vector<float> ones(inputs.normal.size(), 1);
   std::vector<float> y(ones.size());
-  kernel.function(x.data(), ones.data(), y.data(), x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) {
+  kernel.function(inputs.x.data(), ones.data(), y.data(), inputs.x.size());
+  for (std::size_t i = 0; i < inputs.x.size(); ++i) {
     const double got = static_cast<double>(y[i]);
-    const double exact = exact_value(gelu, static_cast<double>(x[i])).to_double();
     graph.values.push_back(digits(got, 6));
-    graph.differences.push_back(digits(got - exact, 3));
+    graph.differences.push_back(digits(got - inputs.exact[i], 3));
   }
-  std::mt19937 bits(static_cast<std::mt19937::result_type>(seed));
-  const Distribution& normal = distributions().front();
-  x.resize(ones.size());
-  for (float& v : x) v = static_cast<float>(normal.draw(bits, 0x1p-126));
-  kernel.function(x.data(), ones.data(), y.data(), x.size());
-  graph.inputs = x.size();
+  kernel.function(inputs.normal.data(), ones.data(), y.data(), y.size());
+  graph.inputs = y.size();
   const auto [least, greatest] = std::minmax_element(y.begin(), y.end());
   graph.least = digits(static_cast<double>(*least), 6);
   graph.greatest = digits(static_cast<double>(*greatest), 6);

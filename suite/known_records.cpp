@@ -11,6 +11,7 @@
 
 #include "accuracy/claims.hpp"
 #include "accuracy/inputs.hpp"
+#include "accuracy/stretches.hpp"
 #include "reports/format.hpp"
 #include "results/hex_float.hpp"
 
@@ -73,7 +74,7 @@ std::string worst_again(const Kernel& kernel, Curve curve, const WorstInput& wor
 
 /// A stretch, or where these are not told apart a binade, by a number in it.
 std::uint64_t binade_of(Format format, double x) { return encode(format, x) >> format.fraction_bits(); }
-std::uint64_t stretch_of(Format format, double x) { return encode(format, x) >> stretch_shift(format); }
+std::size_t stretch_of(Format format, double x) { return stretches_of(format).of(encode(format, x)); }
 
 /// The largest recorded error in the stretch or binade of x.
 double recorded_near(std::span<const CurvePoint> curve, Format format, double x) {
@@ -134,8 +135,8 @@ std::string contradiction_against(const Kernel& kernel, bool against_gelu, const
 }
 
 /// Errors along the line by stretch.
-std::map<std::uint64_t, CurvePoint> by_stretch(std::span<const CurvePoint> curve, Format format) {
-  std::map<std::uint64_t, CurvePoint> points;
+std::map<std::size_t, CurvePoint> by_stretch(std::span<const CurvePoint> curve, Format format) {
+  std::map<std::size_t, CurvePoint> points;
   for (const CurvePoint& p : curve) points[stretch_of(format, p.x)] = p;
   return points;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "accuracy/stretches.hpp"
 #include "results/result_json.hpp"
 #include "suite/progress.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 /// That a state read from a file is one of this sweep.
 void check_fit(const SweepRequest& request, const SweepState& state) {
   const Format format = format_of(request.kernels.front()->dtype);
-  const std::size_t stretches = stretch_count(format);
+  const std::size_t stretches = stretches_of(format).count();
   bool fits = state.kernels.size() == request.kernels.size();
   for (const std::uint32_t piece : state.pieces) fits = fits && piece < request.pieces.size();
   for (const KernelState& k : state.kernels) {
@@ -61,6 +62,8 @@ void Sweeper::share(const SweepRequest& request, SweepOptions& sweep_options) {
   if (is_known) sweep_options.known = &known->second;
   if (sharing.keep) sweep_options.checkpoint = [this, key](const SweepState& s) { options_.sharing.keep(key, s); };
   sweep_options.checkpoint_seconds = sharing.keep_seconds;
+  // Others wait for what this process sweeps; by itself it is as soon swept again.
+  sweep_options.keeps_short = sharing.is_part || sharing.takes || sharing.ticket;
   if (sharing.takes) sweep_options.takes = [&sharing, key](std::size_t piece) { return sharing.takes(key, piece); };
   if (sharing.ticket) sweep_options.ticket = [&sharing, key] { return sharing.ticket(key); };
 }

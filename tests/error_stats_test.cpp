@@ -218,6 +218,83 @@ TEST(Score, TellsTheStretchesOfABlockApart) {
   EXPECT_EQ(s.counted_apart(), 2u);
 }
 
+struct Alike {
+  float got;
+  double exact;
+};
+
+void expect_same(const ErrorStats& a, const ErrorStats& b) {
+  EXPECT_EQ(a.inputs, b.inputs);
+  EXPECT_EQ(a.counted_apart(), b.counted_apart());
+  EXPECT_EQ(a.wrong_zero, b.wrong_zero);
+  EXPECT_EQ(a.correctly_rounded, b.correctly_rounded);
+  EXPECT_EQ(a.within_one_ulp, b.within_one_ulp);
+  EXPECT_TRUE(a.ulp_sum == b.ulp_sum);
+  EXPECT_TRUE(a.signed_ulp_sum == b.signed_ulp_sum);
+  EXPECT_TRUE(a.ulp_square_sum == b.ulp_square_sum);
+  for (int bucket = 0; bucket < UlpHistogram::size; ++bucket) {
+    EXPECT_EQ(a.histogram.count(bucket), b.histogram.count(bucket)) << bucket;
+  }
+  EXPECT_EQ(a.max_ulp.value, b.max_ulp.value);
+  EXPECT_EQ(a.max_ulp.at, b.max_ulp.at);
+  EXPECT_EQ(a.max_abs.value, b.max_abs.value);
+  EXPECT_EQ(a.max_abs.at, b.max_abs.at);
+  EXPECT_EQ(a.max_rel, b.max_rel);
+}
+
+TEST(Score, OneResultStandsForManyAlike) {
+  constexpr std::size_t n = 21;
+  const auto pattern = [](std::size_t i) { return 1000 + i; };
+  // Exact; half a ULP off; far off; lost; of the wrong sign; NaN; a zero of the wrong sign; nearly zero and right.
+  for (const auto& [got, exact] :
+       {Alike{1, 1}, {1, 1 + 0x1p-24}, {3, 1}, {1e20f, 1}, {0, 1e-30}, {-1, 1}, {nan, 1}, {0, -1e-300}, {-0.0f, -1e-300}}) {
+    StretchErrors each[2], alike[2];
+    ErrorStats want, found;
+    const auto runs_of = [](StretchErrors* errors) { return std::vector<StretchRun>{{0, errors}, {13, errors + 1}}; };
+    const auto rounded = [](std::size_t) { return 1.0; };
+    const std::vector<float> got_all(n, got);
+    const std::vector<double> exact_all(n, exact);
+    score(ScoreBlock<float, double>{binary32, got_all, exact_all, pattern, rounded}, want, runs_of(each));
+    const ScoreBlock<float, double> last{binary32, std::span(got_all).last(1), std::span(exact_all).last(1),
+                                         [&](std::size_t) { return pattern(n - 1); }, rounded};
+    score_alike(last, n, found, runs_of(alike), pattern);
+    SCOPED_TRACE(got);
+    expect_same(want, found);
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(each[i].max_ulp.value, alike[i].max_ulp.value);
+      EXPECT_EQ(each[i].max_ulp.at, alike[i].max_ulp.at);
+      EXPECT_EQ(each[i].counted_apart, alike[i].counted_apart);
+      EXPECT_EQ(each[i].at, alike[i].at);
+    }
+  }
+}
+
+// The vectorised sums against sums of integers, one result at a time.
+TEST(Score, SumsOfLargeErrorsAreExact) {
+  std::vector<float> got;
+  std::vector<double> exact;
+  Uint128 sum = 0, squares = 0;
+  Int128 signed_sum = 0;
+  for (int i = 0; i < 1999; ++i) {
+    // Next to 2^60, in the ULP of which results are up to 2^28 too large; below it they are at most 2^22 too small.
+    const double off = std::ldexp(1 + (i * 37 % 101) / 128.0, i % 29) * (i % 3 == 0 && i % 29 < 22 ? -1 : 1);
+    got.push_back(static_cast<float>(0x1p60 + std::nearbyint(off) * 0x1p37));
+    exact.push_back(0x1p60 + (i % 8) * 0x1p34);
+    const double error = (static_cast<double>(got.back()) - exact.back()) * 0x1p-37;
+    const auto units = static_cast<std::int64_t>(std::nearbyint(std::clamp(error, -0x1p24, 0x1p24) * 0x1p20));
+    const auto magnitude = static_cast<Uint128>(std::abs(units));
+    sum += magnitude;
+    signed_sum += units;
+    squares += magnitude * magnitude;
+  }
+  ErrorStats s;
+  add(got, exact, bits_of(0x1p60f), s);
+  EXPECT_TRUE(s.ulp_sum == sum);
+  EXPECT_TRUE(s.signed_ulp_sum == signed_sum);
+  EXPECT_TRUE(s.ulp_square_sum == squares);
+  EXPECT_GT(s.max_ulp.value, 0x1p24) << "beyond the cap";
+}
+
 // Differences there are no numbers of binary64; an earlier version took the largest from their rounded values, and
 // which it found depended on the order of the blocks.
 TEST(Score, LargestRelativeErrorNextToTheSmallestNormalNumber) {
