@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -173,12 +174,14 @@ class Checker {
     constexpr std::size_t n = 2 * widest_vector;
     for (const S neighbour : probes_) {
       for (const double v : {-0.7, 1.25, -5.0}) {  // near the minimum, positive, in the tail
+        // As many rows of n elements, in each of which it stands one further to the right.
+        Elements x(n * n, neighbour);
+        for (std::size_t at = 0; at < n; ++at) x[at * n + at] = number(v);
+        const Elements y = run(x);
         for (std::size_t at = 0; at < n; ++at) {
-          Elements x(n, neighbour);
-          x[at] = number(v);
-          const Elements y = run(x);
-          const Elements want = {alone(x[at], gradient(at))};
-          compare(check, std::span(x).subspan(at, 1), std::span(y).subspan(at, 1), want,
+          const std::size_t i = at * n + at;
+          const Elements want = {alone(x[i], gradient(i))};
+          compare(check, std::span(x).subspan(i, 1), std::span(y).subspan(i, 1), want,
                   [&] { return fmt::format("lane {} among {}", at, hex(neighbour)); });
         }
       }
@@ -267,7 +270,7 @@ class Checker {
 
   /// Of at least n elements, the probes and gradients again and again; kept for the kernels that follow.
   LargeArrays& large_arrays(std::size_t n) const {
-    static LargeArrays arrays;
+    thread_local LargeArrays arrays;
     for (std::size_t i = arrays.x.size(); i < n; ++i) {
       arrays.x.push_back(probes_[i % probes_.size()]);
       arrays.dy.push_back(gradient(i));
@@ -357,22 +360,69 @@ class Checker {
   mutable std::map<std::pair<std::uint64_t, std::uint64_t>, S> alone_;  // by x and dy
 };
 
-/// A kernel on numbers, with dy = 1.
+/// Where gradients are held against differences: cells of a line, with the points in each whose mean gradient is taken.
+struct GradientCells {
+  static constexpr double width = 0.25;
+  static constexpr int points = 2048;     // the midpoint rule is right to some 1e-9 where the formula is smooth
+  static constexpr double outermost = 8;  // beyond, every formula is x or zero to 1e-5
+  static constexpr int count = static_cast<int>(2 * outermost / width);
+
+  static double left(int cell) { return -outermost + width * cell; }
+
+  std::vector<double> ends;    ///< of the cells, one more than these
+  std::vector<double> inside;  ///< `points` of each cell
+
+  GradientCells() {
+    for (int cell = 0; cell <= count; ++cell) ends.push_back(left(cell));
+    for (int cell = 0; cell < count; ++cell) {
+      for (int i = 0; i < points; ++i) inside.push_back(left(cell) + width * (i + 0.5) / points);
+    }
+  }
+};
+
+/// Numbers as elements of a type.
 template <class S>
-std::vector<double> values(const Kernel& kernel, const std::vector<double>& x) {
-  const Format format = format_of(kernel.dtype);
-  std::vector<S> in;
-  for (const double v : x) in.push_back(element_of<S>(encode(format, v)));
-  const std::vector<S> ones(in.size(), element_of<S>(encode(format, 1)));
-  std::vector<S> out(in.size());
-  kernel.function(in.data(), ones.data(), out.data(), in.size());
-  std::vector<double> y;
-  for (const S v : out) y.push_back(static_cast<double>(number_of(v)));
-  return y;
+std::vector<S> elements(DType dtype, const std::vector<double>& x) {
+  std::vector<S> list;
+  list.reserve(x.size());
+  for (const double v : x) list.push_back(element_of<S>(encode(format_of(dtype), v)));
+  return list;
 }
 
-std::vector<double> values(const Kernel& kernel, const std::vector<double>& x) {
-  return with_storage(kernel.dtype, [&](auto storage) { return values<decltype(storage)>(kernel, x); });
+/// A kernel's results, with dy = 1.
+template <class S>
+std::vector<double> values(const Kernel& kernel, const std::vector<S>& x) {
+  const std::vector<S> ones(x.size(), element_of<S>(encode(format_of(kernel.dtype), 1)));
+  std::vector<S> y(x.size());
+  kernel.function(x.data(), ones.data(), y.data(), x.size());
+  std::vector<double> list;
+  list.reserve(y.size());
+  for (const S v : y) list.push_back(static_cast<double>(number_of(v)));
+  return list;
+}
+
+/// The mean gradients of the cells, and what a kernel rises by in each, per unit.
+struct Slopes {
+  std::vector<double> mean;
+  std::vector<double> rise;
+};
+
+Slopes slopes(const Kernel& forward, const Kernel& backward) {
+  return with_storage(forward.dtype, [&](auto storage) {
+    using S = decltype(storage);
+    static const GradientCells cells;
+    static const std::vector<S> ends = elements<S>(forward.dtype, cells.ends);
+    static const std::vector<S> inside = elements<S>(forward.dtype, cells.inside);
+    const std::vector<double> gradients = values(backward, inside);
+    const std::vector<double> heights = values(forward, ends);
+    Slopes found;
+    for (std::size_t cell = 0; cell < GradientCells::count; ++cell) {
+      const auto first = gradients.begin() + static_cast<std::ptrdiff_t>(cell * GradientCells::points);
+      found.mean.push_back(std::accumulate(first, first + GradientCells::points, 0.0) / GradientCells::points);
+      found.rise.push_back((heights[cell + 1] - heights[cell]) / GradientCells::width);
+    }
+    return found;
+  });
 }
 
 }  // namespace
@@ -384,27 +434,22 @@ std::vector<ContractCheck> check_contract(const Kernel& kernel) {
 }
 
 ContractCheck check_gradient(const Kernel& forward, const Kernel& backward) {
-  constexpr double width = 0.25;     // of a cell
-  constexpr int points = 2048;       // per cell: the midpoint rule is right to some 1e-9 where the formula is smooth
+  using Cells = GradientCells;
   constexpr double at_kinks = 2e-4;  // more than half a point times the largest jump in a cell: 1/2, of hard_gelu'
-  constexpr double outermost = 8;    // beyond, every formula is x or zero to 1e-5
   const double claimed = std::isfinite(forward.claim.max_abs) ? forward.claim.max_abs : 0.0;
   // 16-bit results are rounded by up to half a ULP of their largest values.
   const double rounding =
-      size_of(forward.dtype) == 2 ? outermost * std::ldexp(1.0, -format_of(forward.dtype).precision) : 0.0;
-  const double tolerance = at_kinks + 2 * std::max(claimed, rounding) / width;
+      size_of(forward.dtype) == 2 ? Cells::outermost * std::ldexp(1.0, -format_of(forward.dtype).precision) : 0.0;
+  const double tolerance = at_kinks + 2 * std::max(claimed, rounding) / Cells::width;
   ContractCheck check{.name = "gradient"};
-  for (double a = -outermost; a < outermost; a += width) {
-    std::vector<double> x;
-    for (int i = 0; i < points; ++i) x.push_back(a + width * (i + 0.5) / points);
-    double mean = 0;
-    for (const double slope : values(backward, x)) mean += slope / points;
-    const std::vector<double> ends = values(forward, {a, a + width});
-    const double rise = (ends[1] - ends[0]) / width;
+  const Slopes found = slopes(forward, backward);
+  for (int cell = 0; cell < Cells::count; ++cell) {
+    const double mean = found.mean[static_cast<std::size_t>(cell)];
+    const double rise = found.rise[static_cast<std::size_t>(cell)];
     if (std::fabs(mean - rise) <= tolerance) continue;
     check.passed = false;
-    check.detail = fmt::format("over [{}, {}] the mean gradient is {:.6g}, but {} rises by {:.6g} per unit", a,
-                               a + width, mean, forward.id, rise);
+    check.detail = fmt::format("over [{}, {}] the mean gradient is {:.6g}, but {} rises by {:.6g} per unit",
+                               Cells::left(cell), Cells::left(cell + 1), mean, forward.id, rise);
     return check;
   }
   return check;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -108,6 +109,7 @@ class Fitter {
       mpfr_div_ui(c.get(), c.get(), 2 * nodes, MPFR_RNDN);
       mpfr_cos(c.get(), c.get(), MPFR_RNDN);
     }
+    make_to_powers();
   }
 
   Curve curve() const { return curve_; }
@@ -178,10 +180,10 @@ class Fitter {
     return y;
   }
 
-  /// Leaves out the highest coefficients that together change P, at least 2^(smallest - 1), by less than an eighth of
+  /// Leaves out the highest coefficients that together change P, at least 2^smallest, by less than an eighth of
   /// what a fit may err.
   static void leave_out_small(Segment& segment, long smallest) {
-    const auto most = static_cast<Value>(Numbers::fit_error / 8 * quad_power_of_two(smallest - 1));
+    const auto most = static_cast<Value>(Numbers::fit_error / 8 * quad_power_of_two(smallest));
     Value sum = 0;
     while (segment.used_degree > 0) {
       Value& highest = segment.coefficient[segment.used_degree];
@@ -194,15 +196,32 @@ class Fitter {
 
   const Real& cosine(std::size_t i) const { return cosine_[i % (4 * nodes)]; }
 
+  /// What turns values at the Chebyshev points into coefficients of powers: the Chebyshev coefficients, sums of values
+  /// times cosines, times those of the Chebyshev polynomials, integers.
+  void make_to_powers() {
+    std::vector<std::vector<long>> chebyshev(nodes, std::vector<long>(nodes));  // of T_k: T_(k+1) = 2 u T_k - T_(k-1)
+    chebyshev[0][0] = chebyshev[1][1] = 1;
+    for (std::size_t k = 2; k < nodes; ++k) {
+      for (std::size_t i = 0; i < nodes; ++i) {
+        chebyshev[k][i] = (i == 0 ? 0 : 2 * chebyshev[k - 1][i - 1]) - chebyshev[k - 2][i];
+      }
+    }
+    Real term(work);
+    for (std::size_t i = 0; i < nodes; ++i) {
+      for (std::size_t j = 0; j < nodes; ++j) {
+        Real& sum = to_powers_.emplace_back(work, 0.0);
+        for (std::size_t k = 0; k < nodes; ++k) {
+          mpfr_mul_si(term.get(), cosine(k * (2 * j + 1)).get(), (k == 0 ? 1 : 2) * chebyshev[k][i], MPFR_RNDN);
+          mpfr_add(sum.get(), sum.get(), term.get(), MPFR_RNDN);
+        }
+        mpfr_div_ui(sum.get(), sum.get(), nodes, MPFR_RNDN);
+      }
+    }
+  }
+
   // Interpolates at the Chebyshev points of u in [-width, width], then rewrites in powers of u.
   long interpolate(Segment& segment, double center, double scale, const Root* root, double width) const {
-    using Coefficients = std::vector<Real>;
-    const auto zeros = [] {
-      Coefficients list;
-      for (std::size_t i = 0; i < nodes; ++i) list.emplace_back(work, 0.0);
-      return list;
-    };
-    Coefficients value;
+    std::vector<Real> value;
     for (std::size_t j = 0; j < nodes; ++j) {
       Real x(work);  // rounding x coarsely would disturb steep parts by more than the fit may err
       mpfr_mul_d(x.get(), cosine(2 * j + 1).get(), width, MPFR_RNDN);
@@ -217,46 +236,32 @@ class Fitter {
       smallest = any ? std::min(smallest, v.exponent()) : v.exponent();
       any = true;
     }
-    Coefficients power = zeros();
-    Coefficients previous = zeros();  // T_(k-1)
-    Coefficients current = zeros();   // T_k
-    mpfr_set_ui(current[0].get(), 1, MPFR_RNDN);
-    Real term(work);
-    Real c(work);
-    for (std::size_t k = 0; k < nodes; ++k) {
-      mpfr_set_zero(c.get(), 1);
-      for (std::size_t j = 0; j < nodes; ++j) {
-        mpfr_fma(c.get(), value[j].get(), cosine(k * (2 * j + 1)).get(), c.get(), MPFR_RNDN);
-      }
-      mpfr_mul_ui(c.get(), c.get(), k == 0 ? 1 : 2, MPFR_RNDN);
-      mpfr_div_ui(c.get(), c.get(), nodes, MPFR_RNDN);
-      for (std::size_t i = 0; i <= k; ++i) {
-        mpfr_fma(power[i].get(), c.get(), current[i].get(), power[i].get(), MPFR_RNDN);
-      }
-      Coefficients next = zeros();  // T_(k+1) = 2 u T_k - T_(k-1), but T_1 = u
-      for (std::size_t i = 0; i + 1 < nodes; ++i) {
-        mpfr_mul_ui(next[i + 1].get(), current[i].get(), k == 0 ? 1 : 2, MPFR_RNDN);
-      }
-      for (std::size_t i = 0; i < nodes; ++i) {
-        mpfr_sub(next[i].get(), next[i].get(), previous[i].get(), MPFR_RNDN);
-      }
-      previous = std::move(current);
-      current = std::move(next);
-    }
+    Real coefficient(work);
     Real unit(work, 1.0);
     for (std::size_t i = 0; i < nodes; ++i) {
-      mpfr_div(term.get(), power[i].get(), unit.get(), MPFR_RNDN);
-      segment.coefficient[i] = to_value<Value>(term);
+      mpfr_set_zero(coefficient.get(), 1);
+      for (std::size_t j = 0; j < nodes; ++j) {
+        mpfr_fma(coefficient.get(), to_powers_[i * nodes + j].get(), value[j].get(), coefficient.get(), MPFR_RNDN);
+      }
+      mpfr_div(coefficient.get(), coefficient.get(), unit.get(), MPFR_RNDN);
+      segment.coefficient[i] = to_value<Value>(coefficient);
       mpfr_mul_d(unit.get(), unit.get(), width, MPFR_RNDN);
     }
+    Real highest(work);  // the coefficient of the last Chebyshev polynomial
+    mpfr_set_zero(highest.get(), 1);
+    for (std::size_t j = 0; j < nodes; ++j) {
+      mpfr_fma(highest.get(), cosine((nodes - 1) * (2 * j + 1)).get(), value[j].get(), highest.get(), MPFR_RNDN);
+    }
     if (any) leave_out_small(segment, smallest);
-    return any && !c.is_zero() ? c.exponent() - smallest : std::numeric_limits<long>::min() / 2;
+    constexpr long average = std::bit_width(nodes) - 2;  // log2 of half their number: the sum is divided by that
+    return any && !highest.is_zero() ? highest.exponent() - average - smallest : std::numeric_limits<long>::min() / 2;
   }
 
   Curve curve_;
   std::vector<Root> roots_;
   bool divisible_by_x_;
   std::vector<Real> cosine_;
+  std::vector<Real> to_powers_;  // by power, then by point
 };
 
 /// The intervals of a part.

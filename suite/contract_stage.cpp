@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "accuracy/claims.hpp"
 #include "accuracy/contract.hpp"
 #include "accuracy/identify.hpp"
+#include "kernels/first_exception.hpp"
 #include "suite/progress.hpp"
 #include "suite/stage_kernels.hpp"
 #include "suite/stages.hpp"
@@ -59,6 +64,36 @@ std::vector<ContractCheck> all_checks(const Kernel& kernel) {
   return checks;
 }
 
+/// The checks of kernels, in threads where they are of this process. Not OpenMP's: a check has kernels run on those.
+std::vector<std::vector<ContractCheck>> checks_of(const std::vector<const Kernel*>& kernels, int threads, bool quiet) {
+  std::vector<std::vector<ContractCheck>> checks(kernels.size());
+  Progress progress(fmt::format("contract ({} kernels)", kernels.size()), "", quiet);
+  std::atomic<std::size_t> next = 0;
+  std::mutex counting;
+  std::uint64_t done = 0;
+  FirstException failure;
+  const auto check = [&](std::size_t k) {
+    checks[k] = all_checks(*kernels[k]);
+    const std::lock_guard lock(counting);
+    progress.update(++done, kernels.size());
+  };
+  const auto check_ours = [&] {
+    for (std::size_t k = next++; k < kernels.size(); k = next++) {
+      if (!kernels[k]->is_remote()) failure.guard([&] { check(k); });
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (int t = 1; t < threads; ++t) workers.emplace_back(check_ours);
+    check_ours();
+  }
+  failure.rethrow();
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    if (kernels[k]->is_remote()) check(k);
+  }
+  return checks;
+}
+
 /// Whether a kernel of another process has crashed more than once, or does not answer: it is left out of everything.
 bool is_beyond_use(const std::vector<ContractCheck>& checks) {
   const auto failures =
@@ -80,11 +115,10 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
                                           ResultSet& results) {
   StageClock clock;
   std::map<std::string, std::string> failed;
-  Progress progress(fmt::format("contract ({} kernels)", kernels.size()), "", options.quiet);
-  std::uint64_t done = 0;
-  for (const Kernel* kernel : kernels) {
-    const std::vector<ContractCheck> checks = all_checks(*kernel);
-    progress.update(++done, kernels.size());
+  const auto all = checks_of(kernels, options.accuracy_threads, options.quiet);
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    const Kernel* kernel = kernels[k];
+    const std::vector<ContractCheck>& checks = all[k];
     if (is_beyond_use(checks)) results.skipped.push_back({kernel->id, beyond_use, checks.back().detail});
     for (const ContractCheck& check : checks) {
       results.contracts.push_back({kernel->id, check.name, check.passed, check.detail, check.digest});
