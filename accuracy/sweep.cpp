@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -58,7 +59,8 @@ class Gathering {
 
   /// Behind the loop, which went through all pieces or was stopped: the checkpoint of what is left.
   void write_rest(bool is_complete) {
-    const bool is_short = is_complete && !has_written_ && since_checkpoint_.seconds() < options_.checkpoint_seconds;
+    const double short_seconds = std::min(options_.checkpoint_seconds, SweepOptions::short_seconds);
+    const bool is_short = is_complete && !has_written_ && since_checkpoint_.seconds() < short_seconds;
     if (options_.keeps_short || !is_short) write(pending_);
   }
 

@@ -32,11 +32,12 @@ struct SweepOptions {
   /// by several threads.
   std::function<std::uint64_t()> ticket;
   /// Called, by one thread at a time, with what all threads gathered since the last call, every checkpoint_seconds and
-  /// at the end; not after anything was thrown, and not of a sweep that ends before the first call is due, unless
-  /// keeps_short.
+  /// at the end; not after anything was thrown, and, unless keeps_short, not of a whole sweep that took less than
+  /// short_seconds: it is as soon swept again as read.
   std::function<void(const SweepState& gathered)> checkpoint;
   double checkpoint_seconds = 10;
   bool keeps_short = true;
+  static constexpr double short_seconds = 5;
 };
 
 /// Identifies a sweep: the same where kernels, pieces and options that matter are.

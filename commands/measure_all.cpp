@@ -32,6 +32,7 @@ int measure_all(const MeasureOptions& options) {
   prepare_folder(folder);
   const BaselinesOfRun baselines(options.baselines, run.environment());
   run.contract();
+  run.forecast(true);
   run.timing();
   run.accuracy();
   const ResultSet& results = run.finish();

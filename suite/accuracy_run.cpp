@@ -309,6 +309,7 @@ int run_accuracy(const AccuracyOptions& options) {
   }
   const BaselinesOfRun baselines(options.baselines, run.environment());
   run.contract();
+  if (!options.resume) run.forecast(false);
   run.accuracy();
   return finish(run, journal ? &*journal : nullptr, baselines, options);
 }

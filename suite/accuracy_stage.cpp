@@ -61,6 +61,22 @@ HardInputs search(const std::vector<const Kernel*>& kernels, const StageOptions&
   return found;
 }
 
+/// How long search() will take, by a short one for some kernels.
+double search_seconds(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+  constexpr std::size_t one_in = 16;
+  constexpr std::uint64_t shorter = 16;
+  std::vector<const Kernel*> some;
+  for (std::size_t k = one_in / 2; k < kernels.size(); k += one_in) some.push_back(kernels[k]);
+  if (some.empty()) some.push_back(kernels.front());
+  StageOptions brief = options;
+  brief.quiet = true;
+  brief.profile.search_evaluations = options.profile.search_evaluations / shorter;
+  StageClock clock;
+  (void)search(some, brief);
+  const double times = static_cast<double>(kernels.size()) / static_cast<double>(some.size());
+  return clock.record("search").seconds * times * shorter;
+}
+
 /// The inputs a guided search finds for each kernel, and those of the corpora.
 std::vector<double> hard_inputs(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                                 StageClock& clock) {
@@ -96,6 +112,67 @@ struct Judged {
   SweepResult sample;
   std::string sample_coverage = "sampled";  ///< or "searched": with what a guided search found
 };
+
+/// The sweeps that binary32 kernels are judged by.
+struct Binary32Plan {
+  SweepRequest sample;
+  SweepRequest digests;     ///< of those swept elsewhere; may be of none
+  SweepRequest exhaustive;  ///< of those to be swept, if not recognised by their digests; may be of none
+};
+
+Binary32Plan plan_binary32(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                           const ResultSet& results) {
+  const Profile& profile = options.profile;
+  const std::vector<const Kernel*> fastest = fastest_paths(kernels, results);
+  // Fastest first, so that the other paths are compared with it.
+  std::vector<const Kernel*> ordered = fastest;
+  for (const Kernel* kernel : kernels) {
+    if (std::find(fastest.begin(), fastest.end(), kernel) == fastest.end()) ordered.push_back(kernel);
+  }
+  const bool has_all_paths = profile.exhaustive == Profile::Exhaustive::all_paths;
+  // With all paths exhaustive, a smaller sample is for what only samples try.
+  constexpr int small_sample_log2 = 8;
+  const int sample_log2 = has_all_paths ? small_sample_log2 : profile.sample_log2;
+  Binary32Plan plan;
+  plan.sample = {"sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), Mode::mirrored};
+  if (profile.exhaustive == Profile::Exhaustive::none) return plan;
+  plan.exhaustive = {"every float32", has_all_paths ? ordered : fastest, exhaustive_inputs(DType::f32)};
+  plan.digests = {"every float32, by digest", {}, plan.exhaustive.pieces, Mode::digests};
+  if (options.known == nullptr) return plan;
+  for (const Kernel* kernel : plan.exhaustive.kernels) {
+    if (options.known->latest(*kernel)) plan.digests.kernels.push_back(kernel);
+  }
+  return plan;
+}
+
+SweepRequest sweep_of_16_bit(DType dtype, const std::vector<const Kernel*>& kernels) {
+  return {fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), Mode::mirrored};
+}
+
+/// Without what is searched for, and the corpora.
+SweepRequest sample_of_binary64(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+  return {"sample of float64", kernels, stratified_inputs(DType::f64, options.profile.sample_log2_f64), Mode::mirrored};
+}
+
+SweepRequest flushed_sweep(DType dtype, const std::vector<const Kernel*>& kernels) {
+  const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
+  const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
+  return {fmt::format("flushed {}", to_string(dtype)), kernels, pieces, Mode::flushed};
+}
+
+/// Some pieces of a sweep, spread over all, and of these what fits one block: a sweep of them takes as much less time as
+/// they are fewer inputs, about.
+SweepRequest thinned(SweepRequest request) {
+  constexpr std::size_t most_pieces = 256;
+  const std::size_t step = std::max<std::size_t>(1, request.pieces.size() / most_pieces);
+  std::vector<InputPiece> some;
+  for (std::size_t i = step / 2; i < request.pieces.size(); i += step) {
+    some.push_back(request.pieces[i]);
+    some.back().count = std::min<std::uint64_t>(some.back().count, score_block);
+  }
+  request.pieces = some;
+  return request;
+}
 
 class AccuracyStage {
  public:
@@ -140,43 +217,24 @@ class AccuracyStage {
   }
 
   Judged judge_binary32(const std::vector<const Kernel*>& kernels) {
-    const Profile& profile = options_.profile;
-    const std::vector<const Kernel*> fastest = fastest_paths(kernels, results_);
-    // Fastest first, so that the other paths are compared with it.
-    std::vector<const Kernel*> ordered = fastest;
-    for (const Kernel* kernel : kernels) {
-      if (std::find(fastest.begin(), fastest.end(), kernel) == fastest.end()) ordered.push_back(kernel);
-    }
-    const bool has_all_paths = profile.exhaustive == Profile::Exhaustive::all_paths;
-    // With all paths exhaustive, a smaller sample is for what only samples try.
-    constexpr int small_sample_log2 = 8;
-    const int sample_log2 = has_all_paths ? small_sample_log2 : profile.sample_log2;
+    const Binary32Plan plan = plan_binary32(kernels, options_, results_);
     Judged judged;
-    judged.sample =
-        sweeper_.run({"sample of float32", ordered, stratified_inputs(DType::f32, sample_log2), Mode::mirrored});
-    if (profile.exhaustive != Profile::Exhaustive::none && !is_stopped(options_)) {
-      std::vector<const Kernel*> kernels_to_sweep = has_all_paths ? ordered : fastest;
-      judged.recognised = recognise(kernels_to_sweep);
-      std::erase_if(kernels_to_sweep, [&](const Kernel* k) { return judged.recognised.known.contains(k); });
-      if (!kernels_to_sweep.empty() && !is_stopped(options_)) {
-        judged.exhaustive = sweeper_.run({"every float32", kernels_to_sweep, exhaustive_inputs(DType::f32)});
-      }
+    judged.sample = sweeper_.run(plan.sample);
+    if (!plan.exhaustive.kernels.empty() && !is_stopped(options_)) {
+      SweepRequest rest = plan.exhaustive;
+      judged.recognised = recognise(plan);
+      std::erase_if(rest.kernels, [&](const Kernel* k) { return judged.recognised.known.contains(k); });
+      if (!rest.kernels.empty() && !is_stopped(options_)) judged.exhaustive = sweeper_.run(rest);
     }
     return judged;
   }
 
   /// Runs the kernels that have been swept elsewhere over all inputs and compares what they give with what was found
   /// there, by digest; of those that are the same, some pieces are judged again.
-  Recognised recognise(const std::vector<const Kernel*>& kernels) {
+  Recognised recognise(const Binary32Plan& plan) {
     Recognised found;
-    if (options_.known == nullptr || options_.known->is_empty()) return found;
-    std::vector<const Kernel*> swept_elsewhere;
-    for (const Kernel* kernel : kernels) {
-      if (options_.known->latest(*kernel)) swept_elsewhere.push_back(kernel);
-    }
-    if (swept_elsewhere.empty()) return found;
-    const std::vector<InputPiece> pieces = exhaustive_inputs(DType::f32);
-    found.digests = sweeper_.run({"every float32, by digest", swept_elsewhere, pieces, Mode::digests});
+    if (plan.digests.kernels.empty()) return found;
+    found.digests = sweeper_.run(plan.digests);
     if (!found.digests.complete) return found;
     std::vector<const Kernel*> same;
     for (const KernelErrors& hashed : found.digests.kernels) {
@@ -185,7 +243,7 @@ class AccuracyStage {
       found.known.emplace(hashed.kernel, *sweep);
       same.push_back(hashed.kernel);
     }
-    if (!same.empty()) found.again = sweeper_.run({"some float32 again", same, some_of(pieces)});
+    if (!same.empty()) found.again = sweeper_.run({"some float32 again", same, some_of(plan.digests.pieces)});
     return found;
   }
 
@@ -203,18 +261,17 @@ class AccuracyStage {
 
   Judged judge_16_bit(DType dtype, const std::vector<const Kernel*>& kernels) {
     Judged judged;
-    judged.exhaustive =
-        sweeper_.run({fmt::format("every {}", to_string(dtype)), kernels, exhaustive_inputs(dtype), Mode::mirrored});
+    judged.exhaustive = sweeper_.run(sweep_of_16_bit(dtype, kernels));
     return judged;
   }
 
   Judged judge_binary64(const std::vector<const Kernel*>& kernels) {
-    std::vector<InputPiece> pieces = listed_inputs(DType::f64, hard_inputs(kernels, options_, clock_));
+    const std::vector<InputPiece> pieces = listed_inputs(DType::f64, hard_inputs(kernels, options_, clock_));
     if (is_stopped(options_)) return {};
-    const std::vector<InputPiece> sample = stratified_inputs(DType::f64, options_.profile.sample_log2_f64);
-    pieces.insert(pieces.end(), sample.begin(), sample.end());
+    SweepRequest sample = sample_of_binary64(kernels, options_);
+    sample.pieces.insert(sample.pieces.begin(), pieces.begin(), pieces.end());
     Judged judged;
-    judged.sample = sweeper_.run({"sample of float64", kernels, pieces, Mode::mirrored});
+    judged.sample = sweeper_.run(sample);
     judged.sample_coverage = "searched";
     return judged;
   }
@@ -223,10 +280,7 @@ class AccuracyStage {
   void judge_flushed(DType dtype, const std::vector<const Kernel*>& kernels) {
     const bool is_remote = kernels.front()->is_remote();  // where the modes of this process do not matter
     if (is_remote || is_stopped(options_) || options_.sharing.is_part) return;
-    const int log2_per_binade = dtype == DType::f32 ? 8 : 3;
-    const auto pieces = size_of(dtype) == 2 ? exhaustive_inputs(dtype) : stratified_inputs(dtype, log2_per_binade);
-    const SweepResult flushed =
-        sweeper_.run({fmt::format("flushed {}", to_string(dtype)), kernels, pieces, Mode::flushed});
+    const SweepResult flushed = sweeper_.run(flushed_sweep(dtype, kernels));
     for (const KernelErrors& errors : flushed.kernels) add_flushed(errors, results_);
   }
 
@@ -285,6 +339,42 @@ class AccuracyStage {
 };
 
 }  // namespace
+
+double accuracy_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                         const ResultSet& results) {
+  StageOptions quiet = options;
+  quiet.quiet = true;
+  StageClock clock;
+  Sweeper sweeper(quiet, clock);
+  // Of a sweep, by a little of it.
+  const auto sweep_seconds = [&](const SweepRequest& request) {
+    if (request.kernels.empty() || is_stopped(options)) return 0.0;
+    const SweepRequest some = thinned(request);
+    const double times = static_cast<double>(input_count(request.pieces)) / static_cast<double>(input_count(some.pieces));
+    return times * sweeper.run(some).seconds;
+  };
+  double seconds = 0;
+  for (const DType dtype : all_dtypes()) {
+    std::vector<const Kernel*> some = of_dtype(kernels, dtype);
+    // Those of other processes take what they take.
+    std::erase_if(some, [](const Kernel* k) { return k->is_remote(); });
+    if (some.empty()) continue;
+    if (dtype == DType::f32) {
+      Binary32Plan plan = plan_binary32(some, options, results);
+      seconds += sweep_seconds(plan.sample) + sweep_seconds(plan.digests);
+      std::erase_if(plan.exhaustive.kernels, [&](const Kernel* k) {
+        return std::find(plan.digests.kernels.begin(), plan.digests.kernels.end(), k) != plan.digests.kernels.end();
+      });
+      seconds += sweep_seconds(plan.exhaustive);
+    } else if (dtype == DType::f64) {
+      seconds += sweep_seconds(sample_of_binary64(some, options)) + search_seconds(some, options);
+    } else {
+      seconds += sweep_seconds(sweep_of_16_bit(dtype, some));
+    }
+    seconds += sweep_seconds(flushed_sweep(dtype, some));
+  }
+  return seconds;
+}
 
 void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
   if (kernels.empty() || is_stopped(options)) return;

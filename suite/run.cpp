@@ -139,6 +139,18 @@ void Run::contract() {
   timed_ = contract_stage(selection_.kernels, stage_options_, results_);
   judged_ = without_beyond_use(selection_.kernels, results_);
 }
+void Run::forecast(bool with_timing) const {
+  constexpr double least_told = 5;
+  if (stage_options_.quiet) return;
+  const double timing = with_timing ? timing_forecast(timed_, stage_options_) : 0;
+  const double accuracy = accuracy_forecast(judged_, stage_options_, results_);
+  if (timing + accuracy < least_told) return;
+  std::string line = fmt::format("this will take about {}", format_seconds(timing + accuracy));
+  if (with_timing) line += fmt::format(": timing {}, accuracy {}", format_seconds(timing), format_seconds(accuracy));
+  const bool has_remote = std::any_of(judged_.begin(), judged_.end(), [](const Kernel* k) { return k->is_remote(); });
+  print_line(line + (has_remote ? ", and what kernels of other processes take" : ""));
+}
+
 void Run::timing() { timing_stage(timed_, stage_options_, results_); }
 void Run::accuracy() {
   accuracy_stage(judged_, stage_options_, results_);

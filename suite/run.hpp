@@ -31,6 +31,8 @@ class Run {
   void time_everything() { stage_options_.time_everything = true; }
 
   void contract();
+  /// Says how long what follows will take on this machine, unless that is not worth it.
+  void forecast(bool with_timing) const;
   void timing();
   void accuracy();
   /// The same where only a part is swept, before accuracy() makes the records: its cost is counted there.

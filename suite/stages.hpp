@@ -85,4 +85,11 @@ void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions&
 /// results.timings, or else the widest. Throws UnreadableResults where known states do not fit.
 void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
 
+/// How many seconds that stage will take for kernels of this process, by doing a little of each of its sweeps.
+double accuracy_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                         const ResultSet& results);
+
+/// The same of the timing stage: what its profile allows it, and what that does not bound.
+double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options);
+
 }  // namespace gelubench

@@ -62,7 +62,7 @@ void Sweeper::share(const SweepRequest& request, SweepOptions& sweep_options) {
   if (is_known) sweep_options.known = &known->second;
   if (sharing.keep) sweep_options.checkpoint = [this, key](const SweepState& s) { options_.sharing.keep(key, s); };
   sweep_options.checkpoint_seconds = sharing.keep_seconds;
-  // Others wait for what this process sweeps; by itself it is as soon swept again.
+  // Others wait for what this process sweeps.
   sweep_options.keeps_short = sharing.is_part || sharing.takes || sharing.ticket;
   if (sharing.takes) sweep_options.takes = [&sharing, key](std::size_t piece) { return sharing.takes(key, piece); };
   if (sharing.ticket) sweep_options.ticket = [&sharing, key] { return sharing.ticket(key); };

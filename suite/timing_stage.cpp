@@ -142,6 +142,12 @@ void time_comparisons(const std::vector<const Kernel*>& kernels, const StageOpti
 
 }  // namespace
 
+double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+  if (kernels.empty()) return 0;
+  constexpr double beyond_budget = 1.25;  // first samples of every row, which are taken whatever the budget
+  return beyond_budget * options.profile.timing_seconds;
+}
+
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
   if (kernels.empty() || is_stopped(options)) return;
   const StageClock clock;
