@@ -265,7 +265,68 @@ std::size_t rows_of(const Group& group, const TimingOptions& options) {
   return group.places.size() * (group.kernels.size() * inputs + (options.baselines ? 2 : 0));
 }
 
+/// Seconds since a time.
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Short calls of kernels on N(0,1), to see how long longer ones take.
+class Tasting {
+ public:
+  Tasting(DType dtype, std::uint64_t seed)
+      : start_(std::chrono::steady_clock::now()),
+        x_(draw_inputs(dtype, elements, *find_distribution("normal"), seed, 1)),
+        draw_seconds_(seconds_since(start_) / elements),
+        dy_(constant_inputs(dtype, elements, 1, 1)),
+        y_(elements * size_of(dtype), 1) {}
+
+  /// Of one drawn input.
+  double draw_seconds() const { return draw_seconds_; }
+
+  /// Of one element.
+  double seconds_of(const Kernel& kernel) const {
+    const auto call = [&] { kernel.function(x_.get(), dy_.get(), y_.get(), elements); };
+    call();
+    const auto start = std::chrono::steady_clock::now();
+    call();
+    return seconds_since(start) / elements;
+  }
+
+ private:
+  static constexpr std::size_t elements = std::size_t{1} << 13;
+  std::chrono::steady_clock::time_point start_;
+  Buffer x_;
+  double draw_seconds_;
+  Buffer dy_;
+  Buffer y_;
+};
+
+/// What the least number of samples of a group takes, and its arrays.
+double least_seconds(const Group& group, const TimingOptions& options) {
+  constexpr double seconds_of_memory = 0.06e-9;  // a byte read or written by one thread, about
+  const Tasting tasting(group.dtype, options.seed);
+  const auto inputs = static_cast<double>(options.given != nullptr ? 1 : options.distributions.size());
+  double seconds = inputs * tasting.draw_seconds() * static_cast<double>(group.most_elements()) / group.most_threads();
+  for (const Kernel* kernel : group.kernels) {
+    if (kernel->is_remote()) continue;
+    const double tasted = tasting.seconds_of(*kernel);
+    for (const auto& [threads, n] : group.places) {
+      const auto bytes = static_cast<double>(bytes_per_element(group.dtype, group.direction));
+      const double element = std::max(tasted, group.level == "DRAM" ? bytes * seconds_of_memory : 0) / threads;
+      seconds += inputs * options.sampling.min_samples *
+                 sample_duration(options.sampling.sample_seconds, element, threads, n);
+    }
+  }
+  return seconds;
+}
+
 }  // namespace
+
+double expected_seconds(std::span<const Kernel* const> kernels, const TimingOptions& options) {
+  double seconds = 0;
+  for (const Group& group : make_groups(kernels, options)) seconds += least_seconds(group, options);
+  return std::max(seconds, options.sampling.budget_seconds);
+}
 
 double memory_needed(std::span<const Kernel* const> kernels, const TimingOptions& options) {
   double most = 0;

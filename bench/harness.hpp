@@ -44,6 +44,10 @@ struct TimingOptions {
 /// sample is left out; levels this machine lacks are skipped. Throws std::bad_alloc.
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
+/// How many seconds measure() will take, about, of kernels of this process: its budget, or what the least number of
+/// samples needs, by a short call of each kernel.
+double expected_seconds(std::span<const Kernel* const> kernels, const TimingOptions& options);
+
 /// What measure() allocates at most, in bytes.
 double memory_needed(std::span<const Kernel* const> kernels, const TimingOptions& options);
 

@@ -67,6 +67,16 @@ Work remote_work_lasting(double seconds, const TimedRow& row) {
   }
 }
 
+/// The elements of one pass that is to take about `seconds`: all, or where that takes longer, a part; but what is nearly
+/// as fast as memory gets the arrays as a whole.
+std::size_t window_of(double seconds, double element_seconds, int threads, std::size_t elements) {
+  constexpr double seconds_of_memory = 1e-9;  // an element of a thread
+  constexpr std::size_t granule = 1024;
+  if (element_seconds * static_cast<double>(elements) <= seconds) return elements;
+  const auto fitting = static_cast<std::size_t>(seconds / element_seconds) / granule * granule;
+  return 2 * fitting > elements || element_seconds * threads < seconds_of_memory ? elements : fitting;
+}
+
 /// Warms a row up and finds what takes about `seconds`.
 Work work_lasting(double seconds, const TimedRow& row) {
   if (row.function.remote() != nullptr) return remote_work_lasting(seconds, row);
@@ -84,12 +94,8 @@ Work work_lasting(double seconds, const TimedRow& row) {
     if (taste == row.elements || all <= seconds) {
       return {row.elements, std::max<std::int64_t>(1, std::llround(seconds / all)), 1};
     }
-    constexpr std::size_t granule = 1024;
-    const auto fitting = static_cast<std::size_t>(seconds / per_element) / granule * granule;
-    // What is nearly as fast as memory gets the arrays as a whole.
-    constexpr double seconds_of_memory = 1e-9;  // an element of a thread
-    if (2 * fitting > row.elements || per_element * row.threads < seconds_of_memory) return {row.elements, 1, 1};
-    return {std::max(taste, fitting), 1, 1};
+    const std::size_t window = window_of(seconds, per_element, row.threads, row.elements);
+    return {std::max(taste, window), 1, 1};
   }
 }
 
@@ -134,6 +140,11 @@ void initialize_once() {
 }
 
 }  // namespace
+
+double sample_duration(double seconds, double element_seconds, int threads, std::size_t elements) {
+  const std::size_t window = window_of(seconds, element_seconds, threads, elements);
+  return std::max(seconds, element_seconds * static_cast<double>(window));
+}
 
 void seed_sampling(std::uint64_t seed) {
   initialize_once();

@@ -48,6 +48,10 @@ struct Sampling {
 /// exceed the caches are never found in them. Rows are on the CPUs they are on: see Pinning.
 void sample(std::span<TimedRow* const> rows, const Sampling& sampling);
 
+/// How long a sample will be that is to take `seconds`, of a function that takes element_seconds an element, on so many
+/// threads and elements: as long, or as long as one pass takes.
+double sample_duration(double seconds, double element_seconds, int threads, std::size_t elements);
+
 /// Makes the order of rows repeatable.
 void seed_sampling(std::uint64_t seed);
 

@@ -142,7 +142,7 @@ void Run::contract() {
 void Run::forecast(bool with_timing) const {
   constexpr double least_told = 5;
   if (stage_options_.quiet) return;
-  const double timing = with_timing ? timing_forecast(timed_, stage_options_) : 0;
+  const double timing = with_timing ? timing_forecast(timed_, stage_options_, results_) : 0;
   const double accuracy = accuracy_forecast(judged_, stage_options_, results_);
   if (timing + accuracy < least_told) return;
   std::string line = fmt::format("this will take about {}", format_seconds(timing + accuracy));

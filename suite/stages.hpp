@@ -89,7 +89,8 @@ void accuracy_stage(const std::vector<const Kernel*>& kernels, const StageOption
 double accuracy_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                          const ResultSet& results);
 
-/// The same of the timing stage: what its profile allows it, and what that does not bound.
-double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options);
+/// The same of the timing stage, by a short call of each kernel.
+double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                       const ResultSet& results);
 
 }  // namespace gelubench

@@ -31,16 +31,22 @@ struct TimingPart {
   double weight = 1;     ///< rows
 };
 
+Sampling sampling_of(const StageOptions& options, double budget_seconds) {
+  Sampling sampling;
+  sampling.sample_seconds = options.profile.sample_seconds;
+  sampling.target = options.profile.timing_target;
+  sampling.budget_seconds = budget_seconds;
+  sampling.stop = options.stop;
+  return sampling;
+}
+
 double timed_part(const TimingPart& part, double budget_seconds, const StageOptions& options, ResultSet& results,
                   const std::function<void(TimingRecord&)>& take) {
   if (is_stopped(options)) return 0;
   const auto start = std::chrono::steady_clock::now();
   Progress progress(fmt::format("timing, {} ({} kernels)", part.title, part.kernels.size()), "", options.quiet);
   TimingOptions timing = part.timing;
-  timing.sampling.sample_seconds = options.profile.sample_seconds;
-  timing.sampling.target = options.profile.timing_target;
-  timing.sampling.budget_seconds = budget_seconds;
-  timing.sampling.stop = options.stop;
+  timing.sampling = sampling_of(options, budget_seconds);
   timing.sampling.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
   timing.dram_factor = options.profile.dram_factor;
   timing.seed = options.seed;
@@ -94,7 +100,7 @@ std::vector<TimingPart> comparing_parts(const std::vector<const Kernel*>& kernel
   const std::vector<const Kernel*> fastest = fastest_paths(kernels, results);
   std::vector<TimingPart> parts;
   for (const std::vector<const Kernel*>& list : alike(fastest)) {
-    TimingPart part{"inputs, " + title_of(*list.front()), list, {}, "distribution", 0};
+    TimingPart part{"inputs, " + title_of(*list.front()), list, {}, "distribution"};
     part.timing.sizes = {"L1"};
     part.timing.baselines = false;
     part.timing.distributions.clear();
@@ -114,7 +120,7 @@ std::vector<TimingPart> comparing_parts(const std::vector<const Kernel*>& kernel
     return !k->c_function.empty() && k->dtype == DType::f32 && k->direction == Direction::forward;
   });
   if (most > 1 && !linked.empty()) {
-    TimingPart part{"threads", linked, {}, "threads", 0};
+    TimingPart part{"threads", linked, {}, "threads"};
     part.timing.sizes.clear();
     for (int log2 = 8; log2 <= 20; ++log2) part.timing.sizes.push_back(std::to_string(1 << log2));
     part.timing.threads = {1, most};
@@ -142,10 +148,24 @@ void time_comparisons(const std::vector<const Kernel*>& kernels, const StageOpti
 
 }  // namespace
 
-double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options) {
+double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
+                       const ResultSet& results) {
   if (kernels.empty()) return 0;
-  constexpr double beyond_budget = 1.25;  // first samples of every row, which are taken whatever the budget
-  return beyond_budget * options.profile.timing_seconds;
+  double seconds = 0;
+  const auto add = [&](std::vector<TimingPart> parts, double budget) {
+    double weight = 0;
+    for (const TimingPart& part : parts) weight += part.weight;
+    for (TimingPart& part : parts) {
+      part.timing.sampling = sampling_of(options, budget * part.weight / weight);
+      part.timing.dram_factor = options.profile.dram_factor;
+      seconds += expected_seconds(part.kernels, part.timing);
+    }
+  };
+  const bool compares = !options.given && !options.brief;
+  const double share = compares ? comparing_share : 0;
+  add(main_parts(kernels, options), (1 - share) * options.profile.timing_seconds);
+  if (compares) add(comparing_parts(kernels, options, results), share * options.profile.timing_seconds);
+  return seconds;
 }
 
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
