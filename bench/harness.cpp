@@ -325,7 +325,8 @@ double least_seconds(const Group& group, const TimingOptions& options) {
 double expected_seconds(std::span<const Kernel* const> kernels, const TimingOptions& options) {
   double seconds = 0;
   for (const Group& group : make_groups(kernels, options)) seconds += least_seconds(group, options);
-  return std::max(seconds, options.sampling.budget_seconds);
+  const double most = seconds * options.sampling.max_samples / options.sampling.min_samples;
+  return std::clamp(options.sampling.budget_seconds, seconds, most);
 }
 
 double memory_needed(std::span<const Kernel* const> kernels, const TimingOptions& options) {

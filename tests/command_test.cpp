@@ -13,6 +13,7 @@
 namespace gelubench {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -443,6 +444,7 @@ TEST_F(Command, AnInterruptKeepsWhatWasMeasured) {
                   RUN_SUITE));
   EXPECT_EQ(o.code, 130) << read(folder_ / "progress.txt");
   EXPECT_THAT(read(folder_ / "progress.txt"), HasSubstr("interrupted; what was measured so far is kept"));
+  EXPECT_THAT(read(folder_ / "progress.txt"), ContainsRegex("\nthis will take about [0-9].*: timing .*, accuracy "));
   const ResultSet results = read_results(folder_ / "r/results.json");
   EXPECT_TRUE(results.interrupted);
   EXPECT_FALSE(results.timings.empty());
