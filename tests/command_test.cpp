@@ -444,7 +444,7 @@ TEST_F(Command, AnInterruptKeepsWhatWasMeasured) {
                   RUN_SUITE));
   EXPECT_EQ(o.code, 130) << read(folder_ / "progress.txt");
   EXPECT_THAT(read(folder_ / "progress.txt"), HasSubstr("interrupted; what was measured so far is kept"));
-  EXPECT_THAT(read(folder_ / "progress.txt"), ContainsRegex("\nthis will take about [0-9].*: timing .*, accuracy "));
+  EXPECT_THAT(read(folder_ / "progress.txt"), ContainsRegex("this will take about [0-9].*: timing .*, accuracy "));
   const ResultSet results = read_results(folder_ / "r/results.json");
   EXPECT_TRUE(results.interrupted);
   EXPECT_FALSE(results.timings.empty());
