@@ -29,6 +29,7 @@ void keep(const ResultSet& results) {
 int measure_all(const MeasureOptions& options) {
   Run run(options);
   const std::filesystem::path folder = options.out.empty() ? default_report_folder : options.out;
+  check_not_known(folder / "results.json", options.known);
   prepare_folder(folder);
   const BaselinesOfRun baselines(options.baselines, run.environment());
   run.contract();

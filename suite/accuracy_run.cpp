@@ -20,6 +20,7 @@
 #include "results/result_json.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
+#include "suite/known_results.hpp"
 #include "suite/progress.hpp"
 #include "suite/ranks.hpp"
 #include "suite/run.hpp"
@@ -303,6 +304,7 @@ int run_accuracy(const AccuracyOptions& options) {
   Run run(options);
   std::optional<Journal> journal;
   if (!options.out.empty()) {
+    check_not_known(options.out, options.known);
     check_writable(options.out);
     if (is_regular_place(options.out))
       journal.emplace(journal_of(options), run, options.journal_seconds, options.resume, false);

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "results/atomic_file.hpp"
 #include "results/machine.hpp"
 #include "results/result_json.hpp"
 #include "suite/data_folder.hpp"
+#include "suite/exit_codes.hpp"
 #include "suite/progress.hpp"
 
 namespace gelubench {
@@ -27,6 +30,33 @@ bool is_exhaustive(const AccuracyRecord* record) { return record != nullptr && r
 bool is_whole(const ResultSet& results, const KernelRecord& kernel) {
   const AccuracyRecord* own = results.find_accuracy(kernel.id, "own", "all");
   return kernel.dtype == "f32" && is_exhaustive(own) && !own->digest.empty();
+}
+
+/// What two sweeps of the same results say differently, in words; empty where they agree. The last digits of sums depend
+/// on the CPU.
+std::string disagreement(const KnownSweep& a, const KnownSweep& b) {
+  constexpr double last_digits = 1e-6;
+  const auto differ = [](double x, double y) { return std::fabs(x - y) > last_digits * std::fabs(x); };
+  for (const AccuracyRecord& one : a.results->accuracy) {
+    if (one.kernel != a.kernel) continue;
+    const AccuracyRecord* two = b.results->find_accuracy(b.kernel, one.reference, one.region);
+    if (two == nullptr) continue;
+    const std::pair<const char*, std::pair<double, double>> fields[] = {
+        {"max ULP", {one.max_ulp, two->max_ulp}},
+        {"mean ULP", {one.mean_ulp, two->mean_ulp}},
+        {"max absolute error", {one.max_abs, two->max_abs}},
+        {"share correctly rounded", {one.correctly_rounded, two->correctly_rounded}},
+        {"NaN", {static_cast<double>(one.nan), static_cast<double>(two->nan)}},
+        {"infinities", {static_cast<double>(one.infinite), static_cast<double>(two->infinite)}},
+        {"lost results", {static_cast<double>(one.total_loss), static_cast<double>(two->total_loss)}},
+        {"wrong signs", {static_cast<double>(one.wrong_sign), static_cast<double>(two->wrong_sign)}}};
+    for (const auto& [name, values] : fields) {
+      if (!differ(values.first, values.second)) continue;
+      return fmt::format("{} {} and {}, reference {}, region {}", name, values.first, values.second, one.reference,
+                         one.region);
+    }
+  }
+  return "";
 }
 
 /// Where runs on this machine keep what they judged; empty where there is no such place.
@@ -93,10 +123,20 @@ std::optional<KnownSweep> KnownResults::latest(const Kernel& kernel) const {
 }
 
 std::optional<KnownSweep> KnownResults::find(const Kernel& kernel, const std::string& digest) const {
+  std::optional<KnownSweep> found;
   for (KnownSweep& sweep : sweeps_of(kernel)) {
-    if (sweep.own().digest == digest) return std::move(sweep);
+    if (sweep.own().digest != digest) continue;
+    if (!found) {
+      found = std::move(sweep);
+      continue;
+    }
+    if (const std::string what = disagreement(*found, sweep); !what.empty()) {
+      print_line(fmt::format("{}: the runs {} and {} contradict each other about the same results ({}): judged anew",
+                             kernel.id, found->source.run, sweep.source.run, what));
+      return std::nullopt;
+    }
   }
-  return std::nullopt;
+  return found;
 }
 
 std::optional<KnownSweep> KnownResults::of_same_path(const Kernel& kernel) const {
@@ -118,6 +158,14 @@ KnownResults default_known_results() {
     }
   }
   return known;
+}
+
+void check_not_known(const fs::path& target, const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    std::error_code missing;
+    if (!fs::equivalent(target, file, missing)) continue;
+    throw UsageError(fmt::format("{} would be overwritten, which --known names: write elsewhere", file));
+  }
 }
 
 void keep_known_results(const ResultSet& results) {

@@ -34,7 +34,7 @@ class KnownResults {
   bool is_empty() const { return runs_.empty(); }
   /// The latest sweep of the kernel's implementation and formula, whatever the path.
   std::optional<KnownSweep> latest(const Kernel& kernel) const;
-  /// The latest one whose results had this digest.
+  /// The latest one whose results had this digest; nothing, and a line that says so, where another one says otherwise.
   std::optional<KnownSweep> find(const Kernel& kernel, const std::string& digest) const;
   /// The latest one of the very kernel.
   std::optional<KnownSweep> of_same_path(const Kernel& kernel) const;
@@ -48,6 +48,9 @@ class KnownResults {
 /// Results files under reports/published above the running program, where it lies in its source, and what runs on this
 /// machine have kept. Those that cannot be read are left out, with a line that says so.
 KnownResults default_known_results();
+
+/// Throws UsageError where a run that is to write `target` would overwrite one of these files.
+void check_not_known(const std::filesystem::path& target, const std::vector<std::string>& files);
 
 /// Keeps what a run has judged exhaustively itself for default_known_results() of later ones: in $GELUBENCH_KNOWN, or
 /// ~/.local/share/gelubench/known. Does nothing where it is of a dirty tree. Throws CannotWrite.

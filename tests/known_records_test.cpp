@@ -170,6 +170,20 @@ TEST_F(Known, IsAnExhaustiveSweepWithADigestOfTheSameFormula) {
   EXPECT_THROW(KnownResults({folder_ / "missing.json"}), UnreadableResults);
 }
 
+TEST_F(Known, RunsThatContradictEachOtherAreNotBelieved) {
+  ResultSet other = clean();
+  for (AccuracyRecord& a : other.accuracy) {
+    if (a.kernel == "relu/max/f32/forward/avx2" && a.reference == "own" && a.region == "all") a.max_abs += 0.5;
+  }
+  const KnownResults known({write("one", clean()), write("two", other)});
+  testing::internal::CaptureStderr();
+  EXPECT_FALSE(known.find(relu_, digest));
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(said, HasSubstr("relu/max/f32/forward/scalar: the runs "));
+  EXPECT_THAT(said, HasSubstr(" contradict each other about the same results (max absolute error "));
+  EXPECT_THAT(said, HasSubstr("judged anew"));
+}
+
 TEST_F(Known, TheLatestRunCounts) {
   const KnownResults known({write("old", clean("2026-01-01T00:00:00Z")), write("new", clean("2026-03-01T00:00:00Z"))});
   EXPECT_EQ(known.find(relu_, digest)->source.run, "new");

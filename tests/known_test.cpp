@@ -70,10 +70,12 @@ TEST_F(KnownSweeps, OtherBitsAreJudged) {
       "kill -INT $!; wait $!; code=$?; cat log >&2; exit $code",
       RUN_SUITE));
   EXPECT_EQ(o.code, 130) << o.err;
-  EXPECT_THAT(o.err, HasSubstr("  every float32, by digest, relu/max/f32/forward/sse4: "));
   EXPECT_THAT(o.err, HasSubstr("accuracy, every float32 (1 kernels): "));
   EXPECT_THAT(o.err, Not(HasSubstr("judged again")));
   EXPECT_FALSE(own("here.json").same_bits_as);
+  std::vector<std::string> sweeps;
+  for (const StagePart& sweep : *read_results(folder_ / "here.json").stages.back().sweeps) sweeps.push_back(sweep.part);
+  EXPECT_THAT(sweeps, testing::Contains("every float32, by digest, relu/max/f32/forward/sse4"));
 }
 
 TEST_F(KnownSweeps, MistakesAreRefused) {
@@ -82,6 +84,14 @@ TEST_F(KnownSweeps, MistakesAreRefused) {
   expect_refusal(sweep("--known foreign.json"), 2, "foreign.json is not a gelubench results file");
   expect_refusal(sweep("--known there/results.json --afresh"), 2, "--afresh judges everything: leave out --known");
   expect_refusal(sweep("--known there/results.json --shard 1/2"), 2, "--known is of whole runs");
+  const std::string there = read(folder_ / "there/results.json");
+  write("cut.json", there.substr(0, there.size() / 2));
+  expect_refusal(sweep("--known cut.json"), 2, "cut.json");
+  expect_refusal(run("accuracy --filter relu/max/f32 --known there/results.json --out there/../there/results.json"), 2,
+                 "there/results.json would be overwritten, which --known names");
+  expect_refusal(run("--report --known there/results.json --out there --filter relu/max/f32"), 2,
+                 "there/results.json would be overwritten, which --known names");
+  EXPECT_EQ(read(folder_ / "there/results.json"), there) << "nothing is lost";
 }
 
 class Digests : public Command {
