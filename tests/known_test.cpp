@@ -74,7 +74,8 @@ TEST_F(KnownSweeps, OtherBitsAreJudged) {
   EXPECT_THAT(o.err, Not(HasSubstr("judged again")));
   EXPECT_FALSE(own("here.json").same_bits_as);
   std::vector<std::string> sweeps;
-  for (const StagePart& sweep : *read_results(folder_ / "here.json").stages.back().sweeps) sweeps.push_back(sweep.part);
+  const ResultSet here = read_results(folder_ / "here.json");
+  for (const StagePart& sweep : *here.stages.back().sweeps) sweeps.push_back(sweep.part);
   EXPECT_THAT(sweeps, testing::Contains("every float32, by digest, relu/max/f32/forward/sse4"));
 }
 
