@@ -4,9 +4,11 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 
 #include "accuracy/reference.hpp"
@@ -59,11 +61,11 @@ struct Part {
   bool negative;
 };
 
-/// The parts of a curve that are fitted independently of each other.
+/// The line cut where curves change their nature: at powers of two and kinks.
 template <class Input>
 std::vector<Part<typename BitLayout<Input>::Bits>> parts_of(Curve curve) {
   using Bits = typename BitLayout<Input>::Bits;
-  constexpr int largest = std::numeric_limits<Input>::max_exponent - 1;
+  constexpr int largest = ScreenNumbers<Input>::limit_exponent;  // beyond, every curve is at its limit: one part
   constexpr int smallest_border = -8;  // below 2^-8 every curve is nearly linear: the smaller x, the lower the degree
   constexpr int plain = -ScreenNumbers<Input>::identity_bits - 2;  // below 2^this it is a number or a multiple of x
   std::vector<int> exponents{plain, plain * 2 / 3, plain * 2 / 5, plain / 4};
@@ -82,6 +84,24 @@ std::vector<Part<typename BitLayout<Input>::Bits>> parts_of(Curve curve) {
     std::sort(borders.begin(), borders.end());
     for (std::size_t i = 0; i + 1 < borders.size(); ++i) list.push_back({borders[i], borders[i + 1] - 1, negative});
   }
+  return list;
+}
+
+/// A part cut at multiples of 1/8, so that its pieces are fitted within milliseconds; but not beyond the limits.
+template <class Input>
+std::vector<Part<typename BitLayout<Input>::Bits>> cut(Part<typename BitLayout<Input>::Bits> part) {
+  using Bits = typename BitLayout<Input>::Bits;
+  constexpr double width = 0.125;
+  std::vector<Part<Bits>> list;
+  const double high = static_cast<double>(std::bit_cast<Input>(part.last));
+  const double low = static_cast<double>(std::bit_cast<Input>(part.first));
+  if (high >= std::ldexp(1.0, ScreenNumbers<Input>::limit_exponent)) return {part};
+  for (double border = (std::floor(low / width) + 1) * width; border <= high; border += width) {
+    const Bits beyond = std::bit_cast<Bits>(static_cast<Input>(border));
+    list.push_back({part.first, beyond - 1, part.negative});
+    part.first = beyond;
+  }
+  list.push_back(part);
   return list;
 }
 
@@ -275,11 +295,20 @@ class Cover {
 
  public:
   Cover(const Fitter<Input>& fitter, const Part<Bits>& part)
-      : fitter_(fitter), sign_(part.negative ? Layout::sign : 0) {
-    cover(part.first, part.last);
+      : fitter_(fitter), part_(part), sign_(part.negative ? Layout::sign : 0) {}
+
+  /// One interval for the whole part, where the curve is a number or a multiple of x there.
+  std::optional<Segment> plain() const {
+    Segment segment;
+    segment.first = part_.first | sign_;
+    segment.last = part_.last | sign_;
+    return is_limit(segment, part_.first, part_.last) ? std::optional(segment) : std::nullopt;
   }
 
-  std::vector<Segment>& segments() { return segments_; }
+  std::vector<Segment> segments() {
+    cover(part_.first, part_.last);
+    return std::move(segments_);
+  }
 
  private:
   /// A polynomial has about as many coefficients: where it fits no such interval, the curve or its kinks are wrong.
@@ -393,46 +422,111 @@ class Cover {
   }
 
   const Fitter<Input>& fitter_;
+  Part<Bits> part_;
   Bits sign_;
   std::vector<Segment> segments_;
   double width_ = 0;  ///< of the last fit
   long remainder_ = 0;
 };
 
-/// Appends intervals, joining those of a limit.
+/// Appends an interval, joining those of a limit.
 template <class Input>
-void append(std::vector<ScreenSegment<Input>>& list, const std::vector<ScreenSegment<Input>>& more) {
-  for (const ScreenSegment<Input>& segment : more) {
-    const bool extends = !list.empty() && list.back().kind == segment.kind &&
-                         list.back().constant == segment.constant && list.back().factor == segment.factor &&
-                         segment.kind != ScreenSegment<Input>::Kind::polynomial;
-    if (extends)
-      list.back().last = segment.last;
-    else
-      list.push_back(segment);
-  }
+void append(std::vector<ScreenSegment<Input>>& list, const ScreenSegment<Input>& segment) {
+  const bool extends = !list.empty() && list.back().kind == segment.kind && list.back().constant == segment.constant &&
+                       list.back().factor == segment.factor &&
+                       segment.kind != ScreenSegment<Input>::Kind::polynomial;
+  if (extends)
+    list.back().last = segment.last;
+  else
+    list.push_back(segment);
 }
+
+/// A part, and its intervals since they were first asked for.
+template <class Input>
+class FittedPart {
+  using Bits = typename BitLayout<Input>::Bits;
+  using Segments = std::vector<ScreenSegment<Input>>;
+
+ public:
+  explicit FittedPart(const Part<Bits>& part) : part_(part) {}
+  /// Of a plain one.
+  FittedPart(const Part<Bits>& part, const ScreenSegment<Input>& plain) : part_(part), segments_{plain} {
+    std::call_once(fitted_, [] {});
+  }
+
+  Bits first() const { return part_.first; }
+
+  const Segments& segments(const Fitter<Input>& fitter) {
+    std::call_once(fitted_, [&] { segments_ = Cover<Input>(fitter, part_).segments(); });
+    return segments_;
+  }
+
+ private:
+  Part<Bits> part_;
+  std::once_flag fitted_;
+  Segments segments_;
+};
 
 }  // namespace
 
 template <class Input>
-Screen<Input>::Screen(Curve curve) : curve_(curve) {
-  const Fitter<Input> fitter(curve);
-  const auto parts = parts_of<Input>(curve);
-  std::vector<std::vector<ScreenSegment<Input>>> found(parts.size());
+struct Screen<Input>::Fits {
+  Fitter<Input> fitter;
+  std::deque<FittedPart<Input>> parts[2];  ///< of positive and of negative x, ascending magnitude
+
+  explicit Fits(Curve curve) : fitter(curve) {
+    std::vector<ScreenSegment<Input>> plain[2];
+    const auto add_plain = [&](bool negative) {
+      for (const ScreenSegment<Input>& s : plain[negative]) {
+        constexpr Bits magnitude = static_cast<Bits>(~BitLayout<Input>::sign);
+        parts[negative].emplace_back(Part<Bits>{static_cast<Bits>(s.first & magnitude),
+                                                static_cast<Bits>(s.last & magnitude), negative},
+                                     s);
+      }
+      plain[negative].clear();
+    };
+    for (const Part<Bits>& part : parts_of<Input>(curve)) {
+      if (const auto segment = Cover<Input>(fitter, part).plain()) {
+        append(plain[part.negative], *segment);
+        continue;
+      }
+      add_plain(part.negative);
+      for (const Part<Bits>& piece : cut<Input>(part)) parts[part.negative].emplace_back(piece);
+    }
+    for (const bool negative : {false, true}) add_plain(negative);
+  }
+};
+
+template <class Input>
+Screen<Input>::Screen(Curve curve) : curve_(curve), fits_(std::make_unique<Fits>(curve)) {}
+
+template <class Input>
+Screen<Input>::~Screen() = default;
+
+template <class Input>
+std::vector<ScreenSegment<Input>> Screen<Input>::segments(bool negative) const {
+  auto& parts = fits_->parts[negative];
   FirstException failure;
 #pragma omp parallel for schedule(dynamic)
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    failure.guard([&] { found[i] = std::move(Cover<Input>(fitter, parts[i]).segments()); });
-  }
+  for (std::size_t i = 0; i < parts.size(); ++i) failure.guard([&] { (void)parts[i].segments(fits_->fitter); });
   failure.rethrow();
-  for (std::size_t i = 0; i < parts.size(); ++i) append(segments_[parts[i].negative ? 1 : 0], found[i]);
+  std::vector<ScreenSegment<Input>> list;
+  for (auto& part : parts) {
+    for (const ScreenSegment<Input>& segment : part.segments(fits_->fitter)) append(list, segment);
+  }
+  return list;
 }
 
 template <class Input>
 const ScreenSegment<Input>* Screen<Input>::segment_of(Input x) const {
-  const auto& segments = segments_[std::signbit(x) ? 1 : 0];
-  const auto beyond = std::upper_bound(segments.begin(), segments.end(), std::bit_cast<Bits>(x),
+  const Bits bits = std::bit_cast<Bits>(x);
+  const Bits magnitude = bits & static_cast<Bits>(~BitLayout<Input>::sign);
+  auto& parts = fits_->parts[std::signbit(x)];
+  const auto part = std::upper_bound(parts.begin(), parts.end(), magnitude,
+                                     [](Bits b, const FittedPart<Input>& p) { return b < p.first(); }) -
+                    1;
+  const auto& segments = part->segments(fits_->fitter);
+  const auto beyond = std::upper_bound(segments.begin(), segments.end(), bits,
                                        [](Bits b, const ScreenSegment<Input>& s) { return b < s.first; });
   return &*(beyond - 1);
 }
@@ -448,15 +542,14 @@ template <class Input>
 void Screen<Input>::evaluate(std::span<const Input> x, std::span<Value> value) const {
   if (x.empty()) return;
   const auto bits = [](Input v) { return std::bit_cast<Bits>(v); };
-  const ScreenSegment<Input>* segment = segment_of(x.front());
   std::size_t begin = 0;
   while (begin < x.size()) {
+    const ScreenSegment<Input>* segment = segment_of(x[begin]);
     const auto beyond = std::upper_bound(x.begin() + static_cast<std::ptrdiff_t>(begin), x.end(), segment->last,
                                          [bits](Bits last, Input v) { return last < bits(v); });
     const std::size_t end = static_cast<std::size_t>(beyond - x.begin());
     evaluate_segment(*segment, x.subspan(begin, end - begin), value.subspan(begin, end - begin));
     begin = end;
-    ++segment;
   }
 }
 

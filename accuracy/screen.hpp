@@ -6,7 +6,7 @@
 //
 //   curve(x) = x^k (x - root)^m P((x - center) scale)
 //
-// with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when the Screen is made, k = 1
+// with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when first asked for, k = 1
 // for formulas that vanish at 0 and 0 for others and for derivatives, and m = 0 but next to a root of the curve. An
 // interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. Coefficients too small to
 // matter are left out: most numbers are so small that two or three are enough. Where the curve is a number, x or x/2 to
@@ -22,6 +22,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,7 @@ struct ScreenNumbers<float> {
   static constexpr int vanishing_exponent = -200;  ///< below 2^this: far below the smallest number, 2^-149
   static constexpr int vanishing_as = -1000;       ///< 2^this stands for what is vanishing, a normal Value
   static constexpr int beyond_exponent = 200;      ///< from 2^this on: far beyond the largest number, 2^128
+  static constexpr int limit_exponent = 8;         ///< from 2^this on exp(|x|) is beyond: curves are at their limits
   static constexpr int beyond_as = 1000;           ///< 2^this stands for what is beyond
 };
 
@@ -59,6 +61,7 @@ struct ScreenNumbers<double> {
   static constexpr int vanishing_exponent = -1200;  ///< the smallest number is 2^-1074
   static constexpr int vanishing_as = -10000;
   static constexpr int beyond_exponent = 1200;  ///< the largest number is below 2^1024
+  static constexpr int limit_exponent = 10;
   static constexpr int beyond_as = 10000;
 };
 
@@ -99,11 +102,13 @@ class Screen {
   /// Largest relative error of evaluate(), against MPFR.
   static constexpr double relative_error = Numbers::relative_error;
 
-  /// Fits all intervals, in threads: up to a second or two for binary64 inputs.
+  /// Fits nothing yet: the intervals of a part of the line are fitted when an x in it is first asked for, which takes up
+  /// to some milliseconds. Parts are small, and independent of each other.
   explicit Screen(Curve curve);
+  ~Screen();
 
   /// value[i] = curve(x[i]); vanishing results come as 2^vanishing_as with their sign, those beyond every format as
-  /// 2^beyond_as. The x are finite, of one sign, and do not decrease in magnitude.
+  /// 2^beyond_as. The x are finite, of one sign, and do not decrease in magnitude. May be called from several threads.
   void evaluate(std::span<const Input> x, std::span<Value> value) const;
 
   /// The interval that all x lie in if the curve is a number or a multiple of x there; null elsewhere. The x are as for
@@ -111,14 +116,17 @@ class Screen {
   const ScreenSegment<Input>* plain_segment(std::span<const Input> x) const;
 
   Curve curve() const { return curve_; }
-  std::span<const ScreenSegment<Input>> segments(bool negative) const { return segments_[negative ? 1 : 0]; }
+  /// All intervals of positive or negative x, in ascending magnitude; fits what is not fitted yet, in threads.
+  std::vector<ScreenSegment<Input>> segments(bool negative) const;
 
  private:
+  struct Fits;
+
   /// The interval of an x.
   const ScreenSegment<Input>* segment_of(Input x) const;
 
   Curve curve_;
-  std::vector<ScreenSegment<Input>> segments_[2];  // of positive and of negative x, ascending magnitude
+  std::unique_ptr<Fits> fits_;
 };
 
 /// The Screen of a curve, made when it is first asked for and kept until the program ends. May be called from several

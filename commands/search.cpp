@@ -45,7 +45,10 @@ class Search final : public Command {
     if (!corpus_.empty()) prepare_folder(corpus_);
     const std::atomic<bool>& stop = stop_on_interrupt();
 
-    for (const Kernel* kernel : kernels) screen_of<double>(kernel->curve());  // outside the time of any kernel
+    for (const Kernel* kernel : kernels) {
+      // Fitted outside the time of any kernel.
+      for (const bool negative : {false, true}) (void)screen_of<double>(kernel->curve()).segments(negative);
+    }
     SearchOptions options;
     options.seed = seed_;
     options.seeds = 4;
