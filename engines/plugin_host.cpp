@@ -271,10 +271,17 @@ class Host {
   Memory x_, dy_, y_;
 };
 
+/// What libraries of this process want to say when it crashes (UCX, which some builds of MPI load, prints a trace) is not
+/// the plug-in's.
+void end_silently_by_signals() {
+  for (const int crash : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) std::signal(crash, SIG_DFL);
+}
+
 }  // namespace
 
 int host_plugin(const PluginSpec& spec) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  end_silently_by_signals();
   Wire wire;
   std::optional<Host> host;
   while (const auto line = wire.read_line()) {

@@ -106,6 +106,14 @@ TEST_F(Plugin, WhatGoesWrongInItIsOneSentenceWithKernelAndInputs) {
   EXPECT_EQ(half.code, 0) << "reads half of each number, and has nothing to show for it";
 }
 
+// A library beside it that prints when the process crashes.
+TEST_F(Plugin, WhatOthersPrintOfItsCrashIsNotItsLastWords) {
+  const Outcome o = shell(fmt::format("LD_PRELOAD='{}' '{}' eval erf/mine {} -- -8", CRASH_HANDLER, RUN_SUITE,
+                                      faulty("writes_far_past")));
+  EXPECT_EQ(o.code, 3);
+  EXPECT_THAT(o.err, testing::EndsWith("was ended by signal 11 (Segmentation fault)\n"));
+}
+
 TEST_F(Plugin, WhatItPrintsIsNoAnswer) {
   const Outcome o = eval("prints");
   EXPECT_EQ(o.code, 0) << o.err;
