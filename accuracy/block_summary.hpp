@@ -51,8 +51,8 @@ struct CloseCounts {
 /// Of a BlockSummary's signed_ulp, aligned as that is.
 CloseCounts count_close(std::span<const double> signed_ulp);
 
-/// Sums of errors that are too large for those of a BlockSummary, in ErrorStats::sum_unit, each error capped: every error
-/// is high 2^22 + low, of its sign, and these, their squares and their product are summed.
+/// Sums of errors that are too large for those of a BlockSummary, in ErrorStats::sum_unit, each error capped: every
+/// error is high 2^22 + low, of its sign, and these, their squares and their product are summed.
 struct PartSums {
   std::int64_t high = 0;  ///< of magnitudes
   std::int64_t low = 0;

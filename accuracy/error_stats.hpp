@@ -138,8 +138,8 @@ inline constexpr std::size_t score_block = 2048;  // four arrays of a block fit 
 void score(const ScoreBlock<float, double>& block, ErrorStats& stats, std::span<const StretchRun> runs);
 void score(const ScoreBlock<double, Quad>& block, ErrorStats& stats, std::span<const StretchRun> runs);
 
-/// The same of a block of results that are all alike and judged by one exact value, or that are all exact. What it holds
-/// of results and exact values, and of patterns and rounding, is that of the last input only.
+/// The same of a block of results that are all alike and judged by one exact value, or that are all exact. What it
+/// holds of results and exact values, and of patterns and rounding, is that of the last input only.
 /// @param pattern  bit pattern of the i-th input of the block
 void score_alike(const ScoreBlock<float, double>& last, std::size_t count, ErrorStats& stats,
                  std::span<const StretchRun> runs, const std::function<std::uint64_t(std::size_t)>& pattern);

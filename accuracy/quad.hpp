@@ -1,5 +1,5 @@
 // binary128 (113 bits) in software: what binary64 results are compared with. Only arithmetic and comparison are used,
-// which GCC and Clang provide on x86-64 without a library.
+// which GCC and Clang provide without a library.
 
 #pragma once
 
@@ -11,7 +11,11 @@
 
 namespace gelubench {
 
+#if __LDBL_MANT_DIG__ == 113
+using Quad = long double;  // aarch64
+#else
 __extension__ using Quad = __float128;
+#endif
 __extension__ using Uint128 = unsigned __int128;
 __extension__ using Int128 = __int128;
 

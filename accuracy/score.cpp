@@ -38,9 +38,7 @@ void add_sums(const BlockSummary& block, std::size_t n, ErrorStats& stats) {
     stats.ulp_square_sum += static_cast<Uint128>(block.ulp_square_sum);
     return;
   }
-  const auto combined = [](Int128 high, std::int64_t low) {
-    return high * (1 << PartSums::low_bits) + low;
-  };
+  const auto combined = [](Int128 high, std::int64_t low) { return high * (1 << PartSums::low_bits) + low; };
   const PartSums sums = part_sums({block.signed_ulp, n});
   stats.ulp_sum += static_cast<Uint128>(combined(sums.high, sums.low));
   stats.signed_ulp_sum += combined(sums.signed_high, sums.signed_low);

@@ -175,18 +175,20 @@ PartSums part_sums_lanes(const double* signed_ulp, std::size_t n) {
   const std::size_t whole = n / lanes * lanes;
   for (std::size_t begin = 0; begin < whole; begin += at_once) {
     const std::size_t vectors = std::min(at_once, whole - begin) / lanes;
-    add_parts(vectors, [&](std::size_t k) { return hn::Load(d, signed_ulp + begin + k * lanes); }, sums);
+    add_parts(
+        vectors, [&](std::size_t k) { return hn::Load(d, signed_ulp + begin + k * lanes); }, sums);
   }
   if (whole < n) {
     HWY_ALIGN double rest[HWY_MAX_BYTES / sizeof(double)] = {};
     std::copy(signed_ulp + whole, signed_ulp + n, rest);
-    add_parts(1, [&](std::size_t) { return hn::Load(d, rest); }, sums);
+    add_parts(
+        1, [&](std::size_t) { return hn::Load(d, rest); }, sums);
   }
   return sums;
 }
 
-// From the back, since errors mostly grow with |x|, and without dividing where it is in vain. n is a multiple of the lanes
-// of any target.
+// From the back, since errors mostly grow with |x|, and without dividing where it is in vain. n is a multiple of the
+// lanes of any target.
 double largest_relative_lanes(Format format, const float* got, const double* exact, std::size_t n, double largest) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<float, decltype(d)> df;

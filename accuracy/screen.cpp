@@ -340,8 +340,8 @@ class Cover {
     return is_near(far, 1) && make_constant(segment, 1);
   }
 
-  /// The same next to 0, up to x: what a curve differs by from its value there, or from its slope times x, falls with x,
-  /// so that it is least like that at x.
+  /// The same next to 0, up to x: what a curve differs by from its value there, or from its slope times x, falls with
+  /// x, so that it is least like that at x.
   bool is_limit_at_zero(Segment& segment, double x) const {
     const Real y = exact_value(fitter_.curve(), x, Numbers::fit_bits);
     if (y.is_zero()) return make_constant(segment, 0);
@@ -433,8 +433,7 @@ class Cover {
 template <class Input>
 void append(std::vector<ScreenSegment<Input>>& list, const ScreenSegment<Input>& segment) {
   const bool extends = !list.empty() && list.back().kind == segment.kind && list.back().constant == segment.constant &&
-                       list.back().factor == segment.factor &&
-                       segment.kind != ScreenSegment<Input>::Kind::polynomial;
+                       list.back().factor == segment.factor && segment.kind != ScreenSegment<Input>::Kind::polynomial;
   if (extends)
     list.back().last = segment.last;
   else
@@ -479,9 +478,8 @@ struct Screen<Input>::Fits {
     const auto add_plain = [&](bool negative) {
       for (const ScreenSegment<Input>& s : plain[negative]) {
         constexpr Bits magnitude = static_cast<Bits>(~BitLayout<Input>::sign);
-        parts[negative].emplace_back(Part<Bits>{static_cast<Bits>(s.first & magnitude),
-                                                static_cast<Bits>(s.last & magnitude), negative},
-                                     s);
+        parts[negative].emplace_back(
+            Part<Bits>{static_cast<Bits>(s.first & magnitude), static_cast<Bits>(s.last & magnitude), negative}, s);
       }
       plain[negative].clear();
     };

@@ -8,9 +8,9 @@
 //
 // with P interpolated at Chebyshev points of values from MPFR (accuracy/reference.hpp) when first asked for, k = 1
 // for formulas that vanish at 0 and 0 for others and for derivatives, and m = 0 but next to a root of the curve. An
-// interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. Coefficients too small to
-// matter are left out: most numbers are so small that two or three are enough. Where the curve is a number, x or x/2 to
-// more bits than P has, that is taken for it. There is no table to trust and nothing a kernel could share.
+// interval is halved until P, evaluated like any input, meets MPFR at points between the nodes. Coefficients too small
+// to matter are left out: most numbers are so small that two or three are enough. Where the curve is a number, x or x/2
+// to more bits than P has, that is taken for it. There is no table to trust and nothing a kernel could share.
 //
 // Error, for float and (double) inputs. The fit: 2^-48 (2^-100), as sampled at more points than the degree. The
 // evaluation: (x - center) scale is exact or off by 2^-53 (2^-113) where P varies slowly; in Horner's rule with |u| <=
@@ -102,8 +102,8 @@ class Screen {
   /// Largest relative error of evaluate(), against MPFR.
   static constexpr double relative_error = Numbers::relative_error;
 
-  /// Fits nothing yet: the intervals of a part of the line are fitted when an x in it is first asked for, which takes up
-  /// to some milliseconds. Parts are small, and independent of each other.
+  /// Fits nothing yet: the intervals of a part of the line are fitted when an x in it is first asked for, which takes
+  /// up to some milliseconds. Parts are small, and independent of each other.
   explicit Screen(Curve curve);
   ~Screen();
 

@@ -195,7 +195,7 @@ void add_mirrored_any(Format format, std::span<const Number> x, std::span<const 
                       std::span<const Number> at_minus_x, const Pattern& pattern, ShapeStats& stats) {
   using Wide = typename Wider<Number>::type;
   if (x.empty()) return;
-  const Wide per_ulp = quad_power_of_two(-ulp_exponent(format, std::ilogb(x.front())));
+  const auto per_ulp = static_cast<Wide>(quad_power_of_two(-ulp_exponent(format, std::ilogb(x.front()))));
   for (std::size_t i = 0; i < x.size(); ++i) {
     const Wide off = static_cast<Wide>(at_x[i]) - x[i] - at_minus_x[i];
     const auto ulp = static_cast<double>((off < 0 ? -off : off) * per_ulp);

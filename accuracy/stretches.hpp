@@ -1,5 +1,5 @@
-// How the numbers of a format are cut into stretches of neighbours, of each of which the largest error is kept: binades,
-// and where GELU changes eighths of binades.
+// How the numbers of a format are cut into stretches of neighbours, of each of which the largest error is kept:
+// binades, and where GELU changes eighths of binades.
 
 #pragma once
 

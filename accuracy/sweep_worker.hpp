@@ -240,8 +240,8 @@ class SweepWorker {
     if (judged.gelu_screen != judged.own_screen) against(judged.gelu_screen, g.gelu);
   }
 
-  /// Whether one result stands for all: where the curve is a number, all are alike; where it is a multiple of x, all are
-  /// that.
+  /// Whether one result stands for all: where the curve is a number, all are alike; where it is a multiple of x, all
+  /// are that.
   bool is_as_plain(const ScreenSegment<Number>& plain, std::span<const Number> x, std::span<const Number> got) const {
     if (plain.kind == ScreenSegment<Number>::Kind::constant) return are_alike(got);
     const auto factor = static_cast<Number>(plain.factor);

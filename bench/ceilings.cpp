@@ -16,6 +16,22 @@
 #include "kernels/cpu/cpu.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 
+#ifndef GELUBENCH_CEILING_FUNCTIONS
+#define GELUBENCH_CEILING_FUNCTIONS
+namespace gelubench {
+namespace {
+
+/// What one target measures ceilings with.
+struct CeilingFunctions {
+  float (*multiply_adds)(std::size_t rounds);
+  std::size_t lanes;
+  Function* triads[2][3];  ///< backward, forward; of 2, 4 and 8 bytes
+};
+
+}  // namespace
+}  // namespace gelubench
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
@@ -65,18 +81,10 @@ void triad(const void* x, const void* dy, void* y, std::size_t n) {
   for (; i < count; ++i) hn::StoreU(scaled_sum(one, hn::LoadU(one, from + i), hn::LoadU(one, more + i)), one, to + i);
 }
 
-struct Functions {
-  float (*multiply_adds)(std::size_t rounds);
-  std::size_t lanes;
-  Function* triads[2][3];  ///< backward, forward; of 2, 4 and 8 bytes
-};
-
-Functions functions() {
-  return {&multiply_adds,
-          hn::Lanes(hn::ScalableTag<float>()),
-          {{&triad<std::int16_t, false>, &triad<float, false>, &triad<double, false>},
-           {&triad<std::int16_t, true>, &triad<float, true>, &triad<double, true>}}};
-}
+const CeilingFunctions functions{&multiply_adds,
+                                 HWY_LANES(float),
+                                 {{&triad<std::int16_t, false>, &triad<float, false>, &triad<double, false>},
+                                  {&triad<std::int16_t, true>, &triad<float, true>, &triad<double, true>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
@@ -86,8 +94,19 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-template <class Functions>
-CeilingRecord ceiling(Path path, const Functions& functions) {
+/// In the order of the enumeration, from narrow to wide.
+const std::vector<std::pair<Path, CeilingFunctions>>& paths() {
+  static const std::vector<std::pair<Path, CeilingFunctions>> list GELUBENCH_PATHS(functions);
+  return list;
+}
+
+const CeilingFunctions& widest_functions() {
+  const auto wider =
+      std::find_if(paths().rbegin(), paths().rend(), [](const auto& p) { return cpu_supports(p.first); });
+  return wider->second;
+}
+
+CeilingRecord ceiling(Path path, const CeilingFunctions& functions) {
   constexpr std::size_t rounds = 20000;
   double least = std::numeric_limits<double>::infinity();
   volatile float kept = 0;
@@ -106,10 +125,7 @@ CeilingRecord ceiling(Path path, const Functions& functions) {
 Function* triad(DType dtype, Direction direction) {
   const int forward = direction == Direction::forward ? 1 : 0;
   const int size = size_of(dtype) == 2 ? 0 : size_of(dtype) == 4 ? 1 : 2;
-  if (cpu_supports(Path::avx512)) return N_AVX3::functions().triads[forward][size];
-  if (cpu_supports(Path::avx2)) return N_AVX2::functions().triads[forward][size];
-  if (cpu_supports(Path::sse4)) return N_SSE4::functions().triads[forward][size];
-  return N_SCALAR::functions().triads[forward][size];
+  return widest_functions().triads[forward][size];
 }
 
 void compare_with_ceilings(std::vector<TimingRecord>& timings) {
@@ -135,10 +151,10 @@ void compare_with_ceilings(std::vector<TimingRecord>& timings) {
 }
 
 std::vector<CeilingRecord> measure_ceilings() {
-  std::vector<CeilingRecord> records{ceiling(Path::scalar, N_SCALAR::functions())};
-  if (cpu_supports(Path::sse4)) records.push_back(ceiling(Path::sse4, N_SSE4::functions()));
-  if (cpu_supports(Path::avx2)) records.push_back(ceiling(Path::avx2, N_AVX2::functions()));
-  if (cpu_supports(Path::avx512)) records.push_back(ceiling(Path::avx512, N_AVX3::functions()));
+  std::vector<CeilingRecord> records;
+  for (const auto& [path, functions] : paths()) {
+    if (cpu_supports(path)) records.push_back(ceiling(path, functions));
+  }
   return records;
 }
 

@@ -313,8 +313,8 @@ double least_seconds(const Group& group, const TimingOptions& options) {
     for (const auto& [threads, n] : group.places) {
       const auto bytes = static_cast<double>(bytes_per_element(group.dtype, group.direction));
       const double element = std::max(tasted, group.level == "DRAM" ? bytes * seconds_of_memory : 0) / threads;
-      seconds += inputs * options.sampling.min_samples *
-                 sample_duration(options.sampling.sample_seconds, element, threads, n);
+      seconds +=
+          inputs * options.sampling.min_samples * sample_duration(options.sampling.sample_seconds, element, threads, n);
     }
   }
   return seconds;

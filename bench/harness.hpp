@@ -44,8 +44,8 @@ struct TimingOptions {
 /// sample is left out; levels this machine lacks are skipped. Throws std::bad_alloc.
 std::vector<TimingRecord> measure(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
-/// How many seconds measure() will take, about, of kernels of this process: its budget, but no less than the least number
-/// of samples needs and no more than the largest, by a short call of each kernel.
+/// How many seconds measure() will take, about, of kernels of this process: its budget, but no less than the least
+/// number of samples needs and no more than the largest, by a short call of each kernel.
 double expected_seconds(std::span<const Kernel* const> kernels, const TimingOptions& options);
 
 /// What measure() allocates at most, in bytes.

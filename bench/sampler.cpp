@@ -67,8 +67,8 @@ Work remote_work_lasting(double seconds, const TimedRow& row) {
   }
 }
 
-/// The elements of one pass that is to take about `seconds`: all, or where that takes longer, a part; but what is nearly
-/// as fast as memory gets the arrays as a whole.
+/// The elements of one pass that is to take about `seconds`: all, or where that takes longer, a part; but what is
+/// nearly as fast as memory gets the arrays as a whole.
 std::size_t window_of(double seconds, double element_seconds, int threads, std::size_t elements) {
   constexpr double seconds_of_memory = 1e-9;  // an element of a thread
   constexpr std::size_t granule = 1024;

@@ -11,12 +11,17 @@ function(have_peer name)
   target_link_libraries(gelubench_peers INTERFACE ${arg_LIBRARIES})
 endfunction()
 
-# glibc's libmvec: the functions of 2.35 and later on x86-64.
+# glibc's libmvec: the functions of 2.35 and later on x86-64, of 2.40 and later on aarch64.
 set(CMAKE_REQUIRED_LIBRARIES mvec m)
-check_cxx_source_compiles([=[
-  extern "C" void _ZGVbN4v_erfcf();
-  int main() { _ZGVbN4v_erfcf(); }
-]=] GELUBENCH_FOUND_LIBMVEC)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+  set(libmvec_erfcf _ZGVnN4v_erfcf)
+else()
+  set(libmvec_erfcf _ZGVbN4v_erfcf)
+endif()
+check_cxx_source_compiles("
+  extern \"C\" void ${libmvec_erfcf}();
+  int main() { ${libmvec_erfcf}(); }
+" GELUBENCH_FOUND_LIBMVEC)
 unset(CMAKE_REQUIRED_LIBRARIES)
 if(GELUBENCH_FOUND_LIBMVEC)
   have_peer(LIBMVEC LIBRARIES mvec)
@@ -30,7 +35,8 @@ endif()
 
 # Not by its own CMake package: Debian's asks for OpenCL.
 find_path(ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
-find_library(ONEDNN_LIBRARY dnnl)
+# libdnnl-dev of two architectures cannot be installed side by side; the headers of one serve both.
+find_library(ONEDNN_LIBRARY NAMES dnnl libdnnl.so.3 libdnnl.so.2)
 if(ONEDNN_INCLUDE_DIR AND ONEDNN_LIBRARY)
   have_peer(ONEDNN LIBRARIES ${ONEDNN_LIBRARY})
 endif()

@@ -48,16 +48,7 @@ struct CertifyRequest {
 std::vector<Curve> parse_curves(const std::vector<std::string>& names) {
   if (names.empty()) return {all_curves().begin(), all_curves().end()};
   std::vector<Curve> curves;
-  for (const std::string& name : names) {
-    const auto at =
-        std::find_if(all_curves().begin(), all_curves().end(), [&](Curve c) { return to_string(c) == name; });
-    if (at == all_curves().end()) {
-      std::vector<std::string> known;
-      for (const Curve c : all_curves()) known.push_back(to_string(c));
-      throw UsageError(fmt::format("--formula \"{}\" is none of {}", name, fmt::join(known, ", ")));
-    }
-    curves.push_back(*at);
-  }
+  for (const std::string& name : names) curves.push_back(parse_curve(name));
   return curves;
 }
 

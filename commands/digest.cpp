@@ -1,4 +1,4 @@
-// digest: have any results changed, for any float32?
+// digest: have any results changed, for any float32, or any number of an array?
 
 #include <fmt/format.h>
 
@@ -23,6 +23,9 @@ class DigestCommand final : public Command {
   void add_options(CLI::App& app) override {
     add_filter(app, filters_);
     app.add_flag("--widest", widest_, "Of each implementation only the widest path that this CPU has");
+    app.add_option("--in", in_, "Of the results for this array (.npy, or raw with --dtype) instead of every float32")
+        ->type_name("FILE");
+    add_dtype(app, dtype_);
     app.add_option("--out", out_, "Write the digests there")->type_name("FILE");
     app.add_option("--against", against_, "Compare with digests written before; exit code 3 where results differ")
         ->type_name("FILE");
@@ -31,27 +34,28 @@ class DigestCommand final : public Command {
 
   int run() override {
     if (filters_.empty()) filters_ = filters_of_external();
-    const std::vector<const Kernel*> kernels = selected();
+    const DigestedInputs inputs = in_.empty() ? DigestedInputs() : DigestedInputs(array());
+    const std::vector<const Kernel*> kernels = selected(inputs.dtype());
     std::vector<DigestEntry> before;
-    if (!against_.empty()) before = read_digests(against_);
+    if (!against_.empty()) before = read_digests(inputs, against_);
     if (!out_.empty()) check_writable(out_);
-    const std::vector<DigestEntry> now = take_digests(kernels, quiet_);
+    const std::vector<DigestEntry> now = take_digests(inputs, kernels, quiet_);
     if (now.empty()) {
       print_line("interrupted; digests are of all inputs or none");
       return exit_interrupted;
     }
-    if (!out_.empty()) write_file(out_, to_text(joined(now)));
+    if (!out_.empty()) write_file(out_, to_text(inputs, joined(now)));
     bool differs = false;
     for (std::size_t k = 0; k < kernels.size(); ++k) {
-      const DigestEntry* old = find_digest(before, *kernels[k]);
+      const DigestEntry* old = find_digest(before, *kernels[k], now[k].digest);
       std::string verdict;
       if (old != nullptr) {
-        const std::string found = difference(*kernels[k], now[k], *old);
+        const std::string found = difference(inputs, *kernels[k], now[k], *old);
         if (!found.empty()) print_line(found);
         differs = differs || !found.empty();
         verdict = found.empty() ? "\tthe same" : "\tDIFFERS";
       } else if (!against_.empty()) {
-        verdict = "\tnot in " + against_;
+        verdict = "\tnot compared: not in " + against_;
       }
       if (!is_standard_output(out_)) fmt::print("{}\t{}{}\n", kernels[k]->id, now[k].digest, verdict);
     }
@@ -59,13 +63,21 @@ class DigestCommand final : public Command {
   }
 
  private:
-  /// Float32 kernels; without a filter those that libgelubench ships.
-  std::vector<const Kernel*> selected() const {
+  ArrayFile array() const {
+    if (!dtype_.empty()) return read_array(in_, parse_dtype(dtype_));
+    if (!in_.ends_with(".npy")) throw UsageError("--in of a raw file needs --dtype");
+    return read_any_npy(in_);
+  }
+
+  /// Kernels of the type; without a filter those that libgelubench ships.
+  std::vector<const Kernel*> selected(DType dtype) const {
     std::vector<const Kernel*> kernels = select_kernels(filters_).kernels;
-    std::erase_if(kernels, [this](const Kernel* k) {
-      return k->dtype != DType::f32 || (filters_.empty() && k->c_function.empty());
-    });
-    if (kernels.empty()) throw NothingMatched("no float32 kernel matches; 16-bit types are judged whole in a moment");
+    std::erase_if(kernels,
+                  [&](const Kernel* k) { return k->dtype != dtype || (filters_.empty() && k->c_function.empty()); });
+    if (kernels.empty()) {
+      throw NothingMatched(in_.empty() ? "no float32 kernel matches; 16-bit types are judged whole in a moment"
+                                       : fmt::format("no {} kernel matches", to_string(dtype)));
+    }
     if (!widest_) return kernels;
     std::map<std::string, const Kernel*> widest;  // paths are in the order of their widths
     for (const Kernel* kernel : kernels) widest[kernel->implementation()] = kernel;
@@ -75,18 +87,22 @@ class DigestCommand final : public Command {
 
   std::vector<std::string> filters_;
   bool widest_ = false;
+  std::string in_;
+  std::string dtype_;
   std::string out_;
   std::string against_;
   bool quiet_ = false;
 };
 
-const RegisteredCommand digest({.name = "digest",
-                                .group = CommandEntry::Group::measure,
-                                .summary = "Whether any result for any float32 has changed, without judging",
-                                .examples = "run_suite digest --filter faithful --out before.digests\n"
-                                            "run_suite digest --filter faithful --against before.digests",
-                                .make = make_command<DigestCommand>,
-                                .uses_kernels = true});
+const RegisteredCommand digest(
+    {.name = "digest",
+     .group = CommandEntry::Group::measure,
+     .summary = "Whether any result for any float32, or for an array, has changed, without judging",
+     .examples = "run_suite digest --filter faithful --out before.digests\n"
+                 "run_suite digest --filter faithful --against before.digests\n"
+                 "run_suite digest --in x.npy --out x.digests",
+     .make = make_command<DigestCommand>,
+     .uses_kernels = true});
 
 }  // namespace
 }  // namespace gelubench

@@ -10,6 +10,7 @@
 
 #include "accuracy/corpus.hpp"
 #include "accuracy/element.hpp"
+#include "accuracy/nearest.hpp"
 #include "accuracy/regions.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
@@ -20,7 +21,7 @@ namespace gelubench {
 namespace {
 
 /// The bit patterns, ascending: all of a 16-bit type; of others some of every binade, and what was hard before.
-std::vector<std::uint64_t> patterns(DType dtype, int log2_per_binade) {
+std::vector<std::uint64_t> patterns(DType dtype, int log2_per_binade, const std::vector<float>& more) {
   const Format format = format_of(dtype);
   std::vector<std::uint64_t> list;
   if (size_of(dtype) == 2) {
@@ -38,6 +39,7 @@ std::vector<std::uint64_t> patterns(DType dtype, int log2_per_binade) {
   for (const Curve curve : all_curves()) {
     for (const double x : corpus(curve)) list.push_back(encode(format, x));
   }
+  for (const float x : more) list.push_back(encode(format, static_cast<double>(x)));
   for (const RegionRun& run : region_runs(dtype)) {
     add(run.first);
     add(run.last);
@@ -63,6 +65,12 @@ class Inputs final : public Command {
     app.add_option("--per-binade", log2_, "2^N inputs of every binade of float32 and float64 (default: 10)")
         ->type_name("N")
         ->check(number_between(0, 20));
+    app.add_option("--nearest", nearest_,
+                   "Also the N float32 whose exact results lie nearest to a rounding boundary, takes some seconds")
+        ->type_name("N")
+        ->check(number_between(0, 10'000'000));
+    app.add_option("--formula", formula_, "Of --nearest: gelu, gelu', gelu_tanh ... (default: gelu)")
+        ->type_name("NAME");
     app.add_option("--out", out_, "Array to write, .npy or raw by its name; -: raw on standard output")
         ->type_name("FILE")
         ->required();
@@ -70,8 +78,14 @@ class Inputs final : public Command {
 
   int run() override {
     const DType dtype = parse_dtype(dtype_);
+    if (nearest_ > 0 && dtype != DType::f32)
+      throw UsageError("--nearest is for float32: f16 and bf16 are written whole");
+    std::vector<float> nearest;
+    if (nearest_ > 0) {
+      nearest = nearest_to_boundaries(parse_curve(formula_), nearest_);
+    }
     ArrayFile array{.dtype = dtype};
-    for (const std::uint64_t pattern : patterns(dtype, log2_)) {
+    for (const std::uint64_t pattern : patterns(dtype, log2_, nearest)) {
       array.bytes.append(reinterpret_cast<const char*>(&pattern), size_of(dtype));
     }
     array.shape = fmt::format("({},)", array.size());
@@ -83,6 +97,8 @@ class Inputs final : public Command {
  private:
   std::string dtype_;
   int log2_ = 10;
+  std::size_t nearest_ = 0;
+  std::string formula_ = "gelu";
   std::string out_;
 };
 

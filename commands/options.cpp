@@ -141,6 +141,15 @@ CLI::Option* add_dtype(CLI::App& app, std::string& dtype) {
   return app.add_option("--dtype", dtype, "f32, f64, f16 or bf16")->type_name("TYPE");
 }
 
+Curve parse_curve(const std::string& name) {
+  std::vector<std::string> known;
+  for (const Curve curve : all_curves()) {
+    known.push_back(to_string(curve));
+    if (known.back() == name) return curve;
+  }
+  throw UsageError(fmt::format("--formula \"{}\" is none of {}", name, fmt::join(known, ", ")));
+}
+
 DType parse_dtype(const std::string& name) {
   for (const DType dtype : all_dtypes()) {
     if (to_string(dtype) == name) return dtype;

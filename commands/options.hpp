@@ -55,6 +55,9 @@ CLI::Option* add_dtype(CLI::App& app, std::string& dtype);
 /// Throws UsageError.
 DType parse_dtype(const std::string& name);
 
+/// A formula, or its derivative by "'", of --formula. Throws UsageError.
+Curve parse_curve(const std::string& name);
+
 /// --plugin, --as, --formula, --engine, --engine-timeout
 void add_external(CLI::App& app, ExternalOptions& options);
 

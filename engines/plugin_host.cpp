@@ -83,7 +83,7 @@ class Wire {
 /// ends the process.
 class MappedParts {
  public:
-  MappedParts(std::size_t bytes, const std::string& path) : part_(bytes / parts_.size()) {
+  MappedParts(std::size_t bytes, const std::string& path) : part_(bytes / count) {
     const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (file < 0) throw Refused("cannot open the mapped file");
     const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
@@ -108,7 +108,8 @@ class MappedParts {
 
  private:
   std::size_t part_;
-  std::array<std::byte*, 3> parts_{};
+  static constexpr std::size_t count = 3;
+  std::array<std::byte*, count> parts_{};
   std::vector<std::pair<std::byte*, std::size_t>> rooms_;
 };
 
@@ -271,8 +272,8 @@ class Host {
   Memory x_, dy_, y_;
 };
 
-/// What libraries of this process want to say when it crashes (UCX, which some builds of MPI load, prints a trace) is not
-/// the plug-in's.
+/// What libraries of this process want to say when it crashes (UCX, which some builds of MPI load, prints a trace) is
+/// not the plug-in's.
 void end_silently_by_signals() {
   for (const int crash : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) std::signal(crash, SIG_DFL);
 }

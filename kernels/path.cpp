@@ -14,6 +14,8 @@ std::string_view to_string(Path path) {
       return "avx2";
     case Path::avx512:
       return "avx512";
+    case Path::neon:
+      return "neon";
     case Path::native:
       return "native";
   }
@@ -21,7 +23,7 @@ std::string_view to_string(Path path) {
 }
 
 std::span<const Path> all_paths() {
-  static constexpr std::array paths{Path::scalar, Path::sse4, Path::avx2, Path::avx512, Path::native};
+  static constexpr std::array paths{Path::scalar, Path::sse4, Path::avx2, Path::avx512, Path::neon, Path::native};
   return paths;
 }
 

@@ -9,7 +9,7 @@ namespace gelubench {
 
 /// How a kernel is compiled: `scalar` as plain code for every CPU of the architecture; `native` by a library that
 /// chooses by itself; the others for one SIMD target. Ordered from narrow to wide.
-enum class Path { scalar, sse4, avx2, avx512, native };
+enum class Path { scalar, sse4, avx2, avx512, neon, native };
 
 std::string_view to_string(Path path);
 

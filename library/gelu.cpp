@@ -13,7 +13,7 @@ namespace gelubench {
 namespace {
 
 Path best_path() {
-  for (const Path path : {Path::avx512, Path::avx2, Path::sse4}) {
+  for (const Path path : {Path::avx512, Path::avx2, Path::sse4, Path::neon}) {
     if (cpu_supports(path)) return path;
   }
   return Path::scalar;

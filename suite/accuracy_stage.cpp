@@ -160,8 +160,8 @@ SweepRequest flushed_sweep(DType dtype, const std::vector<const Kernel*>& kernel
   return {fmt::format("flushed {}", to_string(dtype)), kernels, pieces, Mode::flushed};
 }
 
-/// Some pieces of a sweep, spread over all, and of these what fits one block: a sweep of them takes as much less time as
-/// they are fewer inputs, about.
+/// Some pieces of a sweep, spread over all, and of these what fits one block: a sweep of them takes as much less time
+/// as they are fewer inputs, about.
 SweepRequest thinned(SweepRequest request) {
   constexpr std::size_t most_pieces = 256;
   const std::size_t step = std::max<std::size_t>(1, request.pieces.size() / most_pieces);
@@ -350,7 +350,8 @@ double accuracy_forecast(const std::vector<const Kernel*>& kernels, const StageO
   const auto sweep_seconds = [&](const SweepRequest& request) {
     if (request.kernels.empty() || is_stopped(options)) return 0.0;
     const SweepRequest some = thinned(request);
-    const double times = static_cast<double>(input_count(request.pieces)) / static_cast<double>(input_count(some.pieces));
+    const double times =
+        static_cast<double>(input_count(request.pieces)) / static_cast<double>(input_count(some.pieces));
     return times * sweeper.run(some).seconds;
   };
   double seconds = 0;

@@ -4,13 +4,14 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <optional>
 #include <sstream>
 
+#include "accuracy/element.hpp"
 #include "accuracy/inputs.hpp"
 #include "accuracy/sweep.hpp"
 #include "kernels/cpu/cpu.hpp"
@@ -24,58 +25,80 @@ namespace gelubench {
 namespace {
 
 constexpr const char* header_line =
-    "# gelubench digests 1: implementation, paths, XXH3 of the results for every float32, 16 bits a piece of the "
-    "inputs";
+    "# gelubench digests 2: implementation, paths, XXH3 of all results, 16 bits of that of each piece of the inputs";
+constexpr const char* inputs_line = "# inputs: ";
 
 std::uint16_t short_digest(const Digest& digest) { return static_cast<std::uint16_t>(digest[0] << 8 | digest[1]); }
 
-const std::vector<InputPiece>& pieces() {
+Digest digest_of(const std::string& bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  Digest digest;
+  std::copy(std::begin(canonical.digest), std::end(canonical.digest), digest.begin());
+  return digest;
+}
+
+const std::vector<InputPiece>& every_float32() {
   static const std::vector<InputPiece> list = exhaustive_inputs(DType::f32);
   return list;
 }
 
-float input(const InputPiece& piece, std::uint64_t i) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(piece.pattern(i, 0)));
-}
+/// Elements in a piece of an array.
+constexpr std::size_t array_piece = 4096;
+
+/// Numbers in a memory of their alignment.
+struct Buffer {
+  explicit Buffer(std::size_t bytes) : words(bytes / sizeof(std::uint64_t) + 1) {}
+  std::vector<std::uint64_t> words;
+  void* data() { return words.data(); }
+};
 
 /// The results of a kernel for a piece of inputs.
-std::vector<float> results_of(const Kernel& kernel, const InputPiece& piece) {
-  std::vector<float> x(piece.count);
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] = input(piece, i);
-  const std::vector<float> ones(x.size(), 1);
-  std::vector<float> y(x.size());
-  kernel.function(x.data(), ones.data(), y.data(), x.size());
-  return y;
-}
-
-std::uint16_t short_digest(const std::vector<float>& results) {
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(results.data(), results.size() * sizeof(float)));
-  return static_cast<std::uint16_t>(canonical.digest[0] << 8 | canonical.digest[1]);
+std::string results_of(const Kernel& kernel, const std::string& x) {
+  const std::size_t size = size_of(kernel.dtype);
+  const std::uint64_t one = encode(format_of(kernel.dtype), 1.0);
+  Buffer from(x.size()), ones(x.size()), to(x.size());
+  std::memcpy(from.data(), x.data(), x.size());
+  for (std::size_t i = 0; i < x.size(); i += size) {
+    std::memcpy(reinterpret_cast<char*>(ones.data()) + i, &one, size);
+  }
+  kernel.function(from.data(), ones.data(), to.data(), x.size() / size);
+  return {reinterpret_cast<const char*>(to.data()), x.size()};
 }
 
 /// The results of before for a piece, by another path that still has them.
-std::optional<std::vector<float>> results_before(const Kernel& kernel, std::size_t piece, const DigestEntry& before) {
+std::optional<std::string> results_before(const DigestedInputs& inputs, const Kernel& kernel, std::size_t piece,
+                                          const DigestEntry& before) {
   for (const Kernel& other : registry()) {
     if (&other == &kernel || other.implementation() != kernel.implementation() || !cpu_supports(other.path)) continue;
-    std::vector<float> results = results_of(other, pieces()[piece]);
-    if (short_digest(results) == before.pieces[piece]) return results;
+    std::string results = results_of(other, inputs.piece(piece));
+    if (short_digest(digest_of(results)) == before.pieces[piece]) return results;
   }
   return std::nullopt;
 }
 
+/// A number of many as hex float.
+std::string text_of(DType dtype, const std::string& numbers, std::size_t i) {
+  std::uint64_t pattern = 0;
+  std::memcpy(&pattern, numbers.data() + i * size_of(dtype), size_of(dtype));
+  return hex_float(decode(format_of(dtype), pattern));
+}
+
 /// The inputs of a piece at which results are others than before.
-std::string inputs_text(const Kernel& kernel, std::size_t piece, const DigestEntry& before) {
-  const std::optional<std::vector<float>> old = results_before(kernel, piece, before);
+std::string inputs_text(const DigestedInputs& inputs, const Kernel& kernel, std::size_t piece,
+                        const DigestEntry& before) {
+  const std::optional<std::string> old = results_before(inputs, kernel, piece, before);
   if (!old) return "";
-  const std::vector<float> now = results_of(kernel, pieces()[piece]);
+  const std::string x = inputs.piece(piece);
+  const std::string now = results_of(kernel, x);
+  const std::size_t size = size_of(kernel.dtype);
   std::uint64_t changed = 0;
   std::string first;
-  for (std::size_t i = 0; i < now.size(); ++i) {
-    if (std::bit_cast<std::uint32_t>(now[i]) == std::bit_cast<std::uint32_t>((*old)[i])) continue;
+  for (std::size_t i = 0; i < x.size() / size; ++i) {
+    if (now.compare(i * size, size, *old, i * size, size) == 0) continue;
     if (++changed > 1) continue;
-    const auto text = [](float v) { return hex_float(static_cast<double>(v)); };
-    first = fmt::format("x = {}: {}, before {}", text(input(pieces()[piece], i)), text(now[i]), text((*old)[i]));
+    first = fmt::format("x = {}: {}, before {}", text_of(kernel.dtype, x, i), text_of(kernel.dtype, now, i),
+                        text_of(kernel.dtype, *old, i));
   }
   return fmt::format(" ({} of them, the first {})", changed, first);
 }
@@ -87,10 +110,10 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return words;
 }
 
-DigestEntry parse(const std::string& line, const std::string& where) {
+DigestEntry parse(const std::string& line, std::size_t pieces, const std::string& where) {
   const std::vector<std::string> words = split(line, ' ');
   constexpr std::size_t piece_digits = 4;
-  const bool fits = words.size() == 4 && words[2].size() == 32 && words[3].size() == piece_digits * pieces().size();
+  const bool fits = words.size() == 4 && words[2].size() == 32 && words[3].size() == piece_digits * pieces;
   if (!fits) throw UnreadableResults(where + " is no entry of a file of digests");
   DigestEntry entry{.implementation = words[0], .paths = split(words[1], ','), .digest = words[2], .pieces = {}};
   for (std::size_t i = 0; i < words[3].size(); i += piece_digits) {
@@ -104,12 +127,15 @@ DigestEntry parse(const std::string& line, const std::string& where) {
   return entry;
 }
 
-}  // namespace
-
-namespace {
+DigestEntry entry_of(const Kernel& kernel, std::string digest, std::size_t pieces) {
+  return {.implementation = kernel.implementation(),
+          .paths = {std::string(to_string(kernel.path))},
+          .digest = std::move(digest),
+          .pieces = std::vector<std::uint16_t>(pieces)};
+}
 
 /// Of kernels swept together: of this process, or one of another. Empty where an interrupt ended it.
-std::vector<DigestEntry> digests_of(const std::vector<const Kernel*>& kernels, bool quiet) {
+std::vector<DigestEntry> of_every_float32(const std::vector<const Kernel*>& kernels, bool quiet) {
   const std::string what = kernels.size() == 1 ? kernels.front()->id : fmt::format("{} kernels", kernels.size());
   Progress progress(fmt::format("every float32, by digest ({})", what), "results", quiet);
   SweepState all;
@@ -124,28 +150,71 @@ std::vector<DigestEntry> digests_of(const std::vector<const Kernel*>& kernels, b
     all.pieces.insert(all.pieces.end(), gathered.pieces.begin(), gathered.pieces.end());
     all.digests.insert(all.digests.end(), gathered.digests.begin(), gathered.digests.end());
   };
-  const SweepResult result = sweep(kernels, pieces(), options);
+  const SweepResult result = sweep(kernels, every_float32(), options);
   std::vector<DigestEntry> entries;
   if (!result.complete) return entries;
   for (std::size_t k = 0; k < kernels.size(); ++k) {
-    DigestEntry entry{.implementation = kernels[k]->implementation(),
-                      .paths = {std::string(to_string(kernels[k]->path))},
-                      .digest = result.kernels[k].digest,
-                      .pieces = std::vector<std::uint16_t>(pieces().size())};
+    DigestEntry entry = entry_of(*kernels[k], result.kernels[k].digest, every_float32().size());
     for (std::size_t i = 0; i < all.pieces.size(); ++i) entry.pieces[all.pieces[i]] = short_digest(all.digests[i][k]);
     entries.push_back(std::move(entry));
   }
   return entries;
 }
 
+/// The same for the numbers of an array.
+std::vector<DigestEntry> of_array(const DigestedInputs& inputs, const std::vector<const Kernel*>& kernels, bool quiet) {
+  Progress progress(fmt::format("{}, by digest ({} kernels)", inputs.text(), kernels.size()), "kernels", quiet);
+  std::vector<DigestEntry> entries;
+  for (const Kernel* kernel : kernels) {
+    if (stop_on_interrupt()) return {};
+    DigestEntry entry = entry_of(*kernel, "", inputs.pieces());
+    std::string all;
+    for (std::size_t i = 0; i < inputs.pieces(); ++i) {
+      const std::string results = results_of(*kernel, inputs.piece(i));
+      entry.pieces[i] = short_digest(digest_of(results));
+      all += results;
+    }
+    for (const unsigned char byte : digest_of(all)) entry.digest += fmt::format("{:02x}", byte);
+    entries.push_back(std::move(entry));
+    progress.update(entries.size(), kernels.size());
+  }
+  return entries;
+}
+
 }  // namespace
 
-std::vector<DigestEntry> take_digests(const std::vector<const Kernel*>& kernels, bool quiet) {
+std::string DigestedInputs::text() const {
+  if (!array_) return "every float32";
+  return fmt::format("{} {} ({:016x})", array_->size(), to_string(array_->dtype),
+                     XXH3_64bits(array_->bytes.data(), array_->bytes.size()));
+}
+
+std::size_t DigestedInputs::pieces() const {
+  return array_ ? (array_->size() + array_piece - 1) / array_piece : every_float32().size();
+}
+
+std::string DigestedInputs::piece(std::size_t i) const {
+  if (array_) {
+    const std::size_t bytes = array_piece * size_of(array_->dtype);
+    return array_->bytes.substr(i * bytes, bytes);
+  }
+  const InputPiece& piece = every_float32()[i];
+  std::string bytes(piece.count * sizeof(float), '\0');
+  for (std::uint64_t k = 0; k < piece.count; ++k) {
+    const auto pattern = static_cast<std::uint32_t>(piece.pattern(k, 0));
+    std::memcpy(bytes.data() + k * sizeof pattern, &pattern, sizeof pattern);
+  }
+  return bytes;
+}
+
+std::vector<DigestEntry> take_digests(const DigestedInputs& inputs, const std::vector<const Kernel*>& kernels,
+                                      bool quiet) {
+  if (inputs.is_array()) return of_array(inputs, kernels, quiet);
   std::vector<const Kernel*> ours = kernels;
   std::erase_if(ours, [](const Kernel* k) { return k->is_remote(); });
   std::map<const Kernel*, DigestEntry> found;
   const auto take = [&](const std::vector<const Kernel*>& some) {
-    const std::vector<DigestEntry> entries = digests_of(some, quiet);
+    const std::vector<DigestEntry> entries = of_every_float32(some, quiet);
     for (std::size_t k = 0; k < entries.size(); ++k) found[some[k]] = entries[k];
   };
   if (!ours.empty()) take(ours);
@@ -172,8 +241,8 @@ std::vector<DigestEntry> joined(const std::vector<DigestEntry>& entries) {
   return list;
 }
 
-std::string to_text(const std::vector<DigestEntry>& entries) {
-  std::string text = std::string(header_line) + "\n";
+std::string to_text(const DigestedInputs& inputs, const std::vector<DigestEntry>& entries) {
+  std::string text = fmt::format("{}\n{}{}\n", header_line, inputs_line, inputs.text());
   for (const DigestEntry& entry : entries) {
     text += fmt::format("{} {} {} ", entry.implementation, fmt::join(entry.paths, ","), entry.digest);
     for (const std::uint16_t piece : entry.pieces) text += fmt::format("{:04x}", piece);
@@ -182,38 +251,50 @@ std::string to_text(const std::vector<DigestEntry>& entries) {
   return text;
 }
 
-std::vector<DigestEntry> read_digests(const std::filesystem::path& file) {
+std::vector<DigestEntry> read_digests(const DigestedInputs& inputs, const std::filesystem::path& file) {
   std::ifstream stream(file);
   std::string line;
   if (!stream || !std::getline(stream, line)) throw UnreadableResults("cannot read " + file.string());
-  if (line != header_line) throw UnreadableResults(file.string() + " is no file of digests of this program");
+  if (line != header_line || !std::getline(stream, line) || !line.starts_with(inputs_line)) {
+    throw UnreadableResults(file.string() + " is no file of digests of this program");
+  }
+  const std::string of = line.substr(std::string_view(inputs_line).size());
+  if (of != inputs.text()) {
+    throw UnreadableResults(fmt::format("{} has digests for {}, not for {}", file.string(), of, inputs.text()));
+  }
   std::vector<DigestEntry> entries;
-  for (int number = 2; std::getline(stream, line); ++number) {
-    entries.push_back(parse(line, fmt::format("{}:{}", file.string(), number)));
+  for (int number = 3; std::getline(stream, line); ++number) {
+    entries.push_back(parse(line, inputs.pieces(), fmt::format("{}:{}", file.string(), number)));
   }
   return entries;
 }
 
-const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel) {
+const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel, const std::string& now) {
+  std::vector<const DigestEntry*> of_implementation;
   for (const DigestEntry& entry : entries) {
     if (entry.implementation != kernel.implementation()) continue;
     if (std::find(entry.paths.begin(), entry.paths.end(), to_string(kernel.path)) != entry.paths.end()) return &entry;
+    of_implementation.push_back(&entry);
   }
-  return nullptr;
+  if (of_implementation.size() == 1) return of_implementation.front();
+  const auto same = std::find_if(of_implementation.begin(), of_implementation.end(),
+                                 [&](const DigestEntry* entry) { return entry->digest == now; });
+  return same == of_implementation.end() ? nullptr : *same;
 }
 
-std::string difference(const Kernel& kernel, const DigestEntry& now, const DigestEntry& before) {
+std::string difference(const DigestedInputs& inputs, const Kernel& kernel, const DigestEntry& now,
+                       const DigestEntry& before) {
   if (now.digest == before.digest) return "";
   constexpr std::size_t most_named = 4;
   std::vector<std::string> ranges;
   std::size_t differing = 0;
-  for (std::size_t i = 0; i < pieces().size(); ++i) {
+  for (std::size_t i = 0; i < inputs.pieces(); ++i) {
     if (now.pieces[i] == before.pieces[i]) continue;
     if (++differing > most_named) continue;
-    const InputPiece& piece = pieces()[i];
-    ranges.push_back(fmt::format("{} … {}{}", hex_float(static_cast<double>(input(piece, 0))),
-                                 hex_float(static_cast<double>(input(piece, piece.count - 1))),
-                                 inputs_text(kernel, i, before)));
+    const std::string x = inputs.piece(i);
+    const std::size_t last = x.size() / size_of(kernel.dtype) - 1;
+    ranges.push_back(fmt::format("{} … {}{}", text_of(kernel.dtype, x, 0), text_of(kernel.dtype, x, last),
+                                 inputs_text(inputs, kernel, i, before)));
   }
   std::string text = fmt::format("{}: other results for inputs in {}", kernel.id, fmt::join(ranges, "; in "));
   if (differing > most_named) text += fmt::format("; and in {} further pieces", differing - most_named);

@@ -1,16 +1,36 @@
-// A file of digests: what kernels gave for every float32 when it was written, so that one changed bit is noticed in
-// seconds, without judging, and named with its inputs.
+// A file of digests: what kernels gave for every float32, or for the numbers of an array, when it was written, so that
+// one changed bit is noticed in seconds, without judging, and named with its inputs.
 
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "kernels/kernel.hpp"
+#include "suite/array_file.hpp"
 
 namespace gelubench {
+
+/// What results are of: every finite float32 but zero, or the numbers of an array, in pieces.
+class DigestedInputs {
+ public:
+  DigestedInputs() = default;
+  explicit DigestedInputs(ArrayFile array) : array_(std::move(array)) {}
+
+  bool is_array() const { return array_.has_value(); }
+  DType dtype() const { return array_ ? array_->dtype : DType::f32; }
+  /// "every float32", "65536 bf16 (8c1a2b3c4d5e6f70)" with a hash of the numbers.
+  std::string text() const;
+  std::size_t pieces() const;
+  /// The numbers of a piece, one after the other.
+  std::string piece(std::size_t i) const;
+
+ private:
+  std::optional<ArrayFile> array_;
+};
 
 /// Of an implementation on the paths that give the same results.
 struct DigestEntry {
@@ -21,22 +41,27 @@ struct DigestEntry {
       pieces;  ///< 16 bits of the digest of each piece of the inputs, to tell where results differ
 };
 
-/// Runs float32 kernels over every finite input but zero; one entry a kernel, in their order. None where an
-/// interrupt ended it. Throws KernelFailed.
-std::vector<DigestEntry> take_digests(const std::vector<const Kernel*>& kernels, bool quiet);
+/// Runs kernels of the inputs' type over them, dy = 1; one entry a kernel, in their order. None where an interrupt
+/// ended it. Throws KernelFailed.
+std::vector<DigestEntry> take_digests(const DigestedInputs& inputs, const std::vector<const Kernel*>& kernels,
+                                      bool quiet);
 
 /// One entry for all paths of an implementation that have the same digest.
 std::vector<DigestEntry> joined(const std::vector<DigestEntry>& entries);
 
-/// Text a line an entry, and back. Throws UnreadableResults where the file cannot be read or is none.
-std::string to_text(const std::vector<DigestEntry>& entries);
-std::vector<DigestEntry> read_digests(const std::filesystem::path& file);
+/// Text a line an entry, and back. Throws UnreadableResults where the file cannot be read, is none, or is of other
+/// inputs.
+std::string to_text(const DigestedInputs& inputs, const std::vector<DigestEntry>& entries);
+std::vector<DigestEntry> read_digests(const DigestedInputs& inputs, const std::filesystem::path& file);
 
-/// The entry of the kernel's path, or null.
-const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel);
+/// What a kernel's results are to be compared with: the entry of its path; where the file has none, as of another
+/// architecture, the entry of all paths there if these agree, or of one with the digest `now`; null where there is
+/// nothing to compare with.
+const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel, const std::string& now);
 
 /// Where the results of a kernel, whose digest is `now`, are others than `before`: ranges of inputs, and the very
 /// inputs where another path still gives the results of before. Empty where the digests are equal.
-std::string difference(const Kernel& kernel, const DigestEntry& now, const DigestEntry& before);
+std::string difference(const DigestedInputs& inputs, const Kernel& kernel, const DigestEntry& now,
+                       const DigestEntry& before);
 
 }  // namespace gelubench

@@ -32,8 +32,8 @@ bool is_whole(const ResultSet& results, const KernelRecord& kernel) {
   return kernel.dtype == "f32" && is_exhaustive(own) && !own->digest.empty();
 }
 
-/// What two sweeps of the same results say differently, in words; empty where they agree. The last digits of sums depend
-/// on the CPU.
+/// What two sweeps of the same results say differently, in words; empty where they agree. The last digits of sums
+/// depend on the CPU.
 std::string disagreement(const KnownSweep& a, const KnownSweep& b) {
   constexpr double last_digits = 1e-6;
   const auto differ = [](double x, double y) { return std::fabs(x - y) > last_digits * std::fabs(x); };

@@ -246,8 +246,15 @@ TEST(Score, OneResultStandsForManyAlike) {
   constexpr std::size_t n = 21;
   const auto pattern = [](std::size_t i) { return 1000 + i; };
   // Exact; half a ULP off; far off; lost; of the wrong sign; NaN; a zero of the wrong sign; nearly zero and right.
-  for (const auto& [got, exact] :
-       {Alike{1, 1}, {1, 1 + 0x1p-24}, {3, 1}, {1e20f, 1}, {0, 1e-30}, {-1, 1}, {nan, 1}, {0, -1e-300}, {-0.0f, -1e-300}}) {
+  for (const auto& [got, exact] : {Alike{1, 1},
+                                   {1, 1 + 0x1p-24},
+                                   {3, 1},
+                                   {1e20f, 1},
+                                   {0, 1e-30},
+                                   {-1, 1},
+                                   {nan, 1},
+                                   {0, -1e-300},
+                                   {-0.0f, -1e-300}}) {
     StretchErrors each[2], alike[2];
     ErrorStats want, found;
     const auto runs_of = [](StretchErrors* errors) { return std::vector<StretchRun>{{0, errors}, {13, errors + 1}}; };

@@ -125,7 +125,7 @@ TEST_F(Digests, MistakesAreRefused) {
   write("foreign", "{}\n");
   expect_refusal(run(digest + "--against foreign"), 2, "foreign is no file of digests of this program");
   write("cut", text_.substr(0, text_.size() - 100));
-  expect_refusal(run(digest + "--against cut"), 2, "cut:2 is no entry of a file of digests");
+  expect_refusal(run(digest + "--against cut"), 2, "cut:3 is no entry of a file of digests");
   expect_refusal(run("digest --filter bf16"), 4, "no float32 kernel matches");
   expect_refusal(run(digest + "--out missing/folder"), 2, "missing/folder");
 }

@@ -108,8 +108,8 @@ TEST_F(Plugin, WhatGoesWrongInItIsOneSentenceWithKernelAndInputs) {
 
 // A library beside it that prints when the process crashes.
 TEST_F(Plugin, WhatOthersPrintOfItsCrashIsNotItsLastWords) {
-  const Outcome o = shell(fmt::format("LD_PRELOAD='{}' '{}' eval erf/mine {} -- -8", CRASH_HANDLER, RUN_SUITE,
-                                      faulty("writes_far_past")));
+  const Outcome o = shell(
+      fmt::format("LD_PRELOAD='{}' '{}' eval erf/mine {} -- -8", CRASH_HANDLER, RUN_SUITE, faulty("writes_far_past")));
   EXPECT_EQ(o.code, 3);
   EXPECT_THAT(o.err, testing::EndsWith("was ended by signal 11 (Segmentation fault)\n"));
 }

@@ -28,6 +28,8 @@ bool cpu_supports(Path path) {
       return cpu_supports(Path::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512cd");
+    case Path::neon:
+      return false;
   }
   return false;
 }

@@ -243,10 +243,11 @@ V fused_mul_add([[maybe_unused]] D d, V a, V b, V c) {
 #endif
 }
 
-/// The larger, or the smaller, of two; the second where one is NaN, which is what x86 vector instructions give.
+/// The larger, or the smaller, of two; the second where one is NaN, which is what x86 vector instructions give, and no
+/// others.
 template <class D, class V>
 HWY_INLINE V larger_or_second([[maybe_unused]] D d, V a, V b) {
-#if HWY_TARGET == HWY_SCALAR
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
   return hn::IfThenElse(hn::Gt(a, b), a, b);
 #else
   return hn::Max(a, b);
@@ -254,7 +255,7 @@ HWY_INLINE V larger_or_second([[maybe_unused]] D d, V a, V b) {
 }
 template <class D, class V>
 HWY_INLINE V smaller_or_second([[maybe_unused]] D d, V a, V b) {
-#if HWY_TARGET == HWY_SCALAR
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
   return hn::IfThenElse(hn::Lt(a, b), a, b);
 #else
   return hn::Min(a, b);
@@ -327,11 +328,23 @@ HWY_AFTER_NAMESPACE();
 #else
 #define GELUBENCH_PATH_AVX512(FUNCTIONS)
 #endif
+#if HWY_TARGETS & HWY_NEON
+#define GELUBENCH_PATH_NEON(FUNCTIONS) {Path::neon, N_NEON::FUNCTIONS},
+#else
+#define GELUBENCH_PATH_NEON(FUNCTIONS)
+#endif
 
-/// The initializer list of a Registered for a constant `functions` that every target defines by simd_functions().
-#define GELUBENCH_PATHS(FUNCTIONS)                                                                     \
-  {                                                                                                    \
-    {Path::scalar, N_SCALAR::FUNCTIONS},                                                               \
-        GELUBENCH_PATH_SSE4(FUNCTIONS) GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) \
+/// The initializer list of a Registered for a constant `functions` that every target but the scalar one defines.
+#define GELUBENCH_SIMD_PATHS(FUNCTIONS)                                                            \
+  {                                                                                                \
+    GELUBENCH_PATH_SSE4(FUNCTIONS)                                                                 \
+    GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) \
+  }
+
+/// The same for one that every target defines, by simd_functions().
+#define GELUBENCH_PATHS(FUNCTIONS)                                                                           \
+  {                                                                                                          \
+    {Path::scalar, N_SCALAR::FUNCTIONS}, GELUBENCH_PATH_SSE4(FUNCTIONS) GELUBENCH_PATH_AVX2(FUNCTIONS)       \
+                                             GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) \
   }
 #endif

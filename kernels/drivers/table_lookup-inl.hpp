@@ -133,7 +133,7 @@ HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const double (&table)[size][4], cons
   const V odd_low = hn::InterleaveUpper(d, r0, r1), odd_high = hn::InterleaveUpper(d, r2, r3);
   return {hn::ConcatLowerLower(d, even_high, even_low), hn::ConcatLowerLower(d, odd_high, odd_low),
           hn::ConcatUpperUpper(d, even_high, even_low), hn::ConcatUpperUpper(d, odd_high, odd_low)};
-#elif HWY_TARGET == HWY_SSE4
+#elif HWY_TARGET != HWY_SCALAR
   const auto pair = [&](int lane, int column) { return hn::Load(d, table[i[lane]] + column); };
   return {hn::InterleaveLower(d, pair(0, 0), pair(1, 0)), hn::InterleaveUpper(d, pair(0, 0), pair(1, 0)),
           hn::InterleaveLower(d, pair(0, 2), pair(1, 2)), hn::InterleaveUpper(d, pair(0, 2), pair(1, 2))};
@@ -161,7 +161,7 @@ HWY_INLINE Row2<hn::Vec<D>> lookup_row(D d, const double (&table)[size][2], cons
                         HWY_ATTR { return hn::Combine(d, hn::Load(half, row(lane + 2)), hn::Load(half, row(lane))); };
   const hn::Vec<D> even = rows(0), odd = rows(1);
   return {hn::InterleaveLower(d, even, odd), hn::InterleaveUpper(d, even, odd)};
-#elif HWY_TARGET == HWY_SSE4
+#elif HWY_TARGET != HWY_SCALAR
   return {hn::InterleaveLower(d, hn::Load(d, row(0)), hn::Load(d, row(1))),
           hn::InterleaveUpper(d, hn::Load(d, row(0)), hn::Load(d, row(1)))};
 #else
@@ -207,7 +207,7 @@ HWY_INLINE Row4<hn::Vec<D>> lookup_row(D d, const float (&table)[size][4], const
   Row4<hn::Vec<D>> r{rows(0), rows(1), rows(2), rows(3)};
   transpose4(d, r.c0, r.c1, r.c2, r.c3);
   return r;
-#elif HWY_TARGET == HWY_SSE4
+#elif HWY_TARGET != HWY_SCALAR
   Row4<hn::Vec<D>> r{hn::Load(d, row(0)), hn::Load(d, row(1)), hn::Load(d, row(2)), hn::Load(d, row(3))};
   transpose4(d, r.c0, r.c1, r.c2, r.c3);
   return r;

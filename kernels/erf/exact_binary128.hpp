@@ -15,7 +15,11 @@
 
 namespace gelubench::exact {
 
+#if __LDBL_MANT_DIG__ == 113
+using Quad = long double;  // aarch64
+#else
 __extension__ typedef __float128 Quad;
+#endif
 
 inline Quad sum_of(const double (&parts)[3]) { return Quad(parts[0]) + Quad(parts[1]) + Quad(parts[2]); }
 

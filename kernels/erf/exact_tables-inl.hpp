@@ -151,6 +151,12 @@ HWY_INLINE void look_up(const std::uint16_t (&table)[numbers], const std::uint16
   std::uint64_t high;
   std::memcpy(&low, x, sizeof low);
   std::memcpy(&high, x + 4, sizeof high);
+#if HWY_TARGET == HWY_NEON
+  const uint16x8_t eight{table[low & 0xFFFF],        table[low >> 16 & 0xFFFF], table[low >> 32 & 0xFFFF],
+                         table[low >> 48],           table[high & 0xFFFF],      table[high >> 16 & 0xFFFF],
+                         table[high >> 32 & 0xFFFF], table[high >> 48]};
+  vst1q_u16(y, eight);
+#else
   __m128i eight = _mm_cvtsi32_si128(table[low & 0xFFFF]);
   eight = _mm_insert_epi16(eight, table[low >> 16 & 0xFFFF], 1);
   eight = _mm_insert_epi16(eight, table[low >> 32 & 0xFFFF], 2);
@@ -160,6 +166,7 @@ HWY_INLINE void look_up(const std::uint16_t (&table)[numbers], const std::uint16
   eight = _mm_insert_epi16(eight, table[high >> 32 & 0xFFFF], 6);
   eight = _mm_insert_epi16(eight, table[high >> 48], 7);
   _mm_storeu_si128(reinterpret_cast<__m128i*>(y), eight);
+#endif
 #endif
 }
 
@@ -184,10 +191,15 @@ HWY_INLINE hn::Vec<D> look_up(D d, const float (&table)[numbers], const std::uin
   const auto four = [&](const std::uint16_t* x) HWY_ATTR {
     std::uint64_t four;
     std::memcpy(&four, x, sizeof four);
-    return hn::Vec<hn::Full128<float> >{
-        _mm_setr_ps(table[four & 0xFFFF], table[four >> 16 & 0xFFFF], table[four >> 32 & 0xFFFF], table[four >> 48])};
+    const float a = table[four & 0xFFFF], b = table[four >> 16 & 0xFFFF];
+    const float c = table[four >> 32 & 0xFFFF], e = table[four >> 48];
+#if HWY_TARGET == HWY_NEON
+    return hn::Vec<hn::Full128<float> >{float32x4_t{a, b, c, e}};
+#else
+    return hn::Vec<hn::Full128<float> >{_mm_setr_ps(a, b, c, e)};
+#endif
   };
-#if HWY_TARGET == HWY_SSE4
+#if HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_NEON
   return four(x);
 #else
   const hn::Full256<float> two_blocks;

@@ -1,5 +1,5 @@
-// GELU by the vectorised error functions of glibc's libmvec (2.35 and later), what a compiler makes of erf/erfc and
-// erf/libm with -ffast-math.
+// GELU by the vectorised error functions of glibc's libmvec (2.35 and later; 2.40 on aarch64), what a compiler makes of
+// erf/erfc and erf/libm with -ffast-math.
 //
 //   libmvec      gelu(x) = x/2 * erfc(-x / sqrt(2))
 //   libmvec_erf  gelu(x) = x/2 * (1 + erf(x / sqrt(2)))
@@ -32,6 +32,11 @@ __m128 _ZGVbN4v_erfcf(__m128);
 __m128 _ZGVbN4v_erff(__m128);
 __m128d _ZGVbN2v_erfc(__m128d);
 __m128d _ZGVbN2v_erf(__m128d);
+#elif HWY_TARGET == HWY_NEON
+float32x4_t _ZGVnN4v_erfcf(float32x4_t);
+float32x4_t _ZGVnN4v_erff(float32x4_t);
+float64x2_t _ZGVnN2v_erfc(float64x2_t);
+float64x2_t _ZGVnN2v_erf(float64x2_t);
 #endif
 }
 namespace gelubench::HWY_NAMESPACE {
@@ -48,11 +53,16 @@ __m256 erfc(__m256 x) { return _ZGVdN8v_erfcf(x); }
 __m256 erf(__m256 x) { return _ZGVdN8v_erff(x); }
 __m256d erfc(__m256d x) { return _ZGVdN4v_erfc(x); }
 __m256d erf(__m256d x) { return _ZGVdN4v_erf(x); }
-#else
+#elif HWY_TARGET == HWY_SSE4
 __m128 erfc(__m128 x) { return _ZGVbN4v_erfcf(x); }
 __m128 erf(__m128 x) { return _ZGVbN4v_erff(x); }
 __m128d erfc(__m128d x) { return _ZGVbN2v_erfc(x); }
 __m128d erf(__m128d x) { return _ZGVbN2v_erf(x); }
+#else
+float32x4_t erfc(float32x4_t x) { return _ZGVnN4v_erfcf(x); }
+float32x4_t erf(float32x4_t x) { return _ZGVnN4v_erff(x); }
+float64x2_t erfc(float64x2_t x) { return _ZGVnN2v_erfc(x); }
+float64x2_t erf(float64x2_t x) { return _ZGVnN2v_erf(x); }
 #endif
 
 template <class T>
@@ -100,7 +110,7 @@ const Registered registered(
            {.max_ulp = 69.3568, .ulp_from = -6, .max_abs = 9.2928e-16, .special_values = false}},
           {DType::f16, Direction::forward, {.max_ulp = 0.500059, .max_abs = 0.000976292, .special_values = false}},
           {DType::bf16, Direction::forward, {.max_ulp = 0.500001, .max_abs = 0.00776872, .special_values = false}}}},
-    {GELUBENCH_PATH_SSE4(functions) GELUBENCH_PATH_AVX2(functions) GELUBENCH_PATH_AVX512(functions)});
+    GELUBENCH_SIMD_PATHS(functions));
 const Registered erf_form(
     {.method = "erf",
      .variant = "libmvec_erf",
@@ -111,7 +121,7 @@ const Registered erf_form(
                 {DType::f64, Direction::forward, {.max_abs = 1.14433e-15, .special_values = false}},
                 {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
                 {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
-    {GELUBENCH_PATH_SSE4(by_erf) GELUBENCH_PATH_AVX2(by_erf) GELUBENCH_PATH_AVX512(by_erf)});
+    GELUBENCH_SIMD_PATHS(by_erf));
 
 }  // namespace
 }  // namespace gelubench
@@ -120,7 +130,7 @@ const Registered erf_form(
 #elif HWY_ONCE
 namespace gelubench {
 namespace {
-const MissingPeer missing({"erf/libmvec", "glibc 2.35 or later"});
+const MissingPeer missing({"erf/libmvec", "glibc 2.35 or later (2.40 on aarch64)"});
 }  // namespace
 }  // namespace gelubench
 #endif  // GELUBENCH_HAVE_LIBMVEC

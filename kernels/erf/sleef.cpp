@@ -31,6 +31,11 @@ __m128 Sleef_erff4_u10sse4(__m128);
 __m128d Sleef_erfd2_u10sse4(__m128d);
 __m128 Sleef_erfcf4_u15sse4(__m128);
 __m128d Sleef_erfcd2_u15sse4(__m128d);
+#elif HWY_TARGET == HWY_NEON
+float32x4_t Sleef_erff4_u10advsimd(float32x4_t);
+float64x2_t Sleef_erfd2_u10advsimd(float64x2_t);
+float32x4_t Sleef_erfcf4_u15advsimd(float32x4_t);
+float64x2_t Sleef_erfcd2_u15advsimd(float64x2_t);
 #endif
 }
 namespace gelubench::HWY_NAMESPACE {
@@ -47,11 +52,16 @@ __m256 erf(__m256 x) { return Sleef_erff8_u10avx2(x); }
 __m256d erf(__m256d x) { return Sleef_erfd4_u10avx2(x); }
 __m256 erfc(__m256 x) { return Sleef_erfcf8_u15avx2(x); }
 __m256d erfc(__m256d x) { return Sleef_erfcd4_u15avx2(x); }
-#else
+#elif HWY_TARGET == HWY_SSE4
 __m128 erf(__m128 x) { return Sleef_erff4_u10sse4(x); }
 __m128d erf(__m128d x) { return Sleef_erfd2_u10sse4(x); }
 __m128 erfc(__m128 x) { return Sleef_erfcf4_u15sse4(x); }
 __m128d erfc(__m128d x) { return Sleef_erfcd2_u15sse4(x); }
+#else
+float32x4_t erf(float32x4_t x) { return Sleef_erff4_u10advsimd(x); }
+float64x2_t erf(float64x2_t x) { return Sleef_erfd2_u10advsimd(x); }
+float32x4_t erfc(float32x4_t x) { return Sleef_erfcf4_u15advsimd(x); }
+float64x2_t erfc(float64x2_t x) { return Sleef_erfcd2_u15advsimd(x); }
 #endif
 
 constexpr double inv_sqrt2 = 0x1.6a09e667f3bcdp-1;
@@ -95,7 +105,7 @@ const Registered erfc_form(
                 {DType::f64, Direction::forward, {.max_abs = 9.29280e-16, .special_values = false}},
                 {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
                 {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
-    {GELUBENCH_PATH_SSE4(by_erfc) GELUBENCH_PATH_AVX2(by_erfc) GELUBENCH_PATH_AVX512(by_erfc)});
+    GELUBENCH_SIMD_PATHS(by_erfc));
 const Registered erf_form(
     {.method = "erf",
      .variant = "sleef_erf",
@@ -106,7 +116,7 @@ const Registered erf_form(
                 {DType::f64, Direction::forward, {.max_abs = 1.07957e-15, .special_values = false}},
                 {DType::f16, Direction::forward, {.max_abs = 9.76292e-4, .special_values = false}},
                 {DType::bf16, Direction::forward, {.max_abs = 7.76872e-3, .special_values = false}}}},
-    {GELUBENCH_PATH_SSE4(by_erf) GELUBENCH_PATH_AVX2(by_erf) GELUBENCH_PATH_AVX512(by_erf)});
+    GELUBENCH_SIMD_PATHS(by_erf));
 
 }  // namespace
 }  // namespace gelubench

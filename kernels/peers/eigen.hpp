@@ -1,4 +1,4 @@
-// Eigen's array functions as kernel functions, compiled for three instruction sets.
+// Eigen's array functions as kernel functions, compiled for the instruction sets it is used with.
 
 #pragma once
 
@@ -12,8 +12,15 @@ struct Functions {
   Function* tanh = nullptr;
 };
 
-/// For every x86-64 (SSE2), and for AVX2 with FMA and for AVX-512 where the compiler can (g++); null otherwise.
-Functions sse2();
+/// For every CPU of the architecture (SSE2, NEON).
+Functions baseline();
+#if defined(__x86_64__)
+inline constexpr Path baseline_path = Path::sse4;
+#else
+inline constexpr Path baseline_path = Path::neon;
+#endif
+
+/// For AVX2 with FMA and for AVX-512 where the compiler can (g++ on x86-64); null otherwise.
 Functions avx2();
 Functions avx512();
 

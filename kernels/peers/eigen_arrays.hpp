@@ -1,5 +1,5 @@
-// What eigen_sse2.cpp, eigen_avx2.cpp and eigen_avx512.cpp have in common; included once in each, with the instruction
-// set in force and Eigen's namespace renamed, so that no function compiled for one is linked into another.
+// What eigen_baseline.cpp, eigen_avx2.cpp and eigen_avx512.cpp have in common; included once in each, with the
+// instruction set in force and Eigen's namespace renamed, so that no function compiled for one is linked into another.
 
 #include <unsupported/Eigen/SpecialFunctions>
 

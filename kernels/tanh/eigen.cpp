@@ -2,7 +2,7 @@
 //
 //   gelu_tanh(x) = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
 //
-// Eigen is compiled for one instruction set; kernels/peers/eigen.hpp has three. Path sse4 is what SSE2 gives. A peer.
+// Eigen is compiled for one instruction set; kernels/peers/eigen.hpp has several. Path sse4 is what SSE2 gives. A peer.
 
 #include "kernels/peers/eigen.hpp"
 
@@ -12,10 +12,10 @@ namespace {
 #ifdef GELUBENCH_HAVE_EIGEN
 /// Nothing where Eigen was not compiled for the instruction set.
 std::vector<PathFunctions> paths() {
-  static const TypedFunction sse2{DType::f32, Direction::forward, eigen::sse2().tanh};
+  static const TypedFunction baseline{DType::f32, Direction::forward, eigen::baseline().tanh};
   static const TypedFunction avx2{DType::f32, Direction::forward, eigen::avx2().tanh};
   static const TypedFunction avx512{DType::f32, Direction::forward, eigen::avx512().tanh};
-  std::vector<PathFunctions> list{{Path::sse4, {&sse2, 1}}};
+  std::vector<PathFunctions> list{{eigen::baseline_path, {&baseline, 1}}};
   if (avx2.function != nullptr) list.push_back({Path::avx2, {&avx2, 1}});
   if (avx512.function != nullptr) list.push_back({Path::avx512, {&avx512, 1}});
   return list;

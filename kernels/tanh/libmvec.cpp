@@ -23,6 +23,9 @@ __m256d _ZGVdN4v_tanh(__m256d);
 #elif HWY_TARGET == HWY_SSE4
 __m128 _ZGVbN4v_tanhf(__m128);
 __m128d _ZGVbN2v_tanh(__m128d);
+#elif HWY_TARGET == HWY_NEON
+float32x4_t _ZGVnN4v_tanhf(float32x4_t);
+float64x2_t _ZGVnN2v_tanh(float64x2_t);
 #endif
 }
 namespace gelubench::HWY_NAMESPACE {
@@ -35,9 +38,12 @@ __m512d tanh(__m512d x) { return _ZGVeN8v_tanh(x); }
 #elif HWY_TARGET == HWY_AVX2
 __m256 tanh(__m256 x) { return _ZGVdN8v_tanhf(x); }
 __m256d tanh(__m256d x) { return _ZGVdN4v_tanh(x); }
-#else
+#elif HWY_TARGET == HWY_SSE4
 __m128 tanh(__m128 x) { return _ZGVbN4v_tanhf(x); }
 __m128d tanh(__m128d x) { return _ZGVbN2v_tanh(x); }
+#else
+float32x4_t tanh(float32x4_t x) { return _ZGVnN4v_tanhf(x); }
+float64x2_t tanh(float64x2_t x) { return _ZGVnN2v_tanh(x); }
 #endif
 
 template <class T>
@@ -71,7 +77,7 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_abs = 1.23281e-15, .special_values = false}},
                 {DType::f16, Direction::forward, {.max_abs = 9.73455e-4, .special_values = false}},
                 {DType::bf16, Direction::forward, {.max_abs = 7.75482e-3, .special_values = false}}}},
-    {GELUBENCH_PATH_SSE4(functions) GELUBENCH_PATH_AVX2(functions) GELUBENCH_PATH_AVX512(functions)});
+    GELUBENCH_SIMD_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench
@@ -80,7 +86,7 @@ const Registered registered(
 #elif HWY_ONCE
 namespace gelubench {
 namespace {
-const MissingPeer missing({"tanh/libmvec", "glibc 2.35 or later"});
+const MissingPeer missing({"tanh/libmvec", "glibc 2.35 or later (2.40 on aarch64)"});
 }  // namespace
 }  // namespace gelubench
 #endif  // GELUBENCH_HAVE_LIBMVEC

@@ -23,6 +23,9 @@ __m256d Sleef_tanhd4_u10avx2(__m256d);
 #elif HWY_TARGET == HWY_SSE4
 __m128 Sleef_tanhf4_u10sse4(__m128);
 __m128d Sleef_tanhd2_u10sse4(__m128d);
+#elif HWY_TARGET == HWY_NEON
+float32x4_t Sleef_tanhf4_u10advsimd(float32x4_t);
+float64x2_t Sleef_tanhd2_u10advsimd(float64x2_t);
 #endif
 }
 namespace gelubench::HWY_NAMESPACE {
@@ -35,9 +38,12 @@ __m512d tanh(__m512d x) { return Sleef_tanhd8_u10avx512f(x); }
 #elif HWY_TARGET == HWY_AVX2
 __m256 tanh(__m256 x) { return Sleef_tanhf8_u10avx2(x); }
 __m256d tanh(__m256d x) { return Sleef_tanhd4_u10avx2(x); }
-#else
+#elif HWY_TARGET == HWY_SSE4
 __m128 tanh(__m128 x) { return Sleef_tanhf4_u10sse4(x); }
 __m128d tanh(__m128d x) { return Sleef_tanhd2_u10sse4(x); }
+#else
+float32x4_t tanh(float32x4_t x) { return Sleef_tanhf4_u10advsimd(x); }
+float64x2_t tanh(float64x2_t x) { return Sleef_tanhd2_u10advsimd(x); }
 #endif
 
 template <class T>
@@ -71,7 +77,7 @@ const Registered registered(
                 {DType::f64, Direction::forward, {.max_abs = 1.23281e-15, .special_values = false}},
                 {DType::f16, Direction::forward, {.max_abs = 9.73455e-4, .special_values = false}},
                 {DType::bf16, Direction::forward, {.max_abs = 7.75482e-3, .special_values = false}}}},
-    {GELUBENCH_PATH_SSE4(functions) GELUBENCH_PATH_AVX2(functions) GELUBENCH_PATH_AVX512(functions)});
+    GELUBENCH_SIMD_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench
