@@ -76,7 +76,10 @@ std::vector<std::string> broken_claims(const KernelErrors& errors, const Special
   return broken;
 }
 
-std::optional<std::string> claimed_of_another_version(const Kernel& kernel) {
+std::optional<std::string> claimed_elsewhere(const Kernel& kernel) {
+#if !defined(__x86_64__)
+  if (!kernel.library.name.empty()) return fmt::format("claimed of {} on x86-64", kernel.library.name);
+#endif
   for (const PeerVersion& here : peer_versions()) {
     if (here.library != kernel.library.name || here.version == kernel.library.version) continue;
     return fmt::format("claimed of {} {}, here is {}", here.library, kernel.library.version, here.version);

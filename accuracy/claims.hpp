@@ -26,8 +26,9 @@ JudgedError judge(const Kernel& kernel, Curve curve, double x);
 /// One sentence per broken promise, naming kernel, input, got and want; none when the claim holds on what was swept.
 std::vector<std::string> broken_claims(const KernelErrors& errors, const SpecialReport& special);
 
-/// Where the kernel runs a library of others in another version than its claim was measured with: which, as "claimed of
-/// glibc 2.36, here is 2.41". What is broken then is no fault. Nothing for kernels of our own.
-std::optional<std::string> claimed_of_another_version(const Kernel& kernel);
+/// Where the kernel runs a library of others in another version than its claim was measured with, or on another
+/// architecture, for which libraries have other code: which, as "claimed of glibc 2.36, here is 2.41". What is broken
+/// then is no fault. Nothing for kernels of our own.
+std::optional<std::string> claimed_elsewhere(const Kernel& kernel);
 
 }  // namespace gelubench

@@ -82,7 +82,8 @@ void add_piece(const Screen<float>& screen, const InputPiece& piece, Nearest& ne
     screen.evaluate(x, y);
     for (std::uint64_t i = 0; i < count; ++i) {
       const double magnitude = std::fabs(y[i]);
-      const bool is_normal = magnitude >= std::numeric_limits<float>::min() && magnitude <= std::numeric_limits<float>::max();
+      const bool is_normal =
+          magnitude >= std::numeric_limits<float>::min() && magnitude <= std::numeric_limits<float>::max();
       if (is_normal) nearest.add({distance_to_boundary(y[i]), x[i]});
     }
   }

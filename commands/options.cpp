@@ -83,6 +83,7 @@ void add_timing(CLI::App& app, MeasureOptions& options) {
   app.add_option("--threads", options.threads,
                  "Numbers of threads to time; 'max': one on each core, 'all': 1, 2, 4 ... max; default: the profile's")
       ->delimiter(',');
+  app.add_flag("--time-emulated", options.time_emulated, "Time under an emulator too, where times say nothing");
 }
 
 void add_distribution(CLI::App& app, std::string& distribution) {

@@ -37,7 +37,7 @@ void add_measuring(CLI::App& app, MeasureOptions& options);
 /// --known, --afresh; `otherwise` says what is known without them
 void add_known(CLI::App& app, MeasureOptions& options, const std::string& otherwise);
 
-/// --sizes, --threads
+/// --sizes, --threads, --time-emulated
 void add_timing(CLI::App& app, MeasureOptions& options);
 
 /// --distribution

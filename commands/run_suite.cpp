@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iostream>
 #include <new>
+#include <sstream>
 #include <system_error>
 
 #include "commands/command.hpp"
@@ -111,7 +112,9 @@ int dispatch(int argc, char** argv) {
   try {
     app.parse(arguments(argc, argv));
   } catch (const CLI::CallForHelp& help) {
-    app.exit(help);
+    std::ostringstream text;
+    app.exit(help, text);
+    fmt::print("{}", text.str());  // which says why, where it cannot
     return exit_fine;
   } catch (const CLI::ParseError& error) {
     throw UsageError(sentence_of(error) + "; see run_suite --help");

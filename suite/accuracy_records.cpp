@@ -244,10 +244,10 @@ void add_accuracy(const Kernel& kernel, const Swept& swept, const SpecialReport&
     errors = chosen.errors;
   }
   add_special(kernel.id, special, results);
-  const std::optional<std::string> other_version = claimed_of_another_version(kernel);
+  const std::optional<std::string> elsewhere = claimed_elsewhere(kernel);
   for (std::string& message : broken_claims(errors, special)) {
-    if (other_version) {
-      results.skipped.push_back({kernel.id, "claim", fmt::format("{} ({})", message, *other_version)});
+    if (elsewhere) {
+      results.skipped.push_back({kernel.id, "claim", fmt::format("{} ({})", message, *elsewhere)});
     } else {
       results.broken_claims.push_back({kernel.id, std::move(message)});
     }

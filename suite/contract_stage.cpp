@@ -140,7 +140,7 @@ std::vector<const Kernel*> contract_stage(const std::vector<const Kernel*>& kern
     const SweepResult sample = sweeper.run({"sample", some, stratified_inputs(dtype, log2_per_binade)});
     for (const KernelErrors& errors : sample.kernels) {
       const auto broken = broken_claims(errors, check_special_values(*errors.kernel, false));
-      if (!broken.empty() && !claimed_of_another_version(*errors.kernel))
+      if (!broken.empty() && !claimed_elsewhere(*errors.kernel))
         failed.try_emplace(errors.kernel->id, "claim broken: " + broken.front());
     }
   }

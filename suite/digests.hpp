@@ -41,8 +41,8 @@ struct DigestEntry {
       pieces;  ///< 16 bits of the digest of each piece of the inputs, to tell where results differ
 };
 
-/// Runs kernels of the inputs' type over them, dy = 1; one entry a kernel, in their order. None where an interrupt
-/// ended it. Throws KernelFailed.
+/// Runs kernels of the inputs' type over them, dy = 1, all NaN counting as one; one entry a kernel, in their order.
+/// None where an interrupt ended it. Throws KernelFailed.
 std::vector<DigestEntry> take_digests(const DigestedInputs& inputs, const std::vector<const Kernel*>& kernels,
                                       bool quiet);
 

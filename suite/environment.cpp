@@ -8,6 +8,7 @@
 #include <mpfr.h>
 #include <sched.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include <CLI/Version.hpp>
@@ -76,6 +77,16 @@ std::string os_name() {
 }
 
 }  // namespace
+
+std::string emulator() {
+  // QEMU shows a program what would be mapped without it, but not in the folder of its thread.
+  std::ifstream maps(fmt::format("/proc/self/task/{}/maps", ::gettid()));
+  for (std::string line; std::getline(maps, line);) {
+    const std::size_t name = line.rfind('/');
+    if (name != std::string::npos && line.compare(name + 1, 5, "qemu-") == 0) return line.substr(name + 1);
+  }
+  return "";
+}
 
 int available_cores() {
   cpu_set_t set;

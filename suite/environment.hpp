@@ -12,4 +12,7 @@ Environment detect_environment();
 /// Logical CPUs this process may run on.
 int available_cores();
 
+/// The emulator that runs this program's instructions, such as "qemu-aarch64"; empty where the CPU does.
+std::string emulator();
+
 }  // namespace gelubench

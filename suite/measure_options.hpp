@@ -19,9 +19,10 @@ struct MeasureOptions {
   std::vector<std::string> sizes;    ///< those of the profile where empty
   std::vector<std::string> threads;  ///< the same
   std::string distribution = "normal";
-  std::string in;         ///< an array file to time on; may be empty
-  bool brief = false;     ///< time only what `sizes` and `threads` ask for
-  bool in_place = false;  ///< compare in-place with out-of-place use
+  std::string in;              ///< an array file to time on; may be empty
+  bool brief = false;          ///< time only what `sizes` and `threads` ask for
+  bool in_place = false;       ///< compare in-place with out-of-place use
+  bool time_emulated = false;  ///< time under an emulator too
   std::uint64_t seed = 1;
   std::string corpus;  ///< a folder of further corpus files; may be empty
   ToleranceAsked tolerance;

@@ -112,6 +112,7 @@ Run::Run(const MeasureOptions& options) {
   stage_options_.distribution = options.distribution;
   stage_options_.sizes = parse_sizes(options.sizes.empty() ? profile.sizes : options.sizes, profile, results_);
   stage_options_.brief = options.brief;
+  stage_options_.time_emulated = options.time_emulated;
   stage_options_.in_place = options.in_place || profile.time_everything;
   selection_ = select_kernels(options.filters);
   check_memory(selection_.kernels, stage_options_);

@@ -49,6 +49,7 @@ struct StageOptions {
   bool time_everything = false;      ///< every kernel at every size, whatever the profile says
   bool brief = false;                ///< compare no distributions of inputs and numbers of threads
   bool in_place = false;             ///< also compare in-place with out-of-place use
+  bool time_emulated = false;        ///< time under an emulator too
   std::vector<double> corpus;        ///< further inputs of binary64 kernels
   int accuracy_threads = 1;
   SweepSharing sharing;
@@ -74,9 +75,9 @@ inline constexpr const char* beyond_use = "everything";
 /// Those that the contract stage has not found beyond use.
 std::vector<const Kernel*> without_beyond_use(std::vector<const Kernel*> kernels, const ResultSet& results);
 
-/// Times the kernels and adds findings, ceilings, timings and, unless the inputs are given, comparisons: the fastest
-/// path of each implementation in L1 on one thread on every distribution, and, of the kernels of libgelubench and ReLU,
-/// on one and all threads at sizes from 256 to a million elements.
+/// Times the kernels, unless an emulator runs them, and adds findings, ceilings, timings and, unless the inputs are
+/// given, comparisons: the fastest path of each implementation in L1 on one thread on every distribution, and, of the
+/// kernels of libgelubench and ReLU, on one and all threads at sizes from 256 to a million elements.
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
 
 /// Sweeps inputs as the profile says and adds accuracy, shapes, special values, agreements, what flushing subnormal

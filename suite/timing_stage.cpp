@@ -11,6 +11,7 @@
 #include "bench/ceilings.hpp"
 #include "bench/distribution.hpp"
 #include "suite/doctor.hpp"
+#include "suite/environment.hpp"
 #include "suite/progress.hpp"
 #include "suite/stage_clock.hpp"
 #include "suite/stage_kernels.hpp"
@@ -150,7 +151,7 @@ void time_comparisons(const std::vector<const Kernel*>& kernels, const StageOpti
 
 double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                        const ResultSet& results) {
-  if (kernels.empty()) return 0;
+  if (kernels.empty() || (!emulator().empty() && !options.time_emulated)) return 0;
   double seconds = 0;
   const auto add = [&](std::vector<TimingPart> parts, double budget) {
     double weight = 0;
@@ -170,6 +171,12 @@ double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOpt
 
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
   if (kernels.empty() || is_stopped(options)) return;
+  if (const std::string by = emulator(); !by.empty() && !options.time_emulated) {
+    results.skipped.push_back(
+        {"all", "timing", "timing under emulation says nothing of a CPU, and " + by + " runs this"});
+    print_line("no timing: " + results.skipped.back().reason + "; --time-emulated times all the same");
+    return;
+  }
   const StageClock clock;
   results.findings = examine_machine();
   results.ceilings = measure_ceilings();

@@ -70,7 +70,7 @@ void expect_no_slack(const SweepResult& result) {
   std::map<std::string, std::pair<double, double>> found;  // largest ULP and absolute error over the paths
   std::map<std::string, Claim> claims;
   for (const KernelErrors& errors : result.kernels) {
-    if (errors.kernel->path == Path::native || claimed_of_another_version(*errors.kernel)) continue;
+    if (errors.kernel->path == Path::native || claimed_elsewhere(*errors.kernel)) continue;
     auto& [ulp, abs] = found[errors.kernel->implementation()];
     claims[errors.kernel->implementation()] = errors.kernel->claim;
     for (std::size_t r = 0; r < region_count; ++r) {
@@ -97,7 +97,7 @@ void expect_no_slack(const SweepResult& result) {
 TEST_P(ClaimsOf, HoldForEveryKernelAndAreNotSlack) {
   const SweepResult result = sweep(kernels(), inputs(), {.seed = 20261123, .threads = 2});
   for (const KernelErrors& errors : result.kernels) {
-    if (claimed_of_another_version(*errors.kernel)) continue;
+    if (claimed_elsewhere(*errors.kernel)) continue;
     EXPECT_THAT(broken_claims(errors, check_special_values(*errors.kernel, false)), IsEmpty());
   }
   expect_no_slack(result);
@@ -159,12 +159,12 @@ std::string version_of(std::string_view library) {
 // A claim of a library is of its version; one of our own kernels holds everywhere.
 TEST(Claims, OfALibraryAreOfItsVersion) {
   Kernel kernel = planted::relu_kernel<planted::one_ulp_between_2_and_3>("peer");
-  EXPECT_EQ(claimed_of_another_version(kernel), std::nullopt);
+  EXPECT_EQ(claimed_elsewhere(kernel), std::nullopt);
   const std::string running = version_of("glibc");
   kernel.library = {"glibc", running};
-  EXPECT_EQ(claimed_of_another_version(kernel), std::nullopt);
+  EXPECT_EQ(claimed_elsewhere(kernel), std::nullopt);
   kernel.library = {"glibc", "2.1"};
-  EXPECT_EQ(claimed_of_another_version(kernel), "claimed of glibc 2.1, here is " + running);
+  EXPECT_EQ(claimed_elsewhere(kernel), "claimed of glibc 2.1, here is " + running);
 
   // In a run, what is broken then is told, and breaks nothing.
   const KernelErrors errors = swept(kernel, stratified_inputs(DType::f32, 6));

@@ -119,7 +119,37 @@ TEST_F(Digests, AChangedBitIsNamedWithItsInput) {
   EXPECT_THAT(o.out, HasSubstr("\tDIFFERS\n"));
 }
 
+TEST_F(Digests, OfAnArrayNameAChangedBitToo) {
+  // 1 and 0x1.951eb8p+1
+  const std::string relu = "digest --quiet --filter '^relu/max/f32/forward/(scalar|sse4)$' --in x.bin --dtype f32 ";
+  ASSERT_EQ(shell(R"(printf '\000\000\200\077\134\217\112\100' >x.bin)").code, 0);
+  ASSERT_EQ(run(relu + "--out before").code, 0);
+  EXPECT_THAT(read(folder_ / "before"), HasSubstr("\n# inputs: 2 f32 ("));
+  EXPECT_THAT(read(folder_ / "before"), HasSubstr("\nrelu/max/f32/forward scalar,sse4 "));
+  const Outcome same = run(relu + "--against before");
+  EXPECT_EQ(same.code, 0);
+  EXPECT_THAT(same.out, HasSubstr("\tthe same\n"));
+  const Outcome o = shell(fmt::format("'{}' {} --against before", RUN_SUITE_CHANGED, relu));
+  EXPECT_EQ(o.code, 3);
+  EXPECT_EQ(o.err,
+            "relu/max/f32/forward/scalar: other results for inputs in 0x1p+0 … 0x1.951eb8p+1 (1 of them, the first x = "
+            "0x1.951eb8p+1: 0x1.951ebap+1, before 0x1.951eb8p+1)\n");
+
+  // A path that the file has not, as of another architecture, is held to those that agree there.
+  std::string text = read(folder_ / "before");
+  text.replace(text.find(" scalar,sse4 "), 13, " neon ");
+  write("elsewhere", text);
+  EXPECT_EQ(run(relu + "--against elsewhere").code, 0);
+  EXPECT_EQ(shell(fmt::format("'{}' {} --against elsewhere", RUN_SUITE_CHANGED, relu)).code, 3);
+}
+
 TEST_F(Digests, MistakesAreRefused) {
+  write("x.bin", "1234");
+  expect_refusal(run("digest --in x.bin"), 2, "--in of a raw file needs --dtype");
+  expect_refusal(run("digest --in x.bin --dtype f32 --against digests"), 2,
+                 "digests has digests for every float32, not for 1 f32 (");
+  expect_refusal(run("digest --in x.bin --dtype f32 --filter bf16"), 4, "no f32 kernel matches");
+
   const std::string digest = "digest --quiet --filter '^relu/max/f32/forward/sse4$' ";
   expect_refusal(run(digest + "--against missing"), 2, "cannot read missing");
   write("foreign", "{}\n");
