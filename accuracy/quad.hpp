@@ -1,5 +1,4 @@
-// binary128 (113 bits) in software: what binary64 results are compared with. Only arithmetic and comparison are used,
-// which GCC and Clang provide without a library.
+// binary128 (113 bits) in software: what binary64 results are compared with.
 
 #pragma once
 
@@ -8,14 +7,11 @@
 #include <limits>
 
 #include "accuracy/real.hpp"
+#include "kernels/binary128.hpp"
 
 namespace gelubench {
 
-#if __LDBL_MANT_DIG__ == 113
-using Quad = long double;  // aarch64
-#else
-__extension__ using Quad = __float128;
-#endif
+using Quad = Binary128;
 __extension__ using Uint128 = unsigned __int128;
 __extension__ using Int128 = __int128;
 

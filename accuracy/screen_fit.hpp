@@ -1,5 +1,5 @@
-// How a Screen's intervals are made: polynomials interpolated from MPFR, tried between their nodes, and halved intervals
-// where they do not fit.
+// How a Screen's intervals are made: polynomials interpolated from MPFR, tried between their nodes, and halved
+// intervals where they do not fit.
 
 #pragma once
 

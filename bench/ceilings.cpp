@@ -81,10 +81,10 @@ void triad(const void* x, const void* dy, void* y, std::size_t n) {
   for (; i < count; ++i) hn::StoreU(scaled_sum(one, hn::LoadU(one, from + i), hn::LoadU(one, more + i)), one, to + i);
 }
 
-const CeilingFunctions functions{&multiply_adds,
-                                 HWY_LANES(float),
-                                 {{&triad<std::int16_t, false>, &triad<float, false>, &triad<double, false>},
-                                  {&triad<std::int16_t, true>, &triad<float, true>, &triad<double, true>}}};
+constexpr CeilingFunctions functions{&multiply_adds,
+                                     HWY_LANES(float),
+                                     {{&triad<std::int16_t, false>, &triad<float, false>, &triad<double, false>},
+                                      {&triad<std::int16_t, true>, &triad<float, true>, &triad<double, true>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

@@ -23,9 +23,11 @@ class DigestCommand final : public Command {
   void add_options(CLI::App& app) override {
     add_filter(app, filters_);
     app.add_flag("--widest", widest_, "Of each implementation only the widest path that this CPU has");
-    app.add_option("--in", in_, "Of the results for this array (.npy, or raw with --dtype) instead of every float32")
-        ->type_name("FILE");
-    add_dtype(app, dtype_);
+    CLI::Option* in =
+        app.add_option("--in", in_,
+                       "Of the results for this array (.npy, or raw with --dtype) instead of every float32")
+            ->type_name("FILE");
+    add_dtype(app, dtype_)->needs(in);
     app.add_option("--out", out_, "Write the digests there")->type_name("FILE");
     app.add_option("--against", against_, "Compare with digests written before; exit code 3 where results differ")
         ->type_name("FILE");
@@ -47,7 +49,7 @@ class DigestCommand final : public Command {
     if (!out_.empty()) write_file(out_, to_text(inputs, joined(now)));
     bool differs = false;
     for (std::size_t k = 0; k < kernels.size(); ++k) {
-      const DigestEntry* old = find_digest(before, *kernels[k], now[k].digest);
+      const DigestEntry* old = find_digest(before, *kernels[k], now[k]);
       std::string verdict;
       if (old != nullptr) {
         const std::string found = difference(inputs, *kernels[k], now[k], *old);

@@ -65,12 +65,14 @@ class Inputs final : public Command {
     app.add_option("--per-binade", log2_, "2^N inputs of every binade of float32 and float64 (default: 10)")
         ->type_name("N")
         ->check(number_between(0, 20));
-    app.add_option("--nearest", nearest_,
-                   "Also the N float32 whose exact results lie nearest to a rounding boundary, takes some seconds")
-        ->type_name("N")
-        ->check(number_between(0, 10'000'000));
+    CLI::Option* nearest =
+        app.add_option("--nearest", nearest_,
+                       "Also the N float32 whose exact results lie nearest to a rounding boundary, takes some seconds")
+            ->type_name("N")
+            ->check(number_between(0, 10'000'000));
     app.add_option("--formula", formula_, "Of --nearest: gelu, gelu', gelu_tanh ... (default: gelu)")
-        ->type_name("NAME");
+        ->type_name("NAME")
+        ->needs(nearest);
     app.add_option("--out", out_, "Array to write, .npy or raw by its name; -: raw on standard output")
         ->type_name("FILE")
         ->required();
@@ -78,12 +80,9 @@ class Inputs final : public Command {
 
   int run() override {
     const DType dtype = parse_dtype(dtype_);
-    if (nearest_ > 0 && dtype != DType::f32)
-      throw UsageError("--nearest is for float32: f16 and bf16 are written whole");
+    if (nearest_ > 0 && dtype != DType::f32) throw UsageError("--nearest is for float32 only");
     std::vector<float> nearest;
-    if (nearest_ > 0) {
-      nearest = nearest_to_boundaries(parse_curve(formula_), nearest_);
-    }
+    if (nearest_ > 0) nearest = nearest_to_boundaries(parse_curve(formula_), nearest_);
     ArrayFile array{.dtype = dtype};
     for (const std::uint64_t pattern : patterns(dtype, log2_, nearest)) {
       array.bytes.append(reinterpret_cast<const char*>(&pattern), size_of(dtype));

@@ -114,7 +114,7 @@ int dispatch(int argc, char** argv) {
   } catch (const CLI::CallForHelp& help) {
     std::ostringstream text;
     app.exit(help, text);
-    fmt::print("{}", text.str());  // which says why, where it cannot
+    fmt::print("{}", text.str());  // throws with the reason where there is no room, as app.exit() does not
     return exit_fine;
   } catch (const CLI::ParseError& error) {
     throw UsageError(sentence_of(error) + "; see run_suite --help");

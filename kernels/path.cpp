@@ -22,6 +22,11 @@ std::string_view to_string(Path path) {
   return "?";
 }
 
+bool are_of_two_architectures(Path a, Path b) {
+  const auto is_x86 = [](Path path) { return path == Path::sse4 || path == Path::avx2 || path == Path::avx512; };
+  return (is_x86(a) && b == Path::neon) || (a == Path::neon && is_x86(b));
+}
+
 std::span<const Path> all_paths() {
   static constexpr std::array paths{Path::scalar, Path::sse4, Path::avx2, Path::avx512, Path::neon, Path::native};
   return paths;

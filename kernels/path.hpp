@@ -13,6 +13,9 @@ enum class Path { scalar, sse4, avx2, avx512, neon, native };
 
 std::string_view to_string(Path path);
 
+/// Whether no CPU can have both: SIMD targets of different architectures.
+bool are_of_two_architectures(Path a, Path b);
+
 /// In the order of the enumeration.
 std::span<const Path> all_paths();
 

@@ -282,17 +282,23 @@ std::vector<DigestEntry> read_digests(const DigestedInputs& inputs, const std::f
   return entries;
 }
 
-const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel, const std::string& now) {
-  std::vector<const DigestEntry*> of_implementation;
+const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel, const DigestEntry& now) {
+  std::vector<const DigestEntry*> elsewhere;  // of SIMD paths, from narrow to wide
   for (const DigestEntry& entry : entries) {
     if (entry.implementation != kernel.implementation()) continue;
-    if (std::find(entry.paths.begin(), entry.paths.end(), to_string(kernel.path)) != entry.paths.end()) return &entry;
-    of_implementation.push_back(&entry);
+    const auto has = [&](Path path) {
+      return std::find(entry.paths.begin(), entry.paths.end(), to_string(path)) != entry.paths.end();
+    };
+    if (has(kernel.path)) return &entry;
+    if (std::any_of(all_paths().begin(), all_paths().end(),
+                    [&](Path path) { return has(path) && are_of_two_architectures(path, kernel.path); })) {
+      elsewhere.push_back(&entry);
+    }
   }
-  if (of_implementation.size() == 1) return of_implementation.front();
-  const auto same = std::find_if(of_implementation.begin(), of_implementation.end(),
-                                 [&](const DigestEntry* entry) { return entry->digest == now; });
-  return same == of_implementation.end() ? nullptr : *same;
+  if (elsewhere.empty()) return nullptr;
+  const auto same = std::find_if(elsewhere.begin(), elsewhere.end(),
+                                 [&](const DigestEntry* entry) { return entry->digest == now.digest; });
+  return same == elsewhere.end() ? elsewhere.back() : *same;
 }
 
 std::string difference(const DigestedInputs& inputs, const Kernel& kernel, const DigestEntry& now,

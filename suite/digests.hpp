@@ -54,10 +54,10 @@ std::vector<DigestEntry> joined(const std::vector<DigestEntry>& entries);
 std::string to_text(const DigestedInputs& inputs, const std::vector<DigestEntry>& entries);
 std::vector<DigestEntry> read_digests(const DigestedInputs& inputs, const std::filesystem::path& file);
 
-/// What a kernel's results are to be compared with: the entry of its path; where the file has none, as of another
-/// architecture, the entry of all paths there if these agree, or of one with the digest `now`; null where there is
+/// What a kernel's results, `now`, are to be compared with: the entry of its path; for SIMD paths of another
+/// architecture than those of the file, the one of these that gives the same, or else the widest. Null where there is
 /// nothing to compare with.
-const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel, const std::string& now);
+const DigestEntry* find_digest(const std::vector<DigestEntry>& entries, const Kernel& kernel, const DigestEntry& now);
 
 /// Where the results of a kernel, whose digest is `now`, are others than `before`: ranges of inputs, and the very
 /// inputs where another path still gives the results of before. Empty where the digests are equal.

@@ -147,11 +147,14 @@ void time_comparisons(const std::vector<const Kernel*>& kernels, const StageOpti
   }
 }
 
+/// The emulator under which nothing is timed; empty where there is none, or it is timed all the same.
+std::string emulator_in_the_way(const StageOptions& options) { return options.time_emulated ? "" : emulator(); }
+
 }  // namespace
 
 double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOptions& options,
                        const ResultSet& results) {
-  if (kernels.empty() || (!emulator().empty() && !options.time_emulated)) return 0;
+  if (kernels.empty() || !emulator_in_the_way(options).empty()) return 0;
   double seconds = 0;
   const auto add = [&](std::vector<TimingPart> parts, double budget) {
     double weight = 0;
@@ -171,7 +174,7 @@ double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOpt
 
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
   if (kernels.empty() || is_stopped(options)) return;
-  if (const std::string by = emulator(); !by.empty() && !options.time_emulated) {
+  if (const std::string by = emulator_in_the_way(options); !by.empty()) {
     results.skipped.push_back(
         {"all", "timing", "timing under emulation says nothing of a CPU, and " + by + " runs this"});
     print_line("no timing: " + results.skipped.back().reason + "; --time-emulated times all the same");

@@ -1,12 +1,11 @@
 // run_suite where something goes wrong: one sentence, the right exit code, and nothing measured is lost.
 
-#include "command.hpp"
-
 #include <gmock/gmock.h>
 
 #include <filesystem>
 #include <string>
 
+#include "command.hpp"
 #include "places.hpp"
 #include "results/result_json.hpp"
 

@@ -11,15 +11,12 @@
 
 #include <cmath>
 
+#include "kernels/binary128.hpp"
 #include "kernels/erf/tables/exact_f32.hpp"
 
 namespace gelubench::exact {
 
-#if __LDBL_MANT_DIG__ == 113
-using Quad = long double;  // aarch64
-#else
-__extension__ typedef __float128 Quad;
-#endif
+using Quad = Binary128;
 
 inline Quad sum_of(const double (&parts)[3]) { return Quad(parts[0]) + Quad(parts[1]) + Quad(parts[2]); }
 
