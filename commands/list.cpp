@@ -11,6 +11,7 @@
 #include "commands/command.hpp"
 #include "commands/options.hpp"
 #include "suite/exit_codes.hpp"
+#include "suite/prediction.hpp"
 #include "suite/selection.hpp"
 
 namespace gelubench {
@@ -34,6 +35,12 @@ void print_json(const std::vector<const Kernel*>& kernels) {
     array.push_back({{"id", k->id}, {"formula", to_string(k->curve())}, {"provenance", k->provenance}});
     if (!k->c_function.empty()) array.back()["c_function"] = k->c_function;
   }
+  fmt::print("{}\n", array.dump(1));
+}
+
+void print_addresses(const std::vector<std::string>& filters) {
+  auto array = nlohmann::ordered_json::array();
+  for (const KernelCode& k : own_kernel_code(filters)) array.push_back({{"id", k.id}, {"address", k.address}});
   fmt::print("{}\n", array.dump(1));
 }
 
@@ -67,11 +74,18 @@ class List final : public Command {
     add_filter(app, filters_);
     app.add_flag("--formulas", formulas_, "The formulas that kernels may have, instead of the kernels");
     app.add_flag("--json", json_, "As JSON");
+    app.add_flag("--addresses", addresses_,
+                 "Where the function of each kernel begins in the program's file, as JSON; also of those that this CPU "
+                 "cannot run");
   }
 
   int run() override {
     if (formulas_) {
       print_formulas(json_);
+      return exit_fine;
+    }
+    if (addresses_) {
+      print_addresses(filters_);
       return exit_fine;
     }
     const Selection selection = select_kernels(filters_);
@@ -88,6 +102,7 @@ class List final : public Command {
   std::vector<std::string> filters_;
   bool formulas_ = false;
   bool json_ = false;
+  bool addresses_ = false;
 };
 
 const RegisteredCommand list({.name = "list",

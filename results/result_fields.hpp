@@ -269,6 +269,38 @@ void describe(Archive& a, ComparisonRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, LoopRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("code", r.code);
+  a.field("address", r.address);
+  a.field("elements", r.elements);
+  a.field("instructions", r.instructions);
+}
+
+template <class Archive>
+void describe(Archive& a, PredictionRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("cpu", r.cpu);
+  a.field("model", r.model);
+  a.field("cycles", r.cycles);
+  a.field("bottleneck", r.bottleneck);
+}
+
+template <class Archive>
+void describe(Archive& a, UnpredictedRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("reason", r.reason);
+}
+
+template <class Archive>
+void describe(Archive& a, PredictionSet& r) {
+  a.field("analyser", r.analyser);
+  a.field("loops", r.loops);
+  a.field("cycles", r.cycles);
+  a.field("without", r.without);
+}
+
+template <class Archive>
 void describe(Archive& a, SkippedRecord& r) {
   a.field("kernel", r.kernel);
   a.field("stage", r.stage);
@@ -325,6 +357,7 @@ void describe(Archive& a, ResultSet& r) {
   a.field("timings", r.timings);
   a.field("comparisons", r.comparisons);
   a.field("skipped", r.skipped);
+  a.field("predictions", r.predictions);
 }
 
 }  // namespace gelubench

@@ -144,6 +144,8 @@ void check_kernels(const ResultSet& results, const std::string& name) {
 
 }  // namespace
 
+std::string to_json(const PredictionSet& predictions) { return Writer::encode(predictions).dump(1) + "\n"; }
+
 std::string to_json(const ResultSet& results) {
   const auto line = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
   // One record a line: small, and a difference of two files names the records.

@@ -26,6 +26,9 @@ class OtherSchema : public UnreadableResults {
 /// "-0x1.8p+2". Reading the text back gives an equal ResultSet.
 std::string to_json(const ResultSet& results);
 
+/// The "predictions" of a results file alone.
+std::string to_json(const PredictionSet& predictions);
+
 /// Throws UnreadableResults. `name` is what the message calls the document.
 ResultSet from_json(const std::string& text, const std::string& name);
 

@@ -302,6 +302,37 @@ struct CeilingRecord {
   double multiply_add_ns = 0;
 };
 
+/// The machine code that a kernel's elements pass, as compiled.
+struct LoopRecord {
+  std::string kernel;
+  std::string code;              ///< digest of its instructions: the same for the same machine code
+  std::uint64_t address = 0;     ///< of the main loop in the program's file
+  double elements = 0;           ///< per iteration of the main loop
+  double instructions = 0;       ///< per element, of all loops that elements pass
+};
+
+/// What LLVM's machine-code analyser says of a kernel's loops on a CPU.
+struct PredictionRecord {
+  std::string kernel;
+  std::string cpu;         ///< LLVM's name: "znver4"
+  std::string model;       ///< the CPU whose scheduling model was used: another one where LLVM has none of its own
+  double cycles = 0;       ///< per element
+  std::string bottleneck;  ///< of the main loop: units, "dispatch" or "dependencies"
+};
+
+/// A kernel without a prediction.
+struct UnpredictedRecord {
+  std::string kernel;
+  std::string reason;
+};
+
+struct PredictionSet {
+  std::string analyser;  ///< "llvm-mca 19.1.7"
+  std::vector<LoopRecord> loops;
+  std::vector<PredictionRecord> cycles;
+  std::vector<UnpredictedRecord> without;
+};
+
 struct SkippedRecord {
   std::string kernel;
   std::string stage;
@@ -348,6 +379,7 @@ struct ResultSet {
   std::vector<TimingRecord> timings;
   std::vector<ComparisonRecord> comparisons;
   std::vector<SkippedRecord> skipped;
+  std::optional<PredictionSet> predictions;  ///< missing where nothing was predicted
 
   const KernelRecord* find_kernel(const std::string& id) const;
   const AccuracyRecord* find_accuracy(const std::string& kernel, const std::string& reference,

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <sstream>
 
 #include "suite/exit_codes.hpp"
 
@@ -27,6 +28,16 @@ std::string shell_quoted(const std::string& text) {
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
+}
+
+std::string find_program(const std::string& name) {
+  const char* folders = std::getenv("PATH");
+  std::istringstream list(folders == nullptr ? "/usr/bin:/bin" : folders);
+  for (std::string folder; std::getline(list, folder, ':');) {
+    const std::string program = (fs::path(folder) / name).string();
+    if (::access(program.c_str(), X_OK) == 0 && !fs::is_directory(program)) return program;
+  }
+  return {};
 }
 
 void check_program(const std::string& program) {

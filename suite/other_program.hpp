@@ -23,6 +23,9 @@ class TemporaryFolder {
 /// A word of a shell's command line.
 std::string shell_quoted(const std::string& text);
 
+/// Where PATH has a program of this name; empty where it has none.
+std::string find_program(const std::string& name);
+
 /// Throws UsageError where it is no program that can be run.
 void check_program(const std::string& program);
 

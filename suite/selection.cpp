@@ -46,6 +46,10 @@ class Filter {
   std::vector<std::regex> unwanted_;
 };
 
+std::string no_match(const std::vector<std::string>& filters) {
+  return fmt::format("no kernel matches --filter '{}'; run_suite list shows the ids", fmt::join(filters, "' '"));
+}
+
 }  // namespace
 
 Selection select_kernels(const std::vector<std::string>& filters) {
@@ -67,11 +71,20 @@ Selection select_kernels(const std::vector<std::string>& filters) {
   if (selection.kernels.empty()) {
     throw NothingMatched(
         selection.skipped.empty()
-            ? fmt::format("no kernel matches --filter '{}'; run_suite list shows the ids", fmt::join(filters, "' '"))
+            ? no_match(filters)
             : fmt::format("none of what matches can run here: {}: {}", selection.skipped.front().kernel,
                           selection.skipped.front().reason));
   }
   return selection;
+}
+
+std::vector<const Kernel*> matching_kernels(const std::vector<std::string>& filters) {
+  const Filter filter(filters);
+  std::vector<const Kernel*> kernels;
+  for (const Kernel& kernel : registry())
+    if (filter.lets_through(kernel.id)) kernels.push_back(&kernel);
+  if (kernels.empty()) throw NothingMatched(no_match(filters));
+  return kernels;
 }
 
 std::vector<std::string> describe_skipped(const std::vector<SkippedRecord>& skipped) {
@@ -109,6 +122,11 @@ ResultSet only_matching(ResultSet results, const std::vector<std::string>& filte
   drop(results.agreements, [](const AgreementRecord& a) { return a.a; });
   drop(results.broken_claims, kernel);
   drop(results.comparisons, kernel);
+  if (results.predictions) {
+    drop(results.predictions->loops, kernel);
+    drop(results.predictions->cycles, kernel);
+    drop(results.predictions->without, kernel);
+  }
   drop(results.skipped, kernel);
   std::erase_if(results.timings, [&](const TimingRecord& t) {
     return results.find_kernel(t.kernel) == nullptr && !is_baseline_id(t.kernel);

@@ -20,6 +20,9 @@ struct Selection {
 /// when nothing is left.
 Selection select_kernels(const std::vector<std::string>& filters);
 
+/// Kernels that match likewise, whether this CPU can run them or not. Throws UsageError and NothingMatched.
+std::vector<const Kernel*> matching_kernels(const std::vector<std::string>& filters);
+
 /// A line a reason: "125 kernels left out: this CPU has no avx512".
 std::vector<std::string> describe_skipped(const std::vector<SkippedRecord>& skipped);
 

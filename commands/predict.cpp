@@ -1,0 +1,80 @@
+// predict: cycles per element on CPUs one may not have.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "commands/command.hpp"
+#include "commands/options.hpp"
+#include "reports/prediction_text.hpp"
+#include "results/atomic_file.hpp"
+#include "results/result_json.hpp"
+#include "suite/exit_codes.hpp"
+#include "suite/prediction.hpp"
+#include "suite/progress.hpp"
+
+namespace gelubench {
+namespace {
+
+class Predict final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    add_filter(app, request_.filters);
+    app.add_option("--cpu", request_.cpus, "CPUs, by LLVM's names, or 'all' of the program's architecture: " + target_cpu_names())
+        ->delimiter(',')
+        ->type_name("NAME,...");
+    app.add_option("--binary", request_.binary,
+                   "Read the machine code of this run_suite, of x86-64 or aarch64, instead of one's own")
+        ->type_name("PROGRAM");
+    app.add_option("--llvm-mca", llvm_mca_, "The analyser; otherwise the newest that PATH has")->type_name("PROGRAM");
+    app.add_option("--add-to", add_to_, "Add the predictions to this results file, for its report")->type_name("FILE");
+    app.add_flag("--json", json_, "As JSON");
+    add_quiet(app, quiet_);
+  }
+
+  int run() override {
+    request_.tools = find_llvm_tools(llvm_mca_);
+    std::optional<ResultSet> results;
+    if (!add_to_.empty()) {
+      results = read_results(add_to_);
+      check_writable(add_to_);
+    }
+    const PredictionSet set = predict(request_, [&](const std::string& what) {
+      if (!quiet_) print_line("predict: " + what);
+    });
+    if (results) {
+      add_predictions(*results, set);
+      write_file(add_to_, to_json(*results));
+    }
+    if (set.cycles.empty()) {
+      throw NothingMatched(set.without.empty() ? "no CPU asked for runs a kernel that matches"
+                                               : fmt::format("no prediction: {}: {}", set.without.front().kernel,
+                                                             set.without.front().reason));
+    }
+    fmt::print("{}", json_ ? prediction_json(set) : prediction_table(set));
+    if (!json_ && !quiet_)
+      for (const std::string& line : prediction_notes(set)) print_line(line);
+    return exit_fine;
+  }
+
+ private:
+  PredictionRequest request_;
+  std::string llvm_mca_;
+  std::string add_to_;
+  bool json_ = false;
+  bool quiet_ = false;
+};
+
+const RegisteredCommand predict_command(
+    {.name = "predict",
+     .group = CommandEntry::Group::machine,
+     .summary = "Cycles per element on CPUs one may not have, by LLVM's machine-code analyser",
+     .examples = "run_suite predict --cpu znver4,sapphirerapids --filter /f32/forward/\n"
+                 "run_suite predict --binary build/aarch64/run_suite --cpu neoverse-v2",
+     .make = make_command<Predict>,
+     .uses_kernels = true});
+
+}  // namespace
+}  // namespace gelubench

@@ -1,0 +1,42 @@
+// The CPUs that LLVM's machine-code analyser is asked about.
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gelubench {
+
+enum class Architecture { x86_64, aarch64 };
+
+std::string_view to_string(Architecture architecture);
+
+/// A CPU one may not have.
+struct TargetCpu {
+  std::string_view name;   ///< LLVM's: "znver4"
+  std::string_view title;  ///< what people call it: "AMD Zen 4"
+  Architecture architecture;
+  /// How units of a scheduling model of its own are called at their beginning, "Zn4" of "Zn4ALU0": where LLVM answers
+  /// with units of another name, it has taken another CPU's model.
+  std::string_view own_units;
+  std::string_view widest_path;  ///< "avx512"
+
+  /// Whether it runs code of this path; of scalar and native code: where the architecture is its own.
+  bool runs(std::string_view path, Architecture of) const;
+};
+
+/// Those that predict knows, by architecture and age. LLVM may know others, see find_target_cpu().
+std::span<const TargetCpu> all_target_cpus();
+
+/// Null where predict does not know it.
+const TargetCpu* find_target_cpu(std::string_view name);
+
+/// "haswell, skylake-avx512, ...".
+std::string target_cpu_names();
+
+/// The CPU of a model, by the beginning of a unit's name: "Zn4" is "znver4". Empty where not known.
+std::string_view owner_of_units(std::string_view unit);
+
+}  // namespace gelubench

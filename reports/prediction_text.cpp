@@ -1,0 +1,106 @@
+#include "reports/prediction_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "results/result_json.hpp"
+
+namespace gelubench {
+namespace {
+
+const LoopRecord* loop_of(const PredictionSet& set, const std::string& kernel) {
+  const auto found =
+      std::find_if(set.loops.begin(), set.loops.end(), [&](const LoopRecord& l) { return l.kernel == kernel; });
+  return found == set.loops.end() ? nullptr : &*found;
+}
+
+const PredictionRecord* find(const PredictionSet& set, const std::string& kernel, const std::string& cpu) {
+  for (const PredictionRecord& p : set.cycles)
+    if (p.kernel == kernel && p.cpu == cpu) return &p;
+  return nullptr;
+}
+
+std::size_t widest_id(const PredictionSet& set) {
+  std::size_t width = 6;
+  for (const LoopRecord& loop : set.loops) width = std::max(width, loop.kernel.size());
+  return width;
+}
+
+std::string table_of_one(const PredictionSet& set, const std::string& cpu) {
+  const std::size_t width = widest_id(set);
+  std::string text = fmt::format("{:<{}}  {:>8}  {:>12}  {:>14}  {}\n", "kernel", width, "elements", "instructions",
+                                 "cycles", "bound by");
+  text += fmt::format("{:<{}}  {:>8}  {:>12}  {:>14}\n", "", width, "a turn", "an element", "an element");
+  for (const LoopRecord& loop : set.loops) {
+    const PredictionRecord* p = find(set, loop.kernel, cpu);
+    if (p == nullptr) continue;
+    text += fmt::format("{:<{}}  {:>8g}  {:>12.2f}  {:>14.3f}  {}\n", loop.kernel, width, loop.elements,
+                        loop.instructions, p->cycles, p->bottleneck);
+  }
+  return text;
+}
+
+std::string table_of_many(const PredictionSet& set, const std::vector<std::string>& cpus) {
+  const std::size_t width = widest_id(set);
+  std::string text = fmt::format("{:<{}}", "cycles an element", width);
+  for (const std::string& cpu : cpus) text += fmt::format("  {:>{}}", cpu, std::max<std::size_t>(cpu.size(), 7));
+  text += "\n";
+  for (const LoopRecord& loop : set.loops) {
+    std::string row = fmt::format("{:<{}}", loop.kernel, width);
+    bool any = false;
+    for (const std::string& cpu : cpus) {
+      const PredictionRecord* p = find(set, loop.kernel, cpu);
+      any = any || p != nullptr;
+      row += fmt::format("  {:>{}}", p == nullptr ? "-" : fmt::format("{:.3f}", p->cycles),
+                         std::max<std::size_t>(cpu.size(), 7));
+    }
+    if (any) text += row + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> predicted_cpus(const PredictionSet& set) {
+  std::vector<std::string> cpus;
+  for (const PredictionRecord& p : set.cycles)
+    if (std::find(cpus.begin(), cpus.end(), p.cpu) == cpus.end()) cpus.push_back(p.cpu);
+  return cpus;
+}
+
+std::string prediction_table(const PredictionSet& set) {
+  const std::vector<std::string> cpus = predicted_cpus(set);
+  return cpus.size() == 1 ? table_of_one(set, cpus.front()) : table_of_many(set, cpus);
+}
+
+std::string prediction_json(const PredictionSet& set) { return to_json(set); }
+
+std::vector<std::string> prediction_notes(const PredictionSet& set) {
+  std::vector<std::string> lines;
+  std::map<std::string, std::string> models;
+  for (const PredictionRecord& p : set.cycles) models[p.cpu] = p.model;
+  for (const std::string& cpu : predicted_cpus(set)) {
+    if (models[cpu] == cpu) continue;
+    lines.push_back(fmt::format("{}: {} has no model of its own, and takes that of {}", cpu, set.analyser,
+                                models[cpu].empty() ? "another" : models[cpu]));
+  }
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+  for (const UnpredictedRecord& u : set.without) {
+    const auto same =
+        std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == u.reason; });
+    if (same == by_reason.end())
+      by_reason.push_back({u.reason, {u.kernel}});
+    else
+      same->second.push_back(u.kernel);
+  }
+  for (const auto& [reason, kernels] : by_reason) {
+    lines.push_back(kernels.size() == 1
+                        ? fmt::format("no prediction of {}: {}", kernels.front(), reason)
+                        : fmt::format("no prediction of {} kernels, of {} first: {}", kernels.size(), kernels.front(), reason));
+  }
+  return lines;
+}
+
+}  // namespace gelubench

@@ -1,0 +1,24 @@
+// Predictions as people and programs read them.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "results/result_set.hpp"
+
+namespace gelubench {
+
+/// A row a kernel; with the loop's details for one CPU, a column a CPU for several.
+std::string prediction_table(const PredictionSet& set);
+
+/// The set as the results file has it.
+std::string prediction_json(const PredictionSet& set);
+
+/// What is to be said beside the table, a line each: CPUs that were given another's model, kernels without prediction.
+std::vector<std::string> prediction_notes(const PredictionSet& set);
+
+/// The CPUs of the set, in their order.
+std::vector<std::string> predicted_cpus(const PredictionSet& set);
+
+}  // namespace gelubench

@@ -1,0 +1,52 @@
+// Cycles per element on CPUs one may not have, by LLVM's machine-code analyser.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "machine_code/target_cpu.hpp"
+#include "results/result_set.hpp"
+
+namespace gelubench {
+
+/// LLVM's programs of one version.
+struct LlvmTools {
+  std::string mca;      ///< paths
+  std::string objdump;
+  std::string version;  ///< "19.1.7"
+};
+
+/// The newest that PATH has, or the llvm-mca named and its neighbour llvm-objdump. Throws UsageError where there is
+/// none, or no llvm-objdump beside it.
+LlvmTools find_llvm_tools(const std::string& mca = "");
+
+struct PredictionRequest {
+  std::vector<std::string> filters;
+  std::vector<std::string> cpus;  ///< of target_cpu_names(), or "all"; where empty, "all"
+  std::string binary;             ///< another run_suite, of whatever architecture; this one where empty
+  LlvmTools tools;
+};
+
+/// A kernel of a program and where its function begins in the program's file.
+struct KernelCode {
+  std::string id;
+  std::string path;
+  std::size_t result_bytes = 0;
+  std::uint64_t address = 0;  ///< 0: it is no function of the program
+};
+
+/// Those of this program, of all kernels that match.
+std::vector<KernelCode> own_kernel_code(const std::vector<std::string>& filters);
+
+/// Predicts what is asked for; `said` is told what is done, a few words at a time. CPUs of another architecture than
+/// the program's are left out where "all" are asked for. Throws UsageError for an unknown CPU, a CPU of another
+/// architecture, a program that is stripped or none, and a version of LLVM that does not know the CPU.
+PredictionSet predict(const PredictionRequest& request, const std::function<void(const std::string&)>& said);
+
+/// Puts these predictions beside those of other CPUs; those of the same CPU and kernel are replaced.
+void add_predictions(ResultSet& results, const PredictionSet& predictions);
+
+}  // namespace gelubench
