@@ -22,7 +22,7 @@ class Predict final : public Command {
  public:
   void add_options(CLI::App& app) override {
     add_filter(app, request_.filters);
-    app.add_option("--cpu", request_.cpus, "CPUs, by LLVM's names, or 'all' of the program's architecture: " + target_cpu_names())
+    app.add_option("--cpu", request_.cpus, "CPUs, by LLVM's names, 'native', or 'all' of the program's architecture: " + target_cpu_names())
         ->delimiter(',')
         ->type_name("NAME,...");
     app.add_option("--binary", request_.binary,
@@ -73,8 +73,7 @@ const RegisteredCommand predict_command(
      .summary = "Cycles per element on CPUs one may not have, by LLVM's machine-code analyser",
      .examples = "run_suite predict --cpu znver4,sapphirerapids --filter /f32/forward/\n"
                  "run_suite predict --binary build/aarch64/run_suite --cpu neoverse-v2",
-     .make = make_command<Predict>,
-     .uses_kernels = true});
+     .make = make_command<Predict>});
 
 }  // namespace
 }  // namespace gelubench

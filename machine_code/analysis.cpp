@@ -13,9 +13,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Iterations that llvm-mca runs: the first and the last, which overlap with nothing, count little.
-constexpr int iterations = 200;
-
 std::string assembly(const Instruction& instruction) {
   if (!instruction.is_jump() || !instruction.target) return instruction.operation + "\t" + instruction.operands;
   const std::size_t address = instruction.operands.rfind("0x");
@@ -68,26 +65,31 @@ std::string analyser_input(const std::vector<const LoopCode*>& loops, Architectu
   return text;
 }
 
-std::string analyser_arguments(const TargetCpu& cpu) {
+std::string analyser_arguments(const TargetCpu& cpu, int iterations) {
   const std::string_view triple =
       cpu.architecture == Architecture::x86_64 ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
   return fmt::format("-mtriple={} -mcpu={} -iterations={} --json --instruction-info=false", triple, cpu.name,
                      iterations);
 }
 
-Analysis parse_analysis(const std::string& text, std::size_t loops) {
+Iterations iterations_of(const LoopCode& loop) {
+  constexpr std::size_t long_loop = 48;
+  return loop.instructions.size() < long_loop ? Iterations{60, 160} : Iterations{10, 24};
+}
+
+Analysis parse_analysis(const std::string& few, const std::string& many, Iterations iterations, std::size_t loops) {
   Analysis analysis;
   try {
-    const Json json = Json::parse(text);
+    const Json brief = Json::parse(few);
+    const Json json = Json::parse(many);
     const auto units = json.at("TargetInfo").at("Resources").get<std::vector<std::string>>();
     if (!units.empty()) analysis.model = owner_of_units(units.front());
-    for (const Json& region : json.at("CodeRegions")) {
-      const Json& summary = region.at("SummaryView");
-      const double n = summary.at("Iterations").get<double>();
+    const Json& regions = json.at("CodeRegions");
+    for (std::size_t r = 0; r < regions.size(); ++r) {
+      const auto total = [&](const Json& of) { return of.at("SummaryView").at("TotalCycles").get<double>(); };
       LoopAnalysis loop;
-      loop.cycles = summary.at("TotalCycles").get<double>() / n;
-      loop.micro_operations = summary.at("TotaluOps").get<double>() / n;
-      loop.bottleneck = bottleneck(region, units, loop.cycles);
+      loop.cycles = (total(regions[r]) - total(brief.at("CodeRegions").at(r))) / (iterations.many - iterations.few);
+      loop.bottleneck = bottleneck(regions[r], units, loop.cycles);
       analysis.loops.push_back(loop);
     }
   } catch (const Json::exception& e) {

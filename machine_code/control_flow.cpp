@@ -22,12 +22,15 @@ std::vector<BasicBlock> blocks_of(const std::vector<Instruction>& instructions) 
   for (auto head = heads.begin(); head != heads.end(); ++head) {
     const auto next = std::next(head);
     block_of_head[*head] = blocks.size();
-    blocks.push_back({*head, (next == heads.end() ? instructions.size() : *next) - 1, {}});
+    blocks.push_back({*head, (next == heads.end() ? instructions.size() : *next) - 1, {}, {}});
   }
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     const Instruction& last = instructions[blocks[b].last];
     const auto target = last.is_jump() ? at.find(*last.target) : at.end();
-    if (target != at.end()) blocks[b].next.push_back(block_of_head.at(target->second));
+    if (target != at.end()) {
+      blocks[b].next.push_back(block_of_head.at(target->second));
+      if (!last.ends_straight_line()) blocks[b].by_jump = blocks[b].next.back();
+    }
     if (!last.ends_straight_line() && b + 1 < blocks.size()) blocks[b].next.push_back(b + 1);
   }
   return blocks;
@@ -90,10 +93,59 @@ ControlFlow::ControlFlow(const std::vector<Instruction>& instructions)
   for (const auto& [head, body] : by_head) loops_.push_back({head, {body.begin(), body.end()}});
 }
 
-bool ControlFlow::is_innermost(const NaturalLoop& loop) const {
-  return std::none_of(loops_.begin(), loops_.end(), [&](const NaturalLoop& other) {
-    return other.head != loop.head && loop.contains(other.head) && other.blocks.size() < loop.blocks.size();
-  });
+// Dijkstra's algorithm over the loop's blocks, from the first instruction of `from` on; heads of loops inside are not
+// entered. Without blocks where no end is reached.
+Way ControlFlow::straightest_way(const NaturalLoop& loop, std::size_t from, const std::vector<bool>& is_end) const {
+  const auto length = [&](std::size_t b) { return blocks_[b].last - blocks_[b].first + 1; };
+  const auto is_inner_head = [&](std::size_t b) {
+    return b != loop.head &&
+           std::any_of(loops_.begin(), loops_.end(), [&](const NaturalLoop& other) { return other.head == b; });
+  };
+  if (is_inner_head(from)) return {};
+  using Cost = std::pair<std::size_t, std::size_t>;  // jumps, instructions
+  std::map<std::size_t, Cost> cost{{from, {0, length(from)}}};
+  std::map<std::size_t, std::size_t> before;
+  std::set<std::pair<Cost, std::size_t>> open{{cost[from], from}};
+  while (!open.empty()) {
+    const auto [so_far, block] = *open.begin();
+    open.erase(open.begin());
+    if (is_end[block]) {
+      Way way{{block}, so_far.first, so_far.second};
+      while (way.blocks.back() != from) way.blocks.push_back(before.at(way.blocks.back()));
+      std::reverse(way.blocks.begin(), way.blocks.end());
+      return way;
+    }
+    for (const std::size_t next : blocks_[block].next) {
+      if (next == loop.head || !loop.contains(next) || is_inner_head(next)) continue;
+      const bool by_jump = blocks_[block].by_jump == next;
+      const Cost there{so_far.first + (by_jump ? 1 : 0), so_far.second + length(next)};
+      const auto known = cost.find(next);
+      if (known != cost.end() && known->second <= there) continue;
+      if (known != cost.end()) open.erase({known->second, next});
+      cost[next] = there;
+      before[next] = block;
+      open.insert({there, next});
+    }
+  }
+  return {};
+}
+
+Way ControlFlow::straightest_iteration(const NaturalLoop& loop, std::size_t through) const {
+  std::vector<bool> is_through(blocks_.size());
+  is_through[through] = true;
+  std::vector<bool> is_latch(blocks_.size());
+  for (const std::size_t b : loop.blocks) {
+    const auto& next = blocks_[b].next;
+    is_latch[b] = std::find(next.begin(), next.end(), loop.head) != next.end();
+  }
+  Way way = straightest_way(loop, loop.head, is_through);
+  if (way.blocks.empty()) return {};
+  const Way rest = straightest_way(loop, through, is_latch);
+  if (rest.blocks.empty()) return {};
+  way.blocks.insert(way.blocks.end(), rest.blocks.begin() + 1, rest.blocks.end());
+  way.jumps += rest.jumps;
+  way.instructions += rest.instructions - (blocks_[through].last - blocks_[through].first + 1);
+  return way;
 }
 
 const NaturalLoop* ControlFlow::around(const NaturalLoop& loop) const {

@@ -61,10 +61,14 @@ bool Instruction::is_call() const {
   return is_one_of(operation, calls);
 }
 
+bool Instruction::is_return() const {
+  static constexpr std::array<std::string_view, 3> returns{"ret", "retq", "repret"};
+  return is_one_of(operation, returns);
+}
+
 bool Instruction::ends_straight_line() const {
-  static constexpr std::array<std::string_view, 10> ends{"jmp", "jmpq", "ret",    "retq", "ud2",
-                                                         "b",   "br",   "repret", "udf",  "brk"};
-  return is_one_of(operation, ends);
+  static constexpr std::array<std::string_view, 7> ends{"jmp", "jmpq", "ud2", "b", "br", "udf", "brk"};
+  return is_return() || is_one_of(operation, ends);
 }
 
 Disassembly::Disassembly(std::string text) : text_(std::move(text)) {

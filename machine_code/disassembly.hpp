@@ -22,6 +22,7 @@ struct Instruction {
   std::string target_name;              ///< "expf@plt", as far as there is a symbol
 
   bool is_call() const;
+  bool is_return() const;
   /// Goes elsewhere and not on behind itself: a jump without condition, a return, a trap.
   bool ends_straight_line() const;
   bool is_jump() const { return target && !is_call(); }

@@ -13,6 +13,44 @@
 namespace gelubench {
 namespace {
 
+/// The function with what it calls in place of the calls, as far as that is straight-line code of this program.
+MachineFunction with_calls_inlined(MachineFunction function, const Disassembly& disassembly, int depth) {
+  std::vector<Instruction> inlined;
+  std::uint64_t copies = 0;
+  for (const Instruction& call : function.instructions) {
+    inlined.push_back(call);
+    if (!call.is_call() || !call.target || call.target_name.find('@') != std::string::npos || depth == 0) continue;
+    auto callee = disassembly.function_at(*call.target);
+    if (!callee || callee->instructions.empty()) continue;
+    callee = with_calls_inlined(std::move(*callee), disassembly, depth - 1);
+    const auto is_obstacle = [](const Instruction& i) { return i.is_call(); };
+    if (std::any_of(callee->instructions.begin(), callee->instructions.end(), is_obstacle)) continue;
+    if (!ControlFlow(callee->instructions).loops().empty()) continue;
+    inlined.pop_back();
+    // Each copy has addresses of its own, above all that a program has.
+    const std::uint64_t shift = ++copies << (60 - 4 * depth);
+    const std::uint64_t behind = call.address + 1;
+    for (Instruction i : callee->instructions) {
+      i.address += shift;
+      if (i.target) *i.target += shift;
+      if (i.is_return()) {
+        i.operation = disassembly.architecture() == Architecture::x86_64 ? "jmp" : "b";
+        i.operands = "0x0";
+        i.target = behind;
+      }
+      inlined.push_back(std::move(i));
+    }
+    Instruction landing = call;  // where returns go to: an instruction of no cost
+    landing.address = behind;
+    landing.operation = "nop";
+    landing.operands.clear();
+    landing.target.reset();
+    inlined.push_back(std::move(landing));
+  }
+  function.instructions = std::move(inlined);
+  return function;
+}
+
 /// A function's instructions and loops, and what they do to memory.
 class Reading {
  public:
@@ -22,9 +60,9 @@ class Reading {
   const MachineFunction& function() const { return function_; }
   const ControlFlow& flow() const { return flow_; }
 
-  std::vector<Instruction> instructions_of(const NaturalLoop& loop) const {
+  std::vector<Instruction> instructions_of(const std::vector<std::size_t>& blocks) const {
     std::vector<Instruction> list;
-    for (const std::size_t b : loop.blocks) {
+    for (const std::size_t b : blocks) {
       const auto begin = function_.instructions.begin();
       list.insert(list.end(), begin + static_cast<std::ptrdiff_t>(flow_.blocks()[b].first),
                   begin + static_cast<std::ptrdiff_t>(flow_.blocks()[b].last) + 1);
@@ -32,14 +70,15 @@ class Reading {
     return list;
   }
 
-  /// Bytes that an iteration moves to (or from) addresses that move on with the iterations, on the stack or elsewhere.
-  std::size_t bytes_moved(const NaturalLoop& loop, bool stores, bool on_stack) const {
-    const std::vector<Instruction> body = instructions_of(loop);
+  /// Bytes that the blocks, of an iteration of the loop, load or store at addresses that move on with its iterations:
+  /// those on the stack, where intermediate results are, or all others.
+  std::size_t bytes_moved(const NaturalLoop& loop, const std::vector<std::size_t>& blocks, bool stores,
+                          bool on_stack = false) const {
     std::set<std::string> moving;
-    for (const Instruction& i : body)
+    for (const Instruction& i : instructions_of(loop.blocks))
       if (std::string r = written_register(i, architecture_); !r.empty()) moving.insert(std::move(r));
     std::size_t bytes = 0;
-    for (const Instruction& i : body) {
+    for (const Instruction& i : instructions_of(blocks)) {
       const auto access = memory_access(i, architecture_);
       if (!access || access->is_store != stores) continue;
       const auto moves = [&](const std::string& r) { return moving.contains(r); };
@@ -49,15 +88,15 @@ class Reading {
     return bytes;
   }
 
-  std::size_t multiplications(const NaturalLoop& loop) const {
-    const std::vector<Instruction> body = instructions_of(loop);
+  std::size_t multiplications(const std::vector<std::size_t>& blocks) const {
+    const std::vector<Instruction> body = instructions_of(blocks);
     return static_cast<std::size_t>(std::count_if(
         body.begin(), body.end(), [&](const Instruction& i) { return is_multiplication(i, architecture_); }));
   }
 
-  /// The function that the loop calls; empty where it calls none.
-  std::string callee(const NaturalLoop& loop) const {
-    for (const Instruction& i : instructions_of(loop))
+  /// The function that the blocks call; empty where they call none.
+  std::string callee(const std::vector<std::size_t>& blocks) const {
+    for (const Instruction& i : instructions_of(blocks))
       if (i.is_call()) return i.target_name.empty() ? "a function by its address" : i.target_name;
     return {};
   }
@@ -92,39 +131,53 @@ class Reading {
   ControlFlow flow_;
 };
 
-/// A loop that may be the main one.
+/// An iteration of a loop that may be the main one.
 struct Candidate {
   const NaturalLoop* loop;
+  Way way;
   double elements;
-  double instructions_per_element;
   std::size_t multiplications;
+
+  double instructions_per_element() const { return static_cast<double>(way.instructions) / elements; }
 };
 
-std::vector<Candidate> candidates(const Reading& reading, std::size_t result_bytes, bool on_stack) {
-  std::vector<Candidate> list;
-  for (const NaturalLoop& loop : reading.flow().loops()) {
-    const std::size_t bytes = reading.bytes_moved(loop, true, on_stack);
-    if (bytes < result_bytes || !reading.flow().is_innermost(loop) || !reading.callee(loop).empty()) continue;
-    const double elements = static_cast<double>(bytes) / static_cast<double>(result_bytes);
-    const auto count = static_cast<double>(reading.instructions_of(loop).size());
-    list.push_back({&loop, elements, count / elements, reading.multiplications(loop)});
+/// The straightest iteration of a loop that stores results, or intermediate ones on the stack, and calls nothing.
+std::optional<Candidate> candidate(const Reading& reading, const NaturalLoop& loop, std::size_t result_bytes,
+                                   bool on_stack) {
+  std::optional<Candidate> best;
+  for (const std::size_t block : loop.blocks) {
+    if (reading.bytes_moved(loop, {block}, true, on_stack) == 0) continue;
+    Way way = reading.flow().straightest_iteration(loop, block);
+    const std::size_t bytes = reading.bytes_moved(loop, way.blocks, true, on_stack);
+    if (way.blocks.empty() || bytes < result_bytes || !reading.callee(way.blocks).empty()) continue;
+    if (best && best->way <= way) continue;
+    const std::size_t multiplications = reading.multiplications(way.blocks);
+    best = Candidate{&loop, std::move(way), static_cast<double>(bytes) / static_cast<double>(result_bytes),
+                     multiplications};
   }
-  const auto multiplies = [](const Candidate& c) { return c.multiplications > 0; };
-  if (std::any_of(list.begin(), list.end(), multiplies))
-    std::erase_if(list, [&](const Candidate& c) { return !multiplies(c); });
-  return list;
+  return best;
 }
 
-std::optional<Candidate> cheapest(const std::vector<Candidate>& list) {
-  const auto best = std::min_element(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) {
-    return a.instructions_per_element < b.instructions_per_element;
-  });
-  return best == list.end() ? std::nullopt : std::optional(*best);
+/// The cheapest by instructions per element, of those that multiply where one does; `within` a loop, or anywhere.
+std::optional<Candidate> main_candidate(const Reading& reading, std::size_t result_bytes, bool on_stack = false,
+                                        const NaturalLoop* within = nullptr) {
+  std::optional<Candidate> best;
+  const auto is_better = [&](const Candidate& c) {
+    if (!best) return true;
+    if ((c.multiplications > 0) != (best->multiplications > 0)) return c.multiplications > 0;
+    return c.instructions_per_element() < best->instructions_per_element();
+  };
+  for (const NaturalLoop& loop : reading.flow().loops()) {
+    if (within != nullptr && (&loop == within || !within->contains(loop.head))) continue;
+    auto c = candidate(reading, loop, result_bytes, on_stack);
+    if (c && is_better(*c)) best = std::move(c);
+  }
+  return best;
 }
 
-LoopCode code_of(const Reading& reading, const NaturalLoop& loop, double elements) {
+LoopCode code_of(const Reading& reading, const std::vector<std::size_t>& blocks, double elements) {
   LoopCode code;
-  code.instructions = reading.instructions_of(loop);
+  code.instructions = reading.instructions_of(blocks);
   code.address = code.instructions.front().address;
   code.elements = elements;
   return code;
@@ -133,17 +186,36 @@ LoopCode code_of(const Reading& reading, const NaturalLoop& loop, double element
 MainLoop with_what_is_passed(const Reading& reading, const Candidate& main, std::size_t result_bytes) {
   MainLoop found;
   const ControlFlow& flow = reading.flow();
-  if (const NaturalLoop* around = flow.around(*main.loop)) {
+  std::vector<const NaturalLoop*> passed;
+  const NaturalLoop* around = flow.around(*main.loop);
+  if (around != nullptr) {
     for (const NaturalLoop& loop : flow.loops()) {
-      if (&loop == main.loop || !flow.is_innermost(loop) || !around->contains(loop.head)) continue;
+      if (loop.contains(main.loop->head) || main.loop->contains(loop.head) || !around->contains(loop.head)) continue;
       if (!flow.dominates(loop.head, main.loop->head)) continue;
-      const std::size_t bytes = reading.bytes_moved(loop, false, false);
+      const std::vector<std::size_t> blocks = flow.straightest_iteration(loop, loop.head).blocks;
+      const std::size_t bytes = blocks.empty() ? 0 : reading.bytes_moved(loop, blocks, false);
       if (bytes < result_bytes) continue;
-      found.loops.push_back(code_of(reading, loop, static_cast<double>(bytes) / static_cast<double>(result_bytes)));
+      passed.push_back(&loop);
+      found.loops.push_back(code_of(reading, blocks, static_cast<double>(bytes) / static_cast<double>(result_bytes)));
     }
   }
-  found.loops.push_back(code_of(reading, *main.loop, main.elements));
+  // A loop that finishes intermediate results, and what made them, which is on no way alone where there are several.
+  if (around != nullptr && reading.bytes_moved(*main.loop, main.way.blocks, false, true) > 0) {
+    const auto first = main_candidate(reading, result_bytes, true, around);
+    const bool is_new = first && first->loop != main.loop &&
+                        std::none_of(passed.begin(), passed.end(), [&](const NaturalLoop* l) { return l == first->loop; });
+    if (is_new && first->multiplications > 0) found.loops.push_back(code_of(reading, first->way.blocks, first->elements));
+  }
+  found.loops.push_back(code_of(reading, main.way.blocks, main.elements));
   return found;
+}
+
+/// Operands without the places of constants and tables, which move when anything in the program changes.
+std::string without_places(const std::string& operands) {
+  const std::size_t at = operands.find("(%rip)");
+  if (at == std::string::npos) return operands;
+  const std::size_t begin = operands.rfind("0x", at);
+  return begin == std::string::npos ? operands : operands.substr(0, begin) + operands.substr(at);
 }
 
 }  // namespace
@@ -154,13 +226,21 @@ double MainLoop::instructions_per_element() const {
   return sum;
 }
 
+std::string LoopCode::text() const {
+  std::string text;
+  for (const Instruction& i : instructions)
+    text += fmt::format("{} {}\n", i.operation, i.target ? "" : without_places(i.operands));
+  return text;
+}
+
+bool LoopCode::gathers() const {
+  return std::any_of(instructions.begin(), instructions.end(),
+                     [](const Instruction& i) { return i.operation.starts_with("vgather"); });
+}
+
 std::string MainLoop::digest() const {
   std::string text;
-  for (const LoopCode& loop : loops) {
-    for (const Instruction& i : loop.instructions)
-      text += fmt::format("{} {}\n", i.operation, i.target ? "" : i.operands);
-    text += fmt::format("{}\n", loop.elements);
-  }
+  for (const LoopCode& loop : loops) text += fmt::format("{}{}\n", loop.text(), loop.elements);
   return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
 }
 
@@ -175,14 +255,14 @@ MainLoop find_main_loop(const Disassembly& disassembly, std::uint64_t function, 
     if (!seen.insert(address).second) continue;
     auto machine_function = disassembly.function_at(address);
     if (!machine_function || machine_function->instructions.empty()) continue;
-    const Reading reading(std::move(*machine_function), disassembly.architecture());
-    if (const auto main = cheapest(candidates(reading, result_bytes, false))) {
+    const Reading reading(with_calls_inlined(std::move(*machine_function), disassembly, 3), disassembly.architecture());
+    if (const auto main = main_candidate(reading, result_bytes)) {
       MainLoop found = with_what_is_passed(reading, *main, result_bytes);
       if (!best || found.instructions_per_element() < best->instructions_per_element()) best = std::move(found);
       continue;
     }
     for (const NaturalLoop& loop : reading.flow().loops())
-      if (callee.empty()) callee = reading.callee(loop);
+      if (callee.empty()) callee = reading.callee(loop.blocks);
     for (const Instruction& i : reading.function().instructions)
       if (i.target && (i.is_call() || i.ends_straight_line()) && i.target_name.find('@') == std::string::npos)
         open.push_back(*i.target);

@@ -22,6 +22,10 @@ struct LoopCode {
   std::vector<Instruction> instructions;
   double elements = 0;  ///< of the kernel, per iteration
 
+  /// Its instructions without their addresses, a line each.
+  std::string text() const;
+  /// Whether it gathers: loads a vector from an address for each of its elements.
+  bool gathers() const;
   double instructions_per_element() const { return static_cast<double>(instructions.size()) / elements; }
 };
 

@@ -275,6 +275,7 @@ void describe(Archive& a, LoopRecord& r) {
   a.field("address", r.address);
   a.field("elements", r.elements);
   a.field("instructions", r.instructions);
+  a.field("gathers", r.gathers);
 }
 
 template <class Archive>
@@ -295,6 +296,7 @@ void describe(Archive& a, UnpredictedRecord& r) {
 template <class Archive>
 void describe(Archive& a, PredictionSet& r) {
   a.field("analyser", r.analyser);
+  a.field("host", r.host);
   a.field("loops", r.loops);
   a.field("cycles", r.cycles);
   a.field("without", r.without);

@@ -309,6 +309,7 @@ struct LoopRecord {
   std::uint64_t address = 0;     ///< of the main loop in the program's file
   double elements = 0;           ///< per iteration of the main loop
   double instructions = 0;       ///< per element, of all loops that elements pass
+  bool gathers = false;          ///< loads vectors from an address for each element, which models know least of
 };
 
 /// What LLVM's machine-code analyser says of a kernel's loops on a CPU.
@@ -327,7 +328,8 @@ struct UnpredictedRecord {
 };
 
 struct PredictionSet {
-  std::string analyser;  ///< "llvm-mca 19.1.7"
+  std::string analyser;            ///< "llvm-mca 19.1.7"
+  std::optional<std::string> host;  ///< LLVM's name of the CPU that the results were measured on, where it knows one
   std::vector<LoopRecord> loops;
   std::vector<PredictionRecord> cycles;
   std::vector<UnpredictedRecord> without;

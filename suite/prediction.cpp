@@ -6,14 +6,18 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "kernels/cpu/cpu.hpp"
 #include "kernels/kernel.hpp"
 #include "machine_code/analysis.hpp"
 #include "machine_code/disassembly.hpp"
 #include "machine_code/main_loop.hpp"
 #include "results/atomic_file.hpp"
+#include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/other_program.hpp"
 #include "suite/selection.hpp"
@@ -23,6 +27,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
+
+#if defined(__x86_64__)
+constexpr Architecture own_architecture = Architecture::x86_64;
+#else
+constexpr Architecture own_architecture = Architecture::aarch64;
+#endif
 
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -52,16 +62,11 @@ std::string path_in(const std::string& id) { return id.substr(id.rfind('/') + 1)
 /// Kernels of another run_suite, as it says itself, by an emulator where its architecture is another.
 std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture architecture,
                                        const std::vector<std::string>& filters) {
-#if defined(__x86_64__)
-  constexpr Architecture here = Architecture::x86_64;
-#else
-  constexpr Architecture here = Architecture::aarch64;
-#endif
   const TemporaryFolder folder;
   std::string program = binary;
   std::string arguments = "list --addresses";
   for (const std::string& filter : filters) arguments += " --filter " + shell_quoted(filter);
-  if (architecture != here) {
+  if (architecture != own_architecture) {
     const std::string emulator = fmt::format("qemu-{}", to_string(architecture));
     program = find_program(emulator);
     if (program.empty()) {
@@ -76,7 +81,8 @@ std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture a
   try {
     for (const Json& kernel : Json::parse(text_of(folder.path() / "out"))) {
       const auto id = kernel.at("id").get<std::string>();
-      kernels.push_back({id, path_in(id), size_of(dtype_in(id)), kernel.at("address").get<std::uint64_t>()});
+      kernels.push_back({id, path_in(id), size_of(dtype_in(id)), kernel.at("address").get<std::uint64_t>(),
+                         kernel.at("library").get<std::string>()});
     }
   } catch (const Json::exception&) {
     throw UsageError(fmt::format("{} does not list kernels with their addresses: it is no run_suite of this version",
@@ -85,19 +91,47 @@ std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture a
   return kernels;
 }
 
+/// LLVM's name of the CPU that this runs on; empty where it knows none, and under an emulator.
+std::string host_name(const LlvmTools& tools) {
+  if (!emulator().empty()) return {};
+  const TemporaryFolder folder;
+  const fs::path input = folder.path() / "nothing.s";
+  write_file(input, "nop\n");
+  run_program(tools.mca, "-mcpu=native --json " + shell_quoted(input.string()), folder.path());
+  const Json json = Json::parse(text_of(folder.path() / "out"), nullptr, false);
+  const Json::json_pointer name("/TargetInfo/CPUName");
+  if (json.is_discarded() || !json.contains(name)) return {};
+  const auto cpu = json.at(name).get<std::string>();
+  return cpu == "generic" || cpu.starts_with("x86-64") ? std::string() : cpu;
+}
+
+/// The CPU that this runs on, which may be none of all_target_cpus().
+const TargetCpu* host_cpu(const std::string& name) {
+  if (const TargetCpu* known = find_target_cpu(name)) return known;
+  static const std::string name_of_host = name;
+  const auto paths = all_paths();
+  const auto widest = std::find_if(paths.rbegin(), paths.rend(),
+                                   [](Path path) { return path != Path::native && cpu_supports(path); });
+  static const TargetCpu host{name_of_host, "this CPU", own_architecture, "", to_string(*widest)};
+  return &host;
+}
+
 /// What is asked for, for the architecture of the program.
 std::vector<const TargetCpu*> chosen_cpus(const std::vector<std::string>& names, Architecture architecture,
-                                          const std::string& binary) {
+                                          const std::string& binary, const std::string& host) {
   std::vector<const TargetCpu*> cpus;
   const bool all = names.empty() || names == std::vector<std::string>{"all"};
   if (all) {
     for (const TargetCpu& cpu : all_target_cpus())
       if (cpu.architecture == architecture) cpus.push_back(&cpu);
+    const bool is_new = !host.empty() && architecture == own_architecture && find_target_cpu(host) == nullptr;
+    if (is_new) cpus.push_back(host_cpu(host));
     return cpus;
   }
   for (const std::string& name : names) {
-    const TargetCpu* cpu = find_target_cpu(name);
-    if (cpu == nullptr) throw UsageError(fmt::format("--cpu '{}' is none of {}", name, target_cpu_names()));
+    if (name == "native" && host.empty()) throw UsageError("--cpu native: llvm-mca does not know this CPU");
+    const TargetCpu* cpu = name == "native" || name == host ? host_cpu(host) : find_target_cpu(name);
+    if (cpu == nullptr) throw UsageError(fmt::format("--cpu '{}' is none of native, {}", name, target_cpu_names()));
     if (cpu->architecture != architecture) {
       throw UsageError(fmt::format("{} is of {}, and {} is a program for {}: --binary names one for it, such as {}",
                                    name, to_string(cpu->architecture), binary, to_string(architecture),
@@ -116,58 +150,51 @@ struct Found {
   MainLoop loop;
 };
 
-/// The analyses of the loops of these kernels on a CPU, in their order; nothing for those that llvm-mca refuses.
+/// What llvm-mca says of loops on a CPU, in their order; nothing of those that it cannot read.
 struct Answers {
   std::string model;
-  std::vector<std::optional<std::vector<LoopAnalysis>>> by_kernel;
+  std::vector<std::optional<LoopAnalysis>> loops;
 };
 
-/// Which kernels have lines among those refused.
-std::set<std::size_t> refused_kernels(const std::vector<const Found*>& kernels, const std::vector<std::size_t>& lines) {
-  std::set<std::size_t> refused;
+/// Loops that have lines of analyser_input() among these.
+std::set<std::size_t> loops_at(const std::vector<const LoopCode*>& loops, const std::vector<std::size_t>& lines) {
+  std::set<std::size_t> found;
   std::size_t line = 1;
-  for (std::size_t k = 0; k < kernels.size(); ++k) {
+  for (std::size_t l = 0; l < loops.size(); ++l) {
     const std::size_t first = line;
-    for (const LoopCode& loop : kernels[k]->loop.loops) line += loop.instructions.size() + 2;
-    if (std::any_of(lines.begin(), lines.end(), [&](std::size_t l) { return l >= first && l < line; }))
-      refused.insert(k);
+    line += loops[l]->instructions.size() + 2;
+    const auto is_here = [&](std::size_t at) { return at >= first && at < line; };
+    if (std::any_of(lines.begin(), lines.end(), is_here)) found.insert(l);
   }
-  return refused;
+  return found;
 }
 
-Answers analyse(const std::vector<const Found*>& kernels, const TargetCpu& cpu, const LlvmTools& tools) {
-  Answers answers;
-  answers.by_kernel.resize(kernels.size());
-  std::vector<std::size_t> asked(kernels.size());
-  for (std::size_t k = 0; k < kernels.size(); ++k) asked[k] = k;
+/// Asks llvm-mca of loops that take as many iterations, without those that it cannot read.
+void ask(const std::vector<const LoopCode*>& loops, std::vector<std::size_t> asked, const TargetCpu& cpu,
+         const LlvmTools& tools, Answers& answers) {
   const TemporaryFolder folder;
   while (!asked.empty()) {
-    std::vector<const Found*> those;
-    std::vector<const LoopCode*> loops;
-    for (const std::size_t k : asked) {
-      those.push_back(kernels[k]);
-      for (const LoopCode& loop : kernels[k]->loop.loops) loops.push_back(&loop);
-    }
+    std::vector<const LoopCode*> those;
+    for (const std::size_t l : asked) those.push_back(loops[l]);
+    const Iterations iterations = iterations_of(*those.front());
     const fs::path input = folder.path() / "loops.s";
-    write_file(input, analyser_input(loops, cpu.architecture));
-    const int code =
-        run_program(tools.mca, analyser_arguments(cpu) + " " + shell_quoted(input.string()), folder.path());
+    write_file(input, analyser_input(those, cpu.architecture));
+    const auto run = [&](int count) {
+      return run_program(tools.mca, analyser_arguments(cpu, count) + " " + shell_quoted(input.string()), folder.path());
+    };
+    if (run(iterations.few) == 0) {
+      const std::string few = text_of(folder.path() / "out");
+      run(iterations.many);
+      const Analysis analysis = parse_analysis(few, text_of(folder.path() / "out"), iterations, those.size());
+      answers.model = analysis.model;
+      for (std::size_t i = 0; i < asked.size(); ++i) answers.loops[asked[i]] = analysis.loops[i];
+      return;
+    }
     const std::string messages = text_of(folder.path() / "err");
     if (messages.find("is not a recognized processor") != std::string::npos) {
       throw UsageError(fmt::format("llvm-mca {} does not know {}: a newer one may", tools.version, cpu.name));
     }
-    if (code == 0) {
-      const Analysis analysis = parse_analysis(text_of(folder.path() / "out"), loops.size());
-      answers.model = analysis.model;
-      auto at = analysis.loops.begin();
-      for (const std::size_t k : asked) {
-        const auto count = static_cast<std::ptrdiff_t>(kernels[k]->loop.loops.size());
-        answers.by_kernel[k].emplace(at, at + count);
-        at += count;
-      }
-      return answers;
-    }
-    const std::set<std::size_t> refused = refused_kernels(those, refused_lines(messages));
+    const std::set<std::size_t> refused = loops_at(those, refused_lines(messages));
     if (refused.empty()) {
       throw UsageError(fmt::format("llvm-mca {} fails for {}: {}", tools.version, cpu.name,
                                    messages.substr(0, messages.find('\n'))));
@@ -177,8 +204,57 @@ Answers analyse(const std::vector<const Found*>& kernels, const TargetCpu& cpu, 
       if (!refused.contains(i)) rest.push_back(asked[i]);
     asked = std::move(rest);
   }
+}
+
+Answers analyse(const std::vector<const LoopCode*>& loops, const TargetCpu& cpu, const LlvmTools& tools) {
+  Answers answers;
+  answers.loops.resize(loops.size());
+  std::map<int, std::vector<std::size_t>> by_iterations;
+  for (std::size_t l = 0; l < loops.size(); ++l) by_iterations[iterations_of(*loops[l]).few].push_back(l);
+  for (const auto& [iterations, some] : by_iterations) ask(loops, some, cpu, tools, answers);
   return answers;
 }
+
+/// The loops of kernels that a CPU runs, the same machine code once.
+class LoopList {
+ public:
+  void add(const Found& found) {
+    std::vector<std::size_t> places;
+    for (const LoopCode& loop : found.loop.loops) {
+      const auto [at, is_new] = place_of_.emplace(loop.text(), loops_.size());
+      if (is_new) loops_.push_back(&loop);
+      places.push_back(at->second);
+    }
+    kernels_.push_back({&found, places});
+  }
+  const std::vector<const LoopCode*>& loops() const { return loops_; }
+
+  /// The predictions of the kernels from the answers for loops().
+  void add_predictions(const Answers& answers, const TargetCpu& cpu, PredictionSet& set) const {
+    for (const auto& [found, places] : kernels_) {
+      PredictionRecord record{found->kernel->id, std::string(cpu.name), answers.model, 0, ""};
+      bool is_known = true;
+      for (std::size_t l = 0; l < places.size() && is_known; ++l) {
+        const auto& answer = answers.loops[places[l]];
+        is_known = answer.has_value();
+        if (!is_known) continue;
+        record.cycles += answer->cycles / found->loop.loops[l].elements;
+        record.bottleneck = answer->bottleneck;
+      }
+      if (is_known) {
+        set.cycles.push_back(std::move(record));
+      } else {
+        set.without.push_back(
+            {record.kernel, fmt::format("{} does not read its instructions for {}", set.analyser, cpu.name)});
+      }
+    }
+  }
+
+ private:
+  std::map<std::string, std::size_t> place_of_;
+  std::vector<const LoopCode*> loops_;
+  std::vector<std::pair<const Found*, std::vector<std::size_t>>> kernels_;
+};
 
 }  // namespace
 
@@ -217,7 +293,8 @@ std::vector<KernelCode> own_kernel_code(const std::vector<std::string>& filters)
   std::vector<KernelCode> kernels;
   const std::uint64_t bias = load_bias();
   for (const Kernel* kernel : matching_kernels(filters)) {
-    KernelCode code{kernel->id, std::string(to_string(kernel->path)), size_of(kernel->dtype), 0};
+    KernelCode code{kernel->id, std::string(to_string(kernel->path)), size_of(kernel->dtype), 0,
+                    std::string(kernel->library.name)};
     if (kernel->function.here() != nullptr)
       code.address = reinterpret_cast<std::uint64_t>(kernel->function.here()) - bias;
     kernels.push_back(code);
@@ -243,15 +320,18 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
   if (disassembly->is_stripped()) {
     throw UsageError(fmt::format("{} is stripped: where its functions end cannot be told", binary));
   }
-  const auto cpus = chosen_cpus(request.cpus, disassembly->architecture(), binary);
+  const std::string host = host_name(request.tools);
+  const auto cpus = chosen_cpus(request.cpus, disassembly->architecture(), binary, host);
   const auto kernels = request.binary.empty() ? own_kernel_code(request.filters)
                                               : kernel_code_of(binary, disassembly->architecture(), request.filters);
   PredictionSet set;
   set.analyser = "llvm-mca " + request.tools.version;
+  if (!host.empty()) set.host = host;
   std::vector<Found> found;
   for (const KernelCode& kernel : kernels) {
-    if (kernel.address == 0 || kernel.path == "native") {
-      set.without.push_back({kernel.id, "its code is not in this program"});
+    if (kernel.address == 0 || !kernel.library.empty()) {
+      set.without.push_back({kernel.id, kernel.library.empty() ? "it runs in another process"
+                                                               : "its code is a library's, " + kernel.library});
       continue;
     }
     try {
@@ -262,27 +342,18 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
   }
   for (const Found& f : found) {
     set.loops.push_back({f.kernel->id, f.loop.digest(), f.loop.main().address, f.loop.main().elements,
-                         f.loop.instructions_per_element()});
+                         f.loop.instructions_per_element(), f.loop.main().gathers()});
   }
-  for (const TargetCpu* cpu : cpus) {
-    said(std::string(cpu->name));
-    std::vector<const Found*> runnable;
+  std::vector<LoopList> lists(cpus.size());
+  std::vector<std::future<Answers>> answers(cpus.size());
+  for (std::size_t c = 0; c < cpus.size(); ++c) {
     for (const Found& f : found)
-      if (cpu->runs(f.kernel->path, disassembly->architecture())) runnable.push_back(&f);
-    const Answers answers = analyse(runnable, *cpu, request.tools);
-    for (std::size_t k = 0; k < runnable.size(); ++k) {
-      const Found& f = *runnable[k];
-      if (!answers.by_kernel[k]) {
-        set.without.push_back({f.kernel->id, fmt::format("llvm-mca {} cannot read its instructions for {}",
-                                                         request.tools.version, cpu->name)});
-        continue;
-      }
-      PredictionRecord record{f.kernel->id, std::string(cpu->name), answers.model, 0,
-                              answers.by_kernel[k]->back().bottleneck};
-      for (std::size_t l = 0; l < f.loop.loops.size(); ++l)
-        record.cycles += (*answers.by_kernel[k])[l].cycles / f.loop.loops[l].elements;
-      set.cycles.push_back(std::move(record));
-    }
+      if (cpus[c]->runs(f.kernel->path, disassembly->architecture())) lists[c].add(f);
+    answers[c] = std::async(std::launch::async, [&, c] { return analyse(lists[c].loops(), *cpus[c], request.tools); });
+  }
+  for (std::size_t c = 0; c < cpus.size(); ++c) {
+    said(std::string(cpus[c]->name));
+    lists[c].add_predictions(answers[c].get(), *cpus[c], set);
   }
   return set;
 }
@@ -294,6 +365,7 @@ void add_predictions(ResultSet& results, const PredictionSet& predictions) {
   }
   PredictionSet& all = *results.predictions;
   all.analyser = predictions.analyser;
+  if (!all.host) all.host = predictions.host;
   const auto replace = [](auto& old, const auto& fresh, const auto& is_same) {
     std::erase_if(old, [&](const auto& o) {
       return std::any_of(fresh.begin(), fresh.end(), [&](const auto& f) { return is_same(o, f); });

@@ -36,6 +36,7 @@ struct KernelCode {
   std::string path;
   std::size_t result_bytes = 0;
   std::uint64_t address = 0;  ///< 0: it is no function of the program
+  std::string library;        ///< whose code it runs; empty for our own
 };
 
 /// Those of this program, of all kernels that match.
