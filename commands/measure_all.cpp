@@ -36,6 +36,7 @@ int measure_all(const MeasureOptions& options) {
   run.forecast(true);
   run.timing();
   run.accuracy();
+  run.prediction();
   const ResultSet& results = run.finish();
   write_measured(folder / "results.json", results);
   const auto files = write_report(results, folder, {"md", "html"});

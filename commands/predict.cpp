@@ -10,7 +10,9 @@
 #include "commands/options.hpp"
 #include "reports/prediction_text.hpp"
 #include "results/atomic_file.hpp"
+#include "results/machine.hpp"
 #include "results/result_json.hpp"
+#include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/prediction.hpp"
 #include "suite/progress.hpp"
@@ -30,6 +32,10 @@ class Predict final : public Command {
         ->type_name("PROGRAM");
     app.add_option("--llvm-mca", llvm_mca_, "The analyser; otherwise the newest that PATH has")->type_name("PROGRAM");
     app.add_option("--add-to", add_to_, "Add the predictions to this results file, for its report")->type_name("FILE");
+    app.add_option("--measured-on", measured_on_,
+                   "The CPU that the results file was measured on, by LLVM's name, where that is not this one: its report "
+                   "compares predictions for it with its times")
+        ->type_name("NAME");
     app.add_flag("--json", json_, "As JSON");
     add_quiet(app, quiet_);
   }
@@ -41,10 +47,13 @@ class Predict final : public Command {
       results = read_results(add_to_);
       check_writable(add_to_);
     }
-    const PredictionSet set = predict(request_, [&](const std::string& what) {
+    if (!measured_on_.empty() && !results) throw UsageError("--measured-on is of the results file of --add-to");
+    PredictionSet set = predict(request_, [&](const std::string& what) {
       if (!quiet_) print_line("predict: " + what);
     });
     if (results) {
+      if (!machine_differences(results->environment, detect_environment()).empty()) set.host.reset();
+      if (!measured_on_.empty()) set.host = measured_on_;
       add_predictions(*results, set);
       write_file(add_to_, to_json(*results));
     }
@@ -63,6 +72,7 @@ class Predict final : public Command {
   PredictionRequest request_;
   std::string llvm_mca_;
   std::string add_to_;
+  std::string measured_on_;
   bool json_ = false;
   bool quiet_ = false;
 };

@@ -13,6 +13,7 @@
 #include "bench/working_set.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
+#include "reports/prediction_facts.hpp"
 #include "results/result_json.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/run.hpp"
@@ -71,6 +72,10 @@ class Recommend final : public Command {
         ->capture_default_str();
     app.add_option("--threads", threads_, "A number, or 'max'")->capture_default_str();
     add_distribution(app, distribution_);
+    app.add_option("--cpu", cpu_,
+                   "On this CPU, by LLVM's name, instead of the one measured: predicted cycles of the results file, "
+                   "which run_suite predict --add-to puts there, and the errors measured")
+        ->type_name("NAME");
     app.add_flag("--json", json_, "As JSON");
     add_quiet(app, quiet_);
   }
@@ -80,6 +85,7 @@ class Recommend final : public Command {
     if (!max_ulp_ && !max_abs_ && !tolerance_.is_asked()) {
       throw UsageError("say what error is acceptable: --max-ulp U, --max-abs A, --assert-close, --rtol R, --atol A");
     }
+    if (!cpu_.empty() && results_.empty()) throw UsageError("--cpu needs a results file with predictions");
     std::optional<ResultSet> results;
     if (!results_.empty()) results = read_results(results_);
     Need need;
@@ -111,6 +117,7 @@ class Recommend final : public Command {
       results = run.finish();
       if (results->interrupted) return run.exit_code();
     }
+    if (!cpu_.empty()) return on_other_cpu(*results, need);
     const auto recommendation = recommend(*results, need);
     if (!recommendation) {
       throw NothingMatched(fmt::format("{} has no timing of {}: make one with run_suite --report",
@@ -122,6 +129,20 @@ class Recommend final : public Command {
   }
 
  private:
+  int on_other_cpu(const ResultSet& results, const Need& need) const {
+    const auto r = recommend_on(results, need, cpu_);
+    if (!r) {
+      const std::vector<std::string> cpus =
+          results.predictions ? predicted_cpus(*results.predictions) : std::vector<std::string>();
+      throw NothingMatched(fmt::format("{} has no prediction of {} for '{}'{}: run_suite predict --cpu {} --add-to {}",
+                                       results_, need.group.title(), cpu_,
+                                       cpus.empty() ? "" : fmt::format(", only for {}", fmt::join(cpus, ", ")), cpu_,
+                                       results_));
+    }
+    fmt::print("{}", json_ ? predicted_json(results, need, *r) : predicted_text(results, need, *r));
+    return r->within.empty() ? exit_nothing_matched : exit_fine;
+  }
+
   std::string results_;  // a file; where empty, what is needed is measured
   std::optional<double> max_ulp_;
   std::optional<double> max_abs_;
@@ -131,6 +152,7 @@ class Recommend final : public Command {
   std::string size_ = "4096";
   std::string threads_ = "1";
   std::string distribution_ = "normal";
+  std::string cpu_;
   bool json_ = false;
   bool quiet_ = false;
 };
@@ -139,7 +161,8 @@ const RegisteredCommand recommend_command(
     {.name = "recommend",
      .group = CommandEntry::Group::results,
      .summary = "The cheapest kernel that meets an error budget",
-     .examples = "run_suite recommend gelubench-results/results.json --max-ulp 1 --size 4096",
+     .examples = "run_suite recommend gelubench-results/results.json --max-ulp 1 --size 4096\n"
+                 "run_suite recommend gelubench-results/results.json --max-ulp 1 --cpu znver4",
      .make = make_command<Recommend>});
 
 }  // namespace

@@ -27,4 +27,7 @@ std::optional<Chart> working_sets_chart(const ResultSet& results);
 std::optional<Chart> cliffs_chart(const ResultSet& results);
 std::optional<Chart> threads_chart(const ResultSet& results);
 
+/// Predicted cycles against measured ones (reports/prediction_section.cpp).
+std::optional<Chart> predicted_chart(const ResultSet& results);
+
 }  // namespace gelubench

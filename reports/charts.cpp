@@ -37,6 +37,7 @@ std::vector<Chart> charts(const ResultSet& results) {
   add(cliffs_chart(results));
   add(working_sets_chart(results));
   add(threads_chart(results));
+  add(predicted_chart(results));
   return list;
 }
 

@@ -10,7 +10,7 @@
 namespace gelubench {
 
 /// Those the results have the data for, in the order of the report: functions, frontier, error, error-line,
-/// gradient-error, cliffs, working-sets, threads.
+/// gradient-error, cliffs, working-sets, threads, predicted.
 std::vector<Chart> charts(const ResultSet& results);
 
 /// The place of a number on the axis of all numbers of a data type: 0 at 0, 1 more at each power of two.

@@ -7,6 +7,7 @@
 
 #include "reports/charts.hpp"
 #include "reports/format.hpp"
+#include "reports/prediction_facts.hpp"
 #include "reports/timing_facts.hpp"
 #include "reports/vega.hpp"
 #include "reports/verdict.hpp"
@@ -39,7 +40,17 @@ Json times_of(const ResultSet& results, const std::string& kernel) {
   return times;
 }
 
-Json kernel_row(const ResultSet& results, const KernelRecord& kernel) {
+/// Predicted cycles by CPU.
+Json predictions_of(const ResultSet& results, const std::string& kernel) {
+  Json cycles = Json::object();
+  if (!results.predictions) return cycles;
+  for (const PredictionRecord& p : results.predictions->cycles)
+    if (p.kernel == kernel) cycles[p.cpu] = number(p.cycles, 4);
+  return cycles;
+}
+
+/// A kernel; `judged` is the one whose errors it has, itself or another path of its implementation.
+Json kernel_row(const ResultSet& results, const KernelRecord& kernel, const KernelRecord& judged) {
   Json row{{"id", kernel.id},
            {"name", kernel.method + "/" + kernel.variant},
            {"implementation", kernel.implementation()},
@@ -51,20 +62,22 @@ Json kernel_row(const ResultSet& results, const KernelRecord& kernel) {
            {"origin", origin(kernel)},
            {"call", how_to_call(kernel)},
            {"times", times_of(results, kernel.id)},
-           {"fault", fault(results, kernel.id)}};
-  const AccuracyRecord* errors = error_against_gelu(results, kernel.id);
+           {"fault", fault(results, judged.id)}};
+  if (results.predictions) row["cycles"] = predictions_of(results, kernel.id);
+  const AccuracyRecord* errors = error_against_gelu(results, judged.id);
   row["max_ulp"] = errors == nullptr ? Json() : number(std::min(errors->max_ulp, 1e300));
   row["max_abs"] = errors == nullptr ? Json() : number(std::min(errors->max_abs, 1e300));
   row["absolute"] = errors == nullptr ? not_measured : format_abs(errors->max_abs);
   row["lost"] = errors == nullptr ? 0 : errors->counted_apart();
   row["errors"] = errors == nullptr ? not_measured : format_max_ulp(*errors);
   row["coverage"] = errors == nullptr ? not_measured : format_coverage(*errors);
+  if (kernel.id != judged.id) row["coverage"] = fmt::format("of {}", judged.path);
   if (errors != nullptr && errors->worst) {
     row["worst"] = {{"x", hex_float(errors->worst->x)},
                     {"got", hex_float(errors->worst->got)},
                     {"want", hex_float(errors->worst->want)}};
   }
-  const AccuracyRecord* own = results.find_accuracy(kernel.id, "own", "all");
+  const AccuracyRecord* own = results.find_accuracy(judged.id, "own", "all");
   row["own_ulp"] = own == nullptr ? Json() : number(own->max_ulp);
   row["own_errors"] = own == nullptr ? "–" : format_max_ulp(*own);
   if (const auto steepest = cliff(results, kernel.id)) {
@@ -130,7 +143,12 @@ std::string html_report(const ResultSet& results, const std::vector<Chart>& char
   data["colours"] = chart_colours();
   data["formats"] = formats();
   data["kernels"] = Json::array();
-  for (const KernelRecord& kernel : results.kernels) data["kernels"].push_back(kernel_row(results, kernel));
+  for (const KernelRecord& kernel : results.kernels) data["kernels"].push_back(kernel_row(results, kernel, kernel));
+  if (results.predictions) {
+    data["cpus"] = predicted_cpus(*results.predictions);
+    for (const KernelRecord& kernel : predicted_elsewhere(results))
+      data["kernels"].push_back(kernel_row(results, kernel, *judged_as(results, kernel.id)));
+  }
   data["curves"] = curves(results);
   data["charts"] = Json::array();
   for (const Chart& chart : charts) {

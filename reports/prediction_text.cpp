@@ -5,22 +5,11 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/prediction_facts.hpp"
 #include "results/result_json.hpp"
 
 namespace gelubench {
 namespace {
-
-const LoopRecord* loop_of(const PredictionSet& set, const std::string& kernel) {
-  const auto found =
-      std::find_if(set.loops.begin(), set.loops.end(), [&](const LoopRecord& l) { return l.kernel == kernel; });
-  return found == set.loops.end() ? nullptr : &*found;
-}
-
-const PredictionRecord* find(const PredictionSet& set, const std::string& kernel, const std::string& cpu) {
-  for (const PredictionRecord& p : set.cycles)
-    if (p.kernel == kernel && p.cpu == cpu) return &p;
-  return nullptr;
-}
 
 std::size_t widest_id(const PredictionSet& set) {
   std::size_t width = 6;
@@ -34,7 +23,7 @@ std::string table_of_one(const PredictionSet& set, const std::string& cpu) {
                                  "cycles", "bound by");
   text += fmt::format("{:<{}}  {:>8}  {:>12}  {:>14}\n", "", width, "a turn", "an element", "an element");
   for (const LoopRecord& loop : set.loops) {
-    const PredictionRecord* p = find(set, loop.kernel, cpu);
+    const PredictionRecord* p = find_prediction(set, loop.kernel, cpu);
     if (p == nullptr) continue;
     text += fmt::format("{:<{}}  {:>8g}  {:>12.2f}  {:>14.3f}  {}\n", loop.kernel, width, loop.elements,
                         loop.instructions, p->cycles, p->bottleneck);
@@ -51,7 +40,7 @@ std::string table_of_many(const PredictionSet& set, const std::vector<std::strin
     std::string row = fmt::format("{:<{}}", loop.kernel, width);
     bool any = false;
     for (const std::string& cpu : cpus) {
-      const PredictionRecord* p = find(set, loop.kernel, cpu);
+      const PredictionRecord* p = find_prediction(set, loop.kernel, cpu);
       any = any || p != nullptr;
       row += fmt::format("  {:>{}}", p == nullptr ? "-" : fmt::format("{:.3f}", p->cycles),
                          std::max<std::size_t>(cpu.size(), 7));
@@ -62,13 +51,6 @@ std::string table_of_many(const PredictionSet& set, const std::vector<std::strin
 }
 
 }  // namespace
-
-std::vector<std::string> predicted_cpus(const PredictionSet& set) {
-  std::vector<std::string> cpus;
-  for (const PredictionRecord& p : set.cycles)
-    if (std::find(cpus.begin(), cpus.end(), p.cpu) == cpus.end()) cpus.push_back(p.cpu);
-  return cpus;
-}
 
 std::string prediction_table(const PredictionSet& set) {
   const std::vector<std::string> cpus = predicted_cpus(set);

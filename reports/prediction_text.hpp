@@ -18,7 +18,4 @@ std::string prediction_json(const PredictionSet& set);
 /// What is to be said beside the table, a line each: CPUs that were given another's model, kernels without prediction.
 std::vector<std::string> prediction_notes(const PredictionSet& set);
 
-/// The CPUs of the set, in their order.
-std::vector<std::string> predicted_cpus(const PredictionSet& set);
-
 }  // namespace gelubench

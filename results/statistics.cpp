@@ -207,4 +207,22 @@ std::vector<LevelShift> level_shifts(const std::vector<double>& series, double l
   return stretches.shifts();
 }
 
+std::optional<double> rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto sign = [](double x, double y) { return (x > y) - (x < y); };
+  double together = 0;
+  double untied_a = 0;
+  double untied_b = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const int order_a = sign(a[i], a[j]);
+      const int order_b = sign(b[i], b[j]);
+      together += order_a * order_b;
+      untied_a += order_a != 0;
+      untied_b += order_b != 0;
+    }
+  }
+  if (untied_a == 0 || untied_b == 0) return std::nullopt;
+  return together / std::sqrt(untied_a * untied_b);
+}
+
 }  // namespace gelubench

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <vector>
 
 namespace gelubench {
@@ -51,5 +52,9 @@ struct LevelShift {
 /// shift. The stretches are those of least absolute deviations with a penalty for each.
 std::vector<LevelShift> level_shifts(const std::vector<double>& series, double least, double scatter_floor,
                                      std::size_t tests);
+
+/// Kendall's tau-b of pairs (a[i], b[i]): 1 where both are in the same order, -1 in the opposite one, ties counted out.
+/// Nothing where all of one are equal. (Kendall 1945, The treatment of ties in ranking problems.)
+std::optional<double> rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
 
 }  // namespace gelubench

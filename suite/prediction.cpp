@@ -20,7 +20,9 @@
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/other_program.hpp"
+#include "suite/progress.hpp"
 #include "suite/selection.hpp"
+#include "suite/stage_clock.hpp"
 
 namespace gelubench {
 namespace {
@@ -365,7 +367,7 @@ void add_predictions(ResultSet& results, const PredictionSet& predictions) {
   }
   PredictionSet& all = *results.predictions;
   all.analyser = predictions.analyser;
-  if (!all.host) all.host = predictions.host;
+  if (predictions.host) all.host = predictions.host;
   const auto replace = [](auto& old, const auto& fresh, const auto& is_same) {
     std::erase_if(old, [&](const auto& o) {
       return std::any_of(fresh.begin(), fresh.end(), [&](const auto& f) { return is_same(o, f); });
@@ -377,6 +379,25 @@ void add_predictions(ResultSet& results, const PredictionSet& predictions) {
   replace(all.without, predictions.without, same_kernel);
   replace(all.cycles, predictions.cycles,
           [](const auto& a, const auto& b) { return a.kernel == b.kernel && a.cpu == b.cpu; });
+}
+
+void prediction_stage(const std::vector<std::string>& filters, bool quiet, ResultSet& results) {
+  const StageClock clock;
+  PredictionRequest request;
+  request.filters = filters;
+  for (const char* other : {"-/f64/", "-/f16/", "-/bf16/"}) request.filters.emplace_back(other);
+  try {
+    request.tools = find_llvm_tools();
+    add_predictions(results, predict(request, [&](const std::string& what) {
+                      if (!quiet) print_line("prediction: " + what);
+                    }));
+  } catch (const NothingMatched&) {
+    return;
+  } catch (const UsageError& e) {
+    results.skipped.push_back({"all", "prediction", e.what()});
+    return;
+  }
+  results.stages.push_back(clock.record("prediction"));
 }
 
 }  // namespace gelubench

@@ -50,4 +50,8 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
 /// Puts these predictions beside those of other CPUs; those of the same CPU and kernel are replaced.
 void add_predictions(ResultSet& results, const PredictionSet& predictions);
 
+/// The prediction stage of a run: float32 kernels that match, on all CPUs that are known, into the results. Where there
+/// is no llvm-mca, that is noted as skipped.
+void prediction_stage(const std::vector<std::string>& filters, bool quiet, ResultSet& results);
+
 }  // namespace gelubench

@@ -17,6 +17,7 @@
 #include "suite/environment.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/interrupt.hpp"
+#include "suite/prediction.hpp"
 #include "suite/progress.hpp"
 
 namespace gelubench {
@@ -92,7 +93,7 @@ void check_distribution(const std::string& name) {
   throw UsageError(fmt::format("--distribution '{}' is none of {}", name, distribution_names()));
 }
 
-Run::Run(const MeasureOptions& options) {
+Run::Run(const MeasureOptions& options) : filters_(options.filters), quiet_(options.quiet) {
   stage_options_.profile = find_profile(options.profile);
   stage_options_.seed = options.seed;
   const Profile& profile = stage_options_.profile;
@@ -162,6 +163,11 @@ void Run::accuracy_of_part() {
   accuracy_stage(judged_, stage_options_, results_);
   part_seconds_ = results_.stages.back().seconds;
   results_.stages.pop_back();
+}
+
+void Run::prediction() {
+  if (results_.environment.profile == "quick" || *stage_options_.stop) return;
+  prediction_stage(filters_, quiet_, results_);
 }
 
 const ResultSet& Run::finish() {

@@ -37,6 +37,8 @@ class Run {
   void accuracy();
   /// The same where only a part is swept, before accuracy() makes the records: its cost is counted there.
   void accuracy_of_part();
+  /// Cycles on other CPUs, in a run that has time for it: not of the quick profile, and not interrupted.
+  void prediction();
   const ResultSet& finish();
 
   /// After finish(); says on stderr what is not as it should be.
@@ -52,6 +54,8 @@ class Run {
   Selection selection_;
   std::vector<const Kernel*> timed_;
   std::vector<const Kernel*> judged_;
+  std::vector<std::string> filters_;
+  bool quiet_;
   ResultSet results_;
   double part_seconds_ = 0;
 };

@@ -40,7 +40,16 @@
     at('budget').value = stops[unit].indexOf(start[unit]);
   };
 
-  const time_of = kernel => kernel.times[at('level').value + '|' + at('threads').value];
+  // A CPU other than the one measured: cycles are predicted there, for whatever working set, on one thread.
+  const cpu = () => at('cpu').value;
+  const time_of = kernel => {
+    if (!cpu()) return kernel.times[at('level').value + '|' + at('threads').value];
+    const cycles = kernel.cycles?.[cpu()];
+    return cycles === undefined ? undefined : {ns: cycles, low: null, high: null};
+  };
+  const unit_of_time = () => cpu() ? 'predicted cycles' : 'ns';
+  // Of a path that only other CPUs have.
+  const elsewhere = kernel => Object.keys(kernel.times).length === 0 && kernel.coverage?.startsWith('of ');
   const in_group = kernel => kernel.dtype === at('dtype').value && kernel.direction === at('direction').value;
   const chosen = kernel => in_group(kernel) && (!at('method').value || kernel.method === at('method').value) &&
       (!at('path').value || kernel.path === at('path').value);
@@ -94,7 +103,7 @@
     labelExpr: `datum.value >= ${lost} ? 'lost' : datum.value <= 100 ? datum.label : format(datum.value, '.0e')`,
   };
   const worst_fields = [
-    {field: 'kernel'}, {field: 'time', title: 'ns per element'}, {field: 'errors', title: 'max ULP'},
+    {field: 'kernel'}, {field: 'time', title: 'time per element'}, {field: 'errors', title: 'max ULP'},
     {field: 'absolute', title: 'max absolute'}, {field: 'worst', title: 'worst x'}, {field: 'got'}, {field: 'want'},
     {field: 'coverage'},
   ];
@@ -102,7 +111,7 @@
   const draw_frontier = best => {
     const by_ulp = at('unit').value === 'ulp';
     const values = fastest().filter(k => k.max_ulp !== null).map(k => ({
-      kernel: k.id, name: k.name, ns: time_of(k).ns, time: digits(time_of(k).ns), errors: k.errors, absolute: k.absolute,
+      kernel: k.id, name: k.name, ns: time_of(k).ns, time: `${digits(time_of(k).ns)} ${unit_of_time()}`, errors: k.errors, absolute: k.absolute,
       worst: k.worst?.x ?? '', got: k.worst?.got ?? '', want: k.worst?.want ?? '', coverage: k.coverage,
       error: by_ulp ? (k.lost > 0 ? lost : Math.min(Math.max(k.max_ulp, 0.5), data.most_ulp))
                     : Math.max(k.max_abs, 1e-8),
@@ -124,7 +133,7 @@
           encoding: {y: {field: 'budget', type: 'quantitative', scale: y.scale}}},
         {data: {values}, mark: {type: 'point', filled: true, size: 90, tooltip: true},
           encoding: {
-            x: {field: 'ns', type: 'quantitative', scale: {type: 'log', nice: false, padding: 20}, title: 'ns per element', axis: {tickCount: 6}},
+            x: {field: 'ns', type: 'quantitative', scale: {type: 'log', nice: false, padding: 20}, title: unit_of_time() + ' per element', axis: {tickCount: 6}},
             y, tooltip: worst_fields,
             shape: {field: 'origin', title: null, scale: {domain: ['libgelubench', 'in this suite', 'library', 'emulation'],
               range: ['circle', 'square', 'triangle-up', 'diamond']}},
@@ -198,7 +207,7 @@
     const relu = relu_ns();
     const line = element('p');
     line.append('Take ', element('strong', best.id, {id: 'take'}), ': ',
-        `${digits(time_of(best).ns)} ns per element` + (relu ? `, ${digits(time_of(best).ns / relu)}× ReLU` : '') +
+        `${digits(time_of(best).ns)} ${unit_of_time()} per element` + (relu ? `, ${digits(time_of(best).ns / relu)}× ReLU` : '') +
         `; max ${best.errors} ULP, ${best.absolute} absolute (${best.coverage}).`);
     const call = element('p');
     call.append('Call: ', element('code', best.call), '.');
@@ -206,7 +215,7 @@
     if (!next) return;
     const [a, b] = [time_of(best), time_of(next)];
     const apart = a.high !== null && b.low !== null && a.high < b.low;
-    box.append(element('p', `Runner-up: ${next.id}, ${apart ? digits(b.ns / a.ns) + '× the time' : 'not separated: the 95 % intervals of the two times overlap'}.`));
+    box.append(element('p', `Runner-up: ${next.id}, ${apart ? digits(b.ns / a.ns) + '× the time' : cpu() ? digits(b.ns / a.ns) + '× the cycles' : 'not separated: the 95 % intervals of the two times overlap'}.`));
   };
 
   // --- the table ---
@@ -217,7 +226,7 @@
     {title: 'max ULP to GELU', of: k => k.lost > 0 || k.max_ulp === null ? Infinity : k.max_ulp, show: k => k.errors, number: true},
     {title: 'to own formula', of: k => k.own_ulp ?? Infinity, show: k => k.own_errors, number: true},
     {title: 'max absolute', of: k => k.max_abs ?? Infinity, show: k => k.absolute, number: true},
-    {title: 'ns', of: k => time_of(k)?.ns ?? Infinity, show: k => digits(time_of(k)?.ns), number: true},
+    {title: 'ns', name: unit_of_time, of: k => time_of(k)?.ns ?? Infinity, show: k => digits(time_of(k)?.ns), number: true},
     {title: '× ReLU', of: k => time_of(k)?.ns ?? Infinity, show: k => time_of(k) && relu_ns() ? digits(time_of(k).ns / relu_ns()) : '', number: true},
     {title: 'cliff', of: k => k.cliff?.ratio ?? Infinity, show: k => k.cliff ? `${digits(k.cliff.ratio)}× (${k.cliff.on})` : '', number: true},
     {title: 'worst x', of: k => k.worst?.x ?? ''},
@@ -233,7 +242,7 @@
     columns.forEach((column, i) => {
       const cell = element('th', undefined, {scope: 'col', 'aria-sort': i !== sorted.column ? 'none' : sorted.down ? 'descending' : 'ascending'});
       if (column.number) cell.className = 'number';
-      const button = element('button', column.title + (i === sorted.column ? (sorted.down ? ' ▾' : ' ▴') : ''), {type: 'button'});
+      const button = element('button', (column.name?.() ?? column.title) + (i === sorted.column ? (sorted.down ? ' ▾' : ' ▴') : ''), {type: 'button'});
       button.addEventListener('click', () => {
         sorted = {column: i, down: i === sorted.column && !sorted.down};
         update();
@@ -248,7 +257,7 @@
   const draw_table = best => {
     draw_head();
     const {of} = columns[sorted.column];
-    const rows = data.kernels.filter(chosen).sort((a, b) => {
+    const rows = data.kernels.filter(k => chosen(k) && (cpu() ? time_of(k) : !elsewhere(k))).sort((a, b) => {
       const [x, y] = [of(a), of(b)];
       const order = x < y ? -1 : x > y ? 1 : 0;
       return sorted.down ? -order : order;
@@ -285,6 +294,7 @@
 
   const update = () => {
     const unit = at('unit').value;
+    for (const id of ['level', 'threads']) at(id).disabled = cpu() !== '';
     at('budget-text').value = `${digits(budget())} ${unit === 'ulp' ? 'ULP' : 'absolute'}`;
     at('budget').setAttribute('aria-valuetext', at('budget-text').value);
     const [best, next] = recommended();
@@ -317,6 +327,10 @@
   fill('direction', distinct(k => k.direction));
   fill('method', distinct(k => k.method), 'all');
   fill('path', distinct(k => k.path), 'all');
+  if (data.cpus) {
+    fill('cpu', data.cpus, 'this one, measured');
+    at('cpu-label').hidden = false;
+  }
   offer_times();
   reset_budget();
   for (const id of ['dtype', 'direction']) at(id).addEventListener('change', offer_times);
