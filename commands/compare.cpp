@@ -30,6 +30,12 @@ class Compare final : public Command {
                    "The run_suite of the first run, this one being that of the second: where results differ, exit 3 if "
                    "one is worse, whatever the others are; what may be slower is timed again by turns")
         ->type_name("FILE");
+    app.add_option("--predicted", options_.predicted,
+                   "fail: exit 1 where the machine code of a loop changed and LLVM's analyser predicts it slower by the "
+                   "least effect on one of three CPUs, which no noise disturbs; list: say so. Of predictions in both "
+                   "files, or of --base-program and this program")
+        ->check(CLI::IsMember({"list", "fail"}))
+        ->capture_default_str();
     app.add_flag("!--no-rerun", options_.rerun,
                  "Do not measure again what may be slower (done where this program is the one of the second run)");
     app.add_option("--junit", options_.junit, "Also write JUnit XML there")->type_name("FILE");

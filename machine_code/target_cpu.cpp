@@ -48,6 +48,11 @@ const TargetCpu* find_target_cpu(std::string_view name) {
   return found == cpus.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> gate_cpu_names(Architecture architecture) {
+  if (architecture == Architecture::x86_64) return {"haswell", "sapphirerapids", "znver4"};
+  return {"cortex-a72", "neoverse-n1", "neoverse-v2"};
+}
+
 std::string target_cpu_names() {
   std::string names;
   for (const TargetCpu& cpu : all_target_cpus()) names.append(names.empty() ? "" : ", ").append(cpu.name);

@@ -33,6 +33,16 @@ std::span<const TargetCpu> all_target_cpus();
 /// Null where predict does not know it.
 const TargetCpu* find_target_cpu(std::string_view name);
 
+/// Three CPUs of an architecture, old and new, that stand for the others where few are to be asked.
+std::vector<std::string> gate_cpu_names(Architecture architecture);
+
+/// The architecture that this program was built for.
+#if defined(__x86_64__)
+inline constexpr Architecture own_architecture = Architecture::x86_64;
+#else
+inline constexpr Architecture own_architecture = Architecture::aarch64;
+#endif
+
 /// "haswell, skylake-avx512, ...".
 std::string target_cpu_names();
 

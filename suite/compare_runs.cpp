@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "accuracy/corpus.hpp"
 #include "accuracy/inputs.hpp"
 #include "kernels/cpu/cpu.hpp"
+#include "reports/compare_code.hpp"
 #include "reports/export.hpp"
 #include "results/atomic_file.hpp"
 #include "suite/changed_results.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/other_program.hpp"
+#include "suite/prediction.hpp"
 #include "suite/profile.hpp"
 #include "suite/progress.hpp"
 #include "suite/second_measurement.hpp"
@@ -51,13 +55,77 @@ void judge_changed_results(Comparison& comparison, const ResultSet& after, const
   comparison.accuracy.insert(comparison.accuracy.end(), judged.begin(), judged.end());
 }
 
-int exit_code_of(const Comparison& comparison, const CompareRunsOptions& options) {
+/// The machine code of two builds.
+struct CodeComparison {
+  std::vector<CodeChange> changes;
+  std::size_t compared = 0;
+};
+
+/// The loops of the base program and of this one, with predicted cycles where they differ, on the CPUs that changes are
+/// shown on.
+std::pair<PredictionSet, PredictionSet> predict_both(const std::string& base_program) {
+  PredictionRequest request;
+  request.tools = find_llvm_tools();
+  request.cpus = gate_cpu_names(own_architecture);
+  const auto predict_two = [&] {
+    const auto silent = [](const std::string&) {};
+    request.binary = base_program;
+    PredictionSet before = predict(request, silent);
+    request.binary.clear();
+    return std::pair(std::move(before), predict(request, silent));
+  };
+  request.loops_only = true;
+  auto [before, after] = predict_two();
+  request.loops_only = false;
+  for (const CodeChange& change : compare_code(before, after)) {
+    if (!change.is_unclear()) request.filters.push_back("^" + change.kernel + "$");
+  }
+  if (request.filters.empty()) return {std::move(before), std::move(after)};
+  auto [changed_before, changed_after] = predict_two();
+  before.cycles = std::move(changed_before.cycles);
+  after.cycles = std::move(changed_after.cycles);
+  return {std::move(before), std::move(after)};
+}
+
+/// Nothing where neither the files nor the programs can be compared; a reason that is no mistake is said.
+std::optional<CodeComparison> compare_machine_code(const ResultSet& before, const ResultSet& after,
+                                                   const CompareRunsOptions& options) {
+  const bool is_asked = options.predicted == "fail";
+  const auto compared = [](const PredictionSet& old, const PredictionSet& now) {
+    return CodeComparison{compare_code(old, now), compared_kernels(old, now)};
+  };
+  if (before.predictions && after.predictions) return compared(*before.predictions, *after.predictions);
+  if (options.base_program.empty()) {
+    if (is_asked) {
+      throw UsageError("--predicted=fail needs predictions in both results files (run_suite predict --add-to), or "
+                       "--base-program");
+    }
+    return std::nullopt;
+  }
+  try {
+    const auto [old, now] = predict_both(options.base_program);
+    return compared(old, now);
+  } catch (const std::runtime_error& e) {
+    if (is_asked) throw UsageError(e.what());
+    print_line(fmt::format("machine code not compared: {}", e.what()));
+    return std::nullopt;
+  }
+}
+
+int exit_code_of(const Comparison& comparison, const CodeComparison& code, const CompareRunsOptions& options) {
   if (!comparison.differences.empty()) return exit_incomparable;
   if (comparison.accuracy_worse()) return exit_claim_broken;
   if (options.digests == "fail" && comparison.results_differ()) return exit_claim_broken;
   if (!comparison.of(SpeedChange::Kind::slower).empty()) return exit_slower;
+  const bool gates = options.predicted == "fail";
+  const auto any = [&](const auto& is_so) {
+    return gates && std::any_of(code.changes.begin(), code.changes.end(), is_so);
+  };
+  if (any([&](const CodeChange& c) { return c.is_slower(options.options); })) return exit_slower;
+  if (gates && code.compared > 0 && comparison.speed.empty() && comparison.compared_accuracy == 0) return exit_fine;
   if (comparison.speed.empty() && comparison.compared_accuracy == 0) return exit_nothing_matched;
-  const bool unclear = !comparison.of(SpeedChange::Kind::unclear).empty();
+  const bool unclear = !comparison.of(SpeedChange::Kind::unclear).empty() ||
+                       any([](const CodeChange& c) { return c.is_unclear(); });
   return unclear && options.inconclusive == "fail" ? exit_inconclusive : exit_fine;
 }
 
@@ -68,13 +136,16 @@ int compare_runs(const ResultSet& before, const ResultSet& after, const CompareR
   const SecondMeasurement second{options.options, options.base_program, options.quiet};
   if (options.rerun && !measure_doubtful_rows(comparison, before, after.environment, second)) return exit_interrupted;
   if (!options.base_program.empty()) judge_changed_results(comparison, after, options.base_program);
+  const CodeComparison machine_code = compare_machine_code(before, after, options).value_or(CodeComparison{});
   fmt::print("{}", comparison_text(comparison));
+  if (machine_code.compared > 0)
+    fmt::print("{}", code_changes_text(machine_code.changes, machine_code.compared, options.options));
   if (!options.junit.empty()) write_file(options.junit, junit_xml(after, &comparison));
   if (!options.github.empty()) {
     write_file(options.github, github_summary(after, &comparison));
     fmt::print("{}", github_annotations(after, &comparison));
   }
-  const int code = exit_code_of(comparison, options);
+  const int code = exit_code_of(comparison, machine_code, options);
   if (code == exit_nothing_matched) print_line("run_suite: the two have no result in common");
   return code;
 }

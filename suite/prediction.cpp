@@ -30,12 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-#if defined(__x86_64__)
-constexpr Architecture own_architecture = Architecture::x86_64;
-#else
-constexpr Architecture own_architecture = Architecture::aarch64;
-#endif
-
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -346,6 +340,7 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
     set.loops.push_back({f.kernel->id, f.loop.digest(), f.loop.main().address, f.loop.main().elements,
                          f.loop.instructions_per_element(), f.loop.main().gathers()});
   }
+  if (request.loops_only) return set;
   std::vector<LoopList> lists(cpus.size());
   std::vector<std::future<Answers>> answers(cpus.size());
   for (std::size_t c = 0; c < cpus.size(); ++c) {

@@ -27,6 +27,7 @@ struct PredictionRequest {
   std::vector<std::string> filters;
   std::vector<std::string> cpus;  ///< of target_cpu_names(), or "all"; where empty, "all"
   std::string binary;             ///< another run_suite, of whatever architecture; this one where empty
+  bool loops_only = false;        ///< no cycles: what machine code there is
   LlvmTools tools;
 };
 
