@@ -1,0 +1,121 @@
+// run_suite predict, and what reads its predictions, as users run it.
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "command.hpp"
+
+namespace gelubench {
+namespace {
+
+using testing::HasSubstr;
+using Json = nlohmann::json;
+
+class Predict : public Command {
+ protected:
+  void SetUp() override {
+    if (shell("command -v llvm-mca-19 || command -v llvm-mca").code != 0)
+      GTEST_SKIP() << "not checked: predictions, because there is no llvm-mca here: apt-get install llvm-19";
+  }
+};
+
+TEST_F(Predict, TellsLoopLanesInstructionsCyclesAndWhatBinds) {
+  const Outcome o = run("predict --cpu znver4 --filter '^relu/max/f32/forward/avx2' --json");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const Json json = Json::parse(o.out);
+  ASSERT_EQ(json["cycles"].size(), 1U);
+  EXPECT_EQ(json["cycles"][0]["cpu"], "znver4");
+  EXPECT_EQ(json["cycles"][0]["model"], "znver4");
+  EXPECT_EQ(json["loops"][0]["elements"], 16);
+  // Two loads and stores of 8 lanes: a Zen 4 does one store of 32 bytes a cycle.
+  EXPECT_GE(json["cycles"][0]["cycles"].get<double>(), 1.0 / 8);
+  EXPECT_LE(json["cycles"][0]["cycles"].get<double>(), 3.0 / 8);
+  EXPECT_THAT(run("predict --cpu znver4 --filter '^relu/max/f32/forward/avx2' --quiet").out,
+              HasSubstr("relu/max/f32/forward/avx2        16"));
+}
+
+TEST_F(Predict, PathsOfOtherCpusArePredictedToo) {
+  const Outcome o = run("predict --cpu znver3,sapphirerapids --filter '^erf/faithful/f32/forward/avx512' --json");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const Json json = Json::parse(o.out);
+  ASSERT_EQ(json["cycles"].size(), 1U) << "Zen 3 has no AVX-512";
+  EXPECT_EQ(json["cycles"][0]["cpu"], "sapphirerapids");
+}
+
+TEST_F(Predict, SaysWhyThereIsNoPrediction) {
+  expect_refusal(run("predict --cpu znver3 --quiet --filter '^erf/libm/f32/forward/scalar'"), 4,
+                 "no prediction: erf/libm/f32/forward/scalar: its ");
+  expect_refusal(run("predict --cpu znver3 --quiet --filter '^erf/onednn/f32/forward'"), 4,
+                 "its code is a library's, oneDNN");
+  expect_refusal(run("predict --cpu znver3 --quiet --filter '^relu/max/f32/forward/avx512'"), 4,
+                 "no CPU asked for runs a kernel that matches");
+}
+
+TEST_F(Predict, MistakesAreOneSentence) {
+  expect_refusal(run("predict --cpu z80"), 2, "--cpu 'z80' is none of native, haswell, ");
+  expect_refusal(run("predict --cpu neoverse-v2 --quiet"), 2, "neoverse-v2 is of aarch64, and ");
+  expect_refusal(run("predict --filter no_such"), 4, "no kernel matches --filter 'no_such'");
+  expect_refusal(run("predict --binary no/such --quiet"), 2, "no/such is not a program that can be run");
+  expect_refusal(run("predict --binary /bin/true --quiet --cpu znver3"), 2, "/bin/true is stripped");
+  write("script", "#!/bin/sh\n");
+  shell("chmod +x script");
+  expect_refusal(run("predict --binary ./script --quiet"), 2, "./script is no program");
+  expect_refusal(run("predict --add-to missing.json --quiet"), 2, "cannot read missing.json");
+  expect_refusal(run("predict --measured-on znver3 --quiet"), 2, "--measured-on is of the results file of --add-to");
+  expect_refusal(run("predict --llvm-mca /bin/true"), 2, "/bin/true is no llvm-mca");
+  expect_refusal(shell(fmt::format("PATH=/nowhere '{}' predict", RUN_SUITE)), 2,
+                 "there is no llvm-mca here, LLVM's machine-code analyser: apt-get install llvm-19");
+  const Outcome stripped = shell(fmt::format("strip -o bare '{}' && ./bare predict --cpu znver3 --quiet", RUN_SUITE));
+  EXPECT_EQ(stripped.code, 2);
+  EXPECT_THAT(stripped.err, HasSubstr("is stripped: where its functions end cannot be told"));
+}
+
+TEST_F(Predict, AnOlderLlvmThatDoesNotKnowTheCpuSaysSo) {
+  write("llvm-mca", "#!/bin/sh\ncase \"$1\" in --version) echo 'LLVM version 9.0.0' ;;\n"
+                    "*) echo \"'znver3' is not a recognized processor for this target\" >&2; exit 1 ;; esac\n");
+  shell("chmod +x llvm-mca; ln -s \"$(command -v llvm-objdump-19 || command -v llvm-objdump)\" llvm-objdump");
+  expect_refusal(run("predict --cpu znver3 --quiet --llvm-mca ./llvm-mca --filter relu/max/f32/forward/avx2"), 2,
+                 "llvm-mca 9.0.0 does not know znver3: a newer one may");
+}
+
+TEST_F(Predict, ResultsFilesReportsAndRecommendationsHaveThem) {
+  ASSERT_EQ(run("accuracy --quiet --profile quick --filter '^(erf/faithful|relu/max)/f32/forward' --out r.json").code, 0);
+  const std::string before = read(folder_ / "r.json");
+  expect_refusal(run("recommend r.json --max-ulp 1 --cpu znver3"), 4,
+                 "r.json has no prediction of float32, forward for 'znver3': run_suite predict --cpu znver3 --add-to "
+                 "r.json");
+  EXPECT_EQ(read(folder_ / "r.json"), before);
+  ASSERT_EQ(run("predict --quiet --cpu znver3,native --filter /f32/forward/ --add-to r.json").code, 0);
+  const Outcome o = run("recommend r.json --max-ulp 1 --cpu znver3");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("take: erf/faithful/f32/forward/avx2\n"));
+  EXPECT_THAT(o.out, HasSubstr(" cycles per element predicted, bound by "));
+  EXPECT_THAT(o.out, HasSubstr("call: gelubench_gelu_f32()"));
+  const Json json = Json::parse(run("recommend r.json --max-ulp 1 --cpu znver3 --json").out);
+  EXPECT_EQ(json["within"][0]["kernel"], "erf/faithful/f32/forward/avx2");
+  EXPECT_EQ(run("recommend r.json --max-ulp 0.5 --cpu znver3").code, 4);
+  expect_refusal(run("recommend r.json --max-ulp 1 --cpu znver2"), 4, "for 'znver2', only for znver3");
+  expect_refusal(run("recommend --max-ulp 1 --cpu znver3"), 2, "--cpu needs a results file with predictions");
+  ASSERT_EQ(run("report r.json --out r").code, 0);
+  EXPECT_THAT(read(folder_ / "r" / "report.md"), HasSubstr("## On other CPUs (predicted)"));
+  EXPECT_THAT(read(folder_ / "r" / "report.md"), HasSubstr("| `znver3` | `erf/faithful` "));
+}
+
+TEST_F(Predict, ComparesMachineCodeWithoutNoise) {
+  ASSERT_EQ(run("accuracy --quiet --profile quick --filter '^erf/faithful/f32/forward' --out r.json").code, 0);
+  expect_refusal(run("compare r.json r.json --predicted fail"), 2,
+                 "--predicted=fail needs predictions in both results files");
+  const Outcome same = run(fmt::format("compare r.json r.json --predicted fail --base-program '{}'", RUN_SUITE));
+  EXPECT_EQ(same.code, 0) << same.err;
+  EXPECT_THAT(same.out, testing::ContainsRegex("machine code: the loops of [0-9]+ kernels are the same"));
+  const Outcome slowed = shell(
+      fmt::format("'{}' compare r.json r.json --predicted fail --base-program '{}'", RUN_SUITE_SLOWED, RUN_SUITE));
+  EXPECT_EQ(slowed.code, 5) << slowed.err;
+  EXPECT_THAT(slowed.out, HasSubstr("  unclear  erf/faithful/f32/forward/avx2: its loop could be told only before: "));
+  EXPECT_THAT(slowed.out, testing::Not(HasSubstr("relu/max")));
+}
+
+}  // namespace
+}  // namespace gelubench
