@@ -40,7 +40,9 @@ void print_json(const std::vector<const Kernel*>& kernels) {
 
 void print_addresses(const std::vector<std::string>& filters) {
   auto array = nlohmann::ordered_json::array();
-  for (const KernelCode& k : own_kernel_code(filters)) array.push_back({{"id", k.id}, {"address", k.address}, {"library", k.library}});
+  const auto is_wanted = id_filter(filters);
+  for (const KernelCode& k : own_kernel_code())
+    if (is_wanted(k.id)) array.push_back({{"id", k.id}, {"address", k.address}, {"library", k.library}});
   fmt::print("{}\n", array.dump(1));
 }
 

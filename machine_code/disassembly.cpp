@@ -1,5 +1,7 @@
 #include "machine_code/disassembly.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -71,6 +73,10 @@ bool Instruction::ends_straight_line() const {
   return is_return() || is_one_of(operation, ends);
 }
 
+std::string objdump_arguments(std::uint64_t begin, std::uint64_t end) {
+  return fmt::format("-d --no-show-raw-insn --start-address={:#x} --stop-address={:#x}", begin, end);
+}
+
 Disassembly::Disassembly(std::string text) : text_(std::move(text)) {
   if (text_.find("file format elf64-x86-64") != std::string::npos) {
     architecture_ = Architecture::x86_64;
@@ -82,7 +88,8 @@ Disassembly::Disassembly(std::string text) : text_(std::move(text)) {
   // "0000000000401000 <name>:" begins a function.
   for (std::size_t at = text_.find(">:\n"); at != std::string::npos; at = text_.find(">:\n", at + 1)) {
     const std::size_t line = text_.rfind('\n', at) + 1;
-    if (const auto address = hexadecimal(std::string_view(text_).substr(line, 16))) places_.emplace(*address, line);
+    const auto address = hexadecimal(std::string_view(text_).substr(line, 16));
+    if (address) places_.emplace(*address, line);
   }
 }
 

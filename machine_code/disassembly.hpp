@@ -34,8 +34,8 @@ struct MachineFunction {
   std::vector<Instruction> instructions;
 };
 
-/// What llvm-objdump was called with: `llvm-objdump` and these arguments and the program.
-inline constexpr std::string_view objdump_arguments = "-d --no-show-raw-insn";
+/// The arguments of llvm-objdump for the instructions of [begin, end), behind which the program stands.
+std::string objdump_arguments(std::uint64_t begin, std::uint64_t end);
 
 /// The text of a disassembly, function by function.
 class Disassembly {
@@ -44,8 +44,7 @@ class Disassembly {
   explicit Disassembly(std::string text);
 
   Architecture architecture() const { return architecture_; }
-  /// Without functions but those of the dynamic linker: stripped of its symbols.
-  bool is_stripped() const { return places_.size() < 16; }
+  bool has_function_at(std::uint64_t address) const { return places_.contains(address); }
   /// The function that begins at the address. Nothing where there is none.
   std::optional<MachineFunction> function_at(std::uint64_t address) const;
 

@@ -1,9 +1,12 @@
 #include "suite/prediction.hpp"
 
 #include <fmt/format.h>
+#include <elf.h>
 #include <link.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -56,12 +59,10 @@ DType dtype_in(const std::string& id) {
 std::string path_in(const std::string& id) { return id.substr(id.rfind('/') + 1); }
 
 /// Kernels of another run_suite, as it says itself, by an emulator where its architecture is another.
-std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture architecture,
-                                       const std::vector<std::string>& filters) {
+std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture architecture) {
   const TemporaryFolder folder;
   std::string program = binary;
   std::string arguments = "list --addresses";
-  for (const std::string& filter : filters) arguments += " --filter " + shell_quoted(filter);
   if (architecture != own_architecture) {
     const std::string emulator = fmt::format("qemu-{}", to_string(architecture));
     program = find_program(emulator);
@@ -71,8 +72,7 @@ std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture a
     }
     arguments = shell_quoted(fs::absolute(binary).string()) + " " + arguments;
   }
-  const int code = run_program(program, arguments, folder.path());
-  if (code == exit_nothing_matched) throw NothingMatched(fmt::format("{} has no kernel that matches", binary));
+  run_program(program, arguments, folder.path());
   std::vector<KernelCode> kernels;
   try {
     for (const Json& kernel : Json::parse(text_of(folder.path() / "out"))) {
@@ -110,6 +110,40 @@ const TargetCpu* host_cpu(const std::string& name) {
                                    [](Path path) { return path != Path::native && cpu_supports(path); });
   static const TargetCpu host{name_of_host, "this CPU", own_architecture, "", to_string(*widest)};
   return &host;
+}
+
+/// The architecture of an ELF program, by its header (System V ABI, "ELF header": e_machine). Throws UsageError.
+Architecture architecture_of(const std::string& binary) {
+  std::array<unsigned char, 20> header{};
+  std::ifstream(binary, std::ios::binary).read(reinterpret_cast<char*>(header.data()), header.size());
+  constexpr std::array<unsigned char, 6> elf64{0x7f, 'E', 'L', 'F', 2, 1};  // of 64 bits, the lowest byte first
+  const int machine = header[18] + 256 * header[19];
+  if (std::equal(elf64.begin(), elf64.end(), header.begin())) {
+    if (machine == EM_X86_64) return Architecture::x86_64;
+    if (machine == EM_AARCH64) return Architecture::aarch64;
+  }
+  throw UsageError(fmt::format("{} is no program for x86-64 or aarch64", binary));
+}
+
+/// The functions of kernels, and what lies between and next behind them.
+Disassembly disassembly_of(const std::string& binary, const std::vector<KernelCode>& kernels, const LlvmTools& tools) {
+  std::uint64_t begin = UINT64_MAX;
+  std::uint64_t end = 0;
+  for (const KernelCode& kernel : kernels) {
+    if (kernel.address == 0) continue;
+    begin = std::min(begin, kernel.address);
+    end = std::max(end, kernel.address);
+  }
+  constexpr std::uint64_t largest_function = 0x10000;
+  const TemporaryFolder folder;
+  run_program(tools.objdump,
+              objdump_arguments(begin, end + largest_function) + " " + shell_quoted(fs::absolute(binary).string()),
+              folder.path());
+  try {
+    return Disassembly(text_of(folder.path() / "out"));
+  } catch (const std::runtime_error& e) {
+    throw UsageError(fmt::format("{}: llvm-objdump {}: {}", binary, tools.version, e.what()));
+  }
 }
 
 /// What is asked for, for the architecture of the program.
@@ -285,14 +319,14 @@ LlvmTools find_llvm_tools(const std::string& mca) {
   return tools;
 }
 
-std::vector<KernelCode> own_kernel_code(const std::vector<std::string>& filters) {
+std::vector<KernelCode> own_kernel_code() {
   std::vector<KernelCode> kernels;
   const std::uint64_t bias = load_bias();
-  for (const Kernel* kernel : matching_kernels(filters)) {
-    KernelCode code{kernel->id, std::string(to_string(kernel->path)), size_of(kernel->dtype), 0,
-                    std::string(kernel->library.name)};
-    if (kernel->function.here() != nullptr)
-      code.address = reinterpret_cast<std::uint64_t>(kernel->function.here()) - bias;
+  for (const Kernel& kernel : registry()) {
+    KernelCode code{kernel.id, std::string(to_string(kernel.path)), size_of(kernel.dtype), 0,
+                    std::string(kernel.library.name)};
+    if (kernel.function.here() != nullptr)
+      code.address = reinterpret_cast<std::uint64_t>(kernel.function.here()) - bias;
     kernels.push_back(code);
   }
   return kernels;
@@ -301,25 +335,22 @@ std::vector<KernelCode> own_kernel_code(const std::vector<std::string>& filters)
 PredictionSet predict(const PredictionRequest& request, const std::function<void(const std::string&)>& said) {
   const std::string binary = request.binary.empty() ? fs::read_symlink("/proc/self/exe").string() : request.binary;
   if (!request.binary.empty()) check_program(request.binary);
-  said("disassembling");
-  const TemporaryFolder folder;
-  const int code = run_program(request.tools.objdump,
-                               fmt::format("{} {}", objdump_arguments, shell_quoted(fs::absolute(binary).string())),
-                               folder.path());
-  std::optional<Disassembly> disassembly;
-  try {
-    if (code != 0) throw std::runtime_error("is no program");
-    disassembly.emplace(text_of(folder.path() / "out"));
-  } catch (const std::runtime_error& e) {
-    throw UsageError(fmt::format("{} {}", binary, e.what()));
-  }
-  if (disassembly->is_stripped()) {
-    throw UsageError(fmt::format("{} is stripped: where its functions end cannot be told", binary));
-  }
+  const Architecture architecture = architecture_of(binary);
   const std::string host = host_name(request.tools);
-  const auto cpus = chosen_cpus(request.cpus, disassembly->architecture(), binary, host);
-  const auto kernels = request.binary.empty() ? own_kernel_code(request.filters)
-                                              : kernel_code_of(binary, disassembly->architecture(), request.filters);
+  const auto cpus = chosen_cpus(request.cpus, architecture, binary, host);
+  const auto is_wanted = id_filter(request.filters);
+  std::vector<KernelCode> kernels = request.binary.empty() ? own_kernel_code() : kernel_code_of(binary, architecture);
+  if (std::none_of(kernels.begin(), kernels.end(), [&](const KernelCode& k) { return is_wanted(k.id); }))
+    throw NothingMatched(no_match(request.filters));
+  said("disassembling");
+  // Whatever is asked for: so that the same functions are found for every filter.
+  const Disassembly disassembly = disassembly_of(binary, kernels, request.tools);
+  const auto named = std::count_if(kernels.begin(), kernels.end(), [&](const KernelCode& kernel) {
+    return disassembly.has_function_at(kernel.address);
+  });
+  if (2 * named < std::ssize(kernels))
+    throw UsageError(fmt::format("{} is stripped: where its functions end cannot be told", binary));
+  std::erase_if(kernels, [&](const KernelCode& kernel) { return !is_wanted(kernel.id); });
   PredictionSet set;
   set.analyser = "llvm-mca " + request.tools.version;
   if (!host.empty()) set.host = host;
@@ -331,7 +362,7 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
       continue;
     }
     try {
-      found.push_back({&kernel, find_main_loop(*disassembly, kernel.address, kernel.result_bytes)});
+      found.push_back({&kernel, find_main_loop(disassembly, kernel.address, kernel.result_bytes)});
     } catch (const NoMainLoop& e) {
       set.without.push_back({kernel.id, e.what()});
     }
@@ -345,7 +376,7 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
   std::vector<std::future<Answers>> answers(cpus.size());
   for (std::size_t c = 0; c < cpus.size(); ++c) {
     for (const Found& f : found)
-      if (cpus[c]->runs(f.kernel->path, disassembly->architecture())) lists[c].add(f);
+      if (cpus[c]->runs(f.kernel->path, architecture)) lists[c].add(f);
     answers[c] = std::async(std::launch::async, [&, c] { return analyse(lists[c].loops(), *cpus[c], request.tools); });
   }
   for (std::size_t c = 0; c < cpus.size(); ++c) {

@@ -40,8 +40,8 @@ struct KernelCode {
   std::string library;        ///< whose code it runs; empty for our own
 };
 
-/// Those of this program, of all kernels that match.
-std::vector<KernelCode> own_kernel_code(const std::vector<std::string>& filters);
+/// Those of this program, of all kernels, whether this CPU can run them or not.
+std::vector<KernelCode> own_kernel_code();
 
 /// Predicts what is asked for; `said` is told what is done, a few words at a time. CPUs of another architecture than
 /// the program's are left out where "all" are asked for. Throws UsageError for an unknown CPU, a CPU of another

@@ -46,11 +46,11 @@ class Filter {
   std::vector<std::regex> unwanted_;
 };
 
+}  // namespace
+
 std::string no_match(const std::vector<std::string>& filters) {
   return fmt::format("no kernel matches --filter '{}'; run_suite list shows the ids", fmt::join(filters, "' '"));
 }
-
-}  // namespace
 
 Selection select_kernels(const std::vector<std::string>& filters) {
   const Filter filter(filters);
@@ -78,13 +78,8 @@ Selection select_kernels(const std::vector<std::string>& filters) {
   return selection;
 }
 
-std::vector<const Kernel*> matching_kernels(const std::vector<std::string>& filters) {
-  const Filter filter(filters);
-  std::vector<const Kernel*> kernels;
-  for (const Kernel& kernel : registry())
-    if (filter.lets_through(kernel.id)) kernels.push_back(&kernel);
-  if (kernels.empty()) throw NothingMatched(no_match(filters));
-  return kernels;
+std::function<bool(const std::string&)> id_filter(const std::vector<std::string>& filters) {
+  return [filter = Filter(filters)](const std::string& id) { return filter.lets_through(id); };
 }
 
 std::vector<std::string> describe_skipped(const std::vector<SkippedRecord>& skipped) {

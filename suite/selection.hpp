@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,11 @@ struct Selection {
 /// when nothing is left.
 Selection select_kernels(const std::vector<std::string>& filters);
 
-/// Kernels that match likewise, whether this CPU can run them or not. Throws UsageError and NothingMatched.
-std::vector<const Kernel*> matching_kernels(const std::vector<std::string>& filters);
+/// Whether an id is let through by the expressions, read as above. Throws UsageError.
+std::function<bool(const std::string&)> id_filter(const std::vector<std::string>& filters);
+
+/// The sentence for expressions that match nothing.
+std::string no_match(const std::vector<std::string>& filters);
 
 /// A line a reason: "125 kernels left out: this CPU has no avx512".
 std::vector<std::string> describe_skipped(const std::vector<SkippedRecord>& skipped);

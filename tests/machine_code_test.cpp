@@ -27,7 +27,7 @@ Disassembly program(const std::string& lines, Architecture architecture = x86, c
   text += "0000000000001000 <f>:\n";
   std::istringstream in(lines + more);
   for (std::string line; std::getline(in, line);) {
-    if (line.find('<') == 17) {
+    if (line.ends_with(">:")) {
       text += "\n" + line + "\n";
       continue;
     }
@@ -71,7 +71,9 @@ TEST(Disassembly, HasFunctionsByTheirAddress) {
   EXPECT_TRUE(f->instructions[1].is_jump());
   EXPECT_TRUE(f->instructions[2].is_return());
   EXPECT_FALSE(d.function_at(0x1008));
-  EXPECT_TRUE(d.is_stripped());
+  EXPECT_FALSE(d.is_stripped());
+  EXPECT_TRUE(d.has_function_at(0x1000));
+  EXPECT_FALSE(d.has_function_at(0x1008));
 }
 
 TEST(Disassembly, RefusesOtherPrograms) {
