@@ -54,13 +54,13 @@ std::string bottleneck(const Json& region, const std::vector<std::string>& units
 
 }  // namespace
 
-std::string analyser_input(const std::vector<const LoopCode*>& loops, Architecture architecture) {
-  const std::string_view comment = architecture == Architecture::x86_64 ? "#" : "//";
+// LLVM before 21 reads "#" alone in front of a region's border, on aarch64 too, whose comments begin with "//".
+std::string analyser_input(const std::vector<const LoopCode*>& loops) {
   std::string text;
   for (std::size_t i = 0; i < loops.size(); ++i) {
-    text += fmt::format("{} LLVM-MCA-BEGIN {}\n", comment, i);
+    text += fmt::format("# LLVM-MCA-BEGIN {}\n", i);
     for (const Instruction& instruction : loops[i]->instructions) text += assembly(instruction) + "\n";
-    text += fmt::format("{} LLVM-MCA-END\n", comment);
+    text += "# LLVM-MCA-END\n";
   }
   return text;
 }

@@ -12,7 +12,7 @@
 namespace gelubench {
 
 /// llvm-mca's input: a region a loop, in this order.
-std::string analyser_input(const std::vector<const LoopCode*>& loops, Architecture architecture);
+std::string analyser_input(const std::vector<const LoopCode*>& loops);
 
 /// Iterations that llvm-mca is to run, in a short and in a long run, whose difference has neither the first iterations,
 /// before instructions wait for each other, nor the last, behind which nothing comes.

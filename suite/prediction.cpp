@@ -208,7 +208,7 @@ void ask(const std::vector<const LoopCode*>& loops, std::vector<std::size_t> ask
     for (const std::size_t l : asked) those.push_back(loops[l]);
     const Iterations iterations = iterations_of(*those.front());
     const fs::path input = folder.path() / "loops.s";
-    write_file(input, analyser_input(those, cpu.architecture));
+    write_file(input, analyser_input(those));
     const auto run = [&](int count) {
       return run_program(tools.mca, analyser_arguments(cpu, count) + " " + shell_quoted(input.string()), folder.path());
     };
