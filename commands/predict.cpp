@@ -62,13 +62,19 @@ class Predict final : public Command {
                                                : fmt::format("no prediction: {}: {}", set.without.front().kernel,
                                                              set.without.front().reason));
     }
-    fmt::print("{}", json_ ? prediction_json(set) : prediction_table(set));
+    fmt::print("{}", json_ ? prediction_json(set) : prediction_table(set, checked(set, results)));
     if (!json_ && !quiet_)
       for (const std::string& line : prediction_notes(set)) print_line(line);
     return exit_fine;
   }
 
  private:
+  /// Those of the CPU that the results were measured on, where it is the one predicted.
+  static std::vector<CheckedPrediction> checked(const PredictionSet& set, const std::optional<ResultSet>& results) {
+    if (!results || !set.host || predicted_cpus(set) != std::vector<std::string>{*set.host}) return {};
+    return checked_predictions(*results);
+  }
+
   PredictionRequest request_;
   std::string llvm_mca_;
   std::string add_to_;

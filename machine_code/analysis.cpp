@@ -19,11 +19,11 @@ std::string assembly(const Instruction& instruction) {
   return fmt::format("{}\t{}target", instruction.operation, instruction.operands.substr(0, address));
 }
 
-// "FP0" of "Zn4FP0", "Port05" of "SPRPort05", "V" of "N1UnitV.\0": a unit's name without that of its CPU. LLVM tells
-// units of one kind apart by a number behind a dot and a NUL.
+// "FP0" of "Zn4FP0", "Port05" of "SPRPort05", "V" of "N1UnitV.\1": a unit's name without that of its CPU. LLVM tells
+// units of one kind apart by a dot and a control character.
 std::string short_name(std::string unit) {
   static const std::regex cpu("^(HW|SKX|SKL|ICX|ADLP|SPR|Zn[2-9]?|(Cortex)?[ANVX][0-9]+|N1|N2|V1|V2)(Unit)?");
-  std::erase_if(unit, [](char c) { return c == '\0' || c == '.'; });
+  std::erase_if(unit, [](char c) { return c < ' ' || c == '.'; });
   return std::regex_replace(unit, cpu, "");
 }
 

@@ -1,9 +1,12 @@
 #include "machine_code/main_loop.hpp"
 
+#include <cxxabi.h>
 #include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -130,6 +133,16 @@ class Reading {
   Architecture architecture_;
   ControlFlow flow_;
 };
+
+/// "gelubench::exact::gelu_by_binary128" of a symbol's name; template arguments and parameters are left out.
+std::string readable_name(const std::string& symbol) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> name(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status),
+                                                    std::free);
+  if (status != 0) return symbol;
+  const std::string whole = name.get();
+  return whole.substr(0, std::min(whole.find('('), whole.find('<')));
+}
 
 /// An iteration of a loop that may be the main one.
 struct Candidate {
@@ -268,7 +281,7 @@ MainLoop find_main_loop(const Disassembly& disassembly, std::uint64_t function, 
         open.push_back(*i.target);
   }
   if (best) return *best;
-  if (!callee.empty()) throw NoMainLoop(fmt::format("its loop calls {}", callee));
+  if (!callee.empty()) throw NoMainLoop(fmt::format("its loop calls {}", readable_name(callee)));
   throw NoMainLoop("no loop that stores results was found in its machine code");
 }
 

@@ -39,6 +39,7 @@ struct CheckedPrediction {
   double measured = 0;
   bool gathers = false;
   double ratio() const { return predicted / measured; }
+  std::string method() const { return kernel.substr(0, kernel.find('/')); }
 };
 
 /// Of every kernel that was both predicted for the CPU that was measured, and measured.

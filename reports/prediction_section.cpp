@@ -24,7 +24,7 @@ std::string cpu_cell(const PredictionSet& set, const std::string& cpu) {
 
 /// What to take on each CPU for each budget.
 std::string choices_table(const ResultSet& results) {
-  std::vector<std::string> columns{"CPU"};
+  std::vector<std::string> columns{"target"};
   for (const Budget& budget : standard_budgets()) columns.push_back(describe(budget));
   columns.emplace_back(">ReLU");
   MarkdownTable table(columns);
@@ -71,7 +71,7 @@ std::string cycles_table(const ResultSet& results) {
 /// Predictions for the CPU at hand against what was measured on it.
 std::string trust_text(const ResultSet& results) {
   const std::vector<CheckedPrediction> all = checked_predictions(results);
-  MarkdownTable table({"path", ">kernels", ">median error", ">median ratio", ">rank correlation", "lowest ratio",
+  MarkdownTable table({"kernels of", ">number", ">median error", ">median ratio", ">rank correlation", "lowest ratio",
                        "highest ratio"});
   const auto add = [&](const std::string& name, const std::vector<CheckedPrediction>& some) {
     const auto error = prediction_error(some);
@@ -94,6 +94,15 @@ std::string trust_text(const ResultSet& results) {
     std::vector<CheckedPrediction> some = simd;
     std::erase_if(some, [&](const CheckedPrediction& c) { return c.gathers != gathers; });
     add(gathers ? "SIMD, gathering" : "SIMD, not gathering", some);
+  }
+  std::vector<std::string> methods;
+  for (const CheckedPrediction& c : simd)
+    if (const std::string m = c.method(); std::find(methods.begin(), methods.end(), m) == methods.end())
+      methods.push_back(m);
+  for (const std::string& method : methods) {
+    std::vector<CheckedPrediction> some = simd;
+    std::erase_if(some, [&](const CheckedPrediction& c) { return c.method() != method; });
+    add("SIMD, `" + method + "`", some);
   }
   for (const std::string& path : paths) {
     std::vector<CheckedPrediction> some = all;

@@ -17,16 +17,26 @@ std::size_t widest_id(const PredictionSet& set) {
   return width;
 }
 
-std::string table_of_one(const PredictionSet& set, const std::string& cpu) {
+std::string table_of_one(const PredictionSet& set, const std::string& cpu,
+                         const std::vector<CheckedPrediction>& checked) {
   const std::size_t width = widest_id(set);
-  std::string text = fmt::format("{:<{}}  {:>8}  {:>12}  {:>14}  {}\n", "kernel", width, "elements", "instructions",
-                                 "cycles", "bound by");
-  text += fmt::format("{:<{}}  {:>8}  {:>12}  {:>14}\n", "", width, "a turn", "an element", "an element");
+  std::string text = fmt::format("{:<{}}  {:>8}  {:>12}  {:>10}", "kernel", width, "elements", "instructions", "cycles");
+  if (!checked.empty()) text += fmt::format("  {:>10}  {:>9}", "measured", "measured");
+  text += fmt::format("  bound by\n{:<{}}  {:>8}  {:>12}  {:>10}", "", width, "a turn", "an element", "an element");
+  if (!checked.empty()) text += fmt::format("  {:>10}  {:>9}", "an element", "/ cycles");
+  text += "\n";
   for (const LoopRecord& loop : set.loops) {
     const PredictionRecord* p = find_prediction(set, loop.kernel, cpu);
     if (p == nullptr) continue;
-    text += fmt::format("{:<{}}  {:>8g}  {:>12.2f}  {:>14.3f}  {}\n", loop.kernel, width, loop.elements,
-                        loop.instructions, p->cycles, p->bottleneck);
+    text += fmt::format("{:<{}}  {:>8g}  {:>12.2f}  {:>10.3f}", loop.kernel, width, loop.elements, loop.instructions,
+                        p->cycles);
+    if (!checked.empty()) {
+      const auto c = std::find_if(checked.begin(), checked.end(),
+                                  [&](const CheckedPrediction& candidate) { return candidate.kernel == loop.kernel; });
+      text += c == checked.end() ? fmt::format("  {:>10}  {:>9}", "-", "-")
+                                 : fmt::format("  {:>10.3f}  {:>9.2f}", c->measured, 1 / c->ratio());
+    }
+    text += fmt::format("  {}{}\n", p->bottleneck, loop.gathers ? ", gathers" : "");
   }
   return text;
 }
@@ -52,9 +62,9 @@ std::string table_of_many(const PredictionSet& set, const std::vector<std::strin
 
 }  // namespace
 
-std::string prediction_table(const PredictionSet& set) {
+std::string prediction_table(const PredictionSet& set, const std::vector<CheckedPrediction>& checked) {
   const std::vector<std::string> cpus = predicted_cpus(set);
-  return cpus.size() == 1 ? table_of_one(set, cpus.front()) : table_of_many(set, cpus);
+  return cpus.size() == 1 ? table_of_one(set, cpus.front(), checked) : table_of_many(set, cpus);
 }
 
 std::string prediction_json(const PredictionSet& set) { return to_json(set); }

@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "reports/prediction_facts.hpp"
 #include "results/result_set.hpp"
 
 namespace gelubench {
 
-/// A row a kernel; with the loop's details for one CPU, a column a CPU for several.
-std::string prediction_table(const PredictionSet& set);
+/// A row a kernel; with the loop's details for one CPU, a column a CPU for several. `checked` are those of them that were
+/// measured on the one CPU.
+std::string prediction_table(const PredictionSet& set, const std::vector<CheckedPrediction>& checked = {});
 
 /// The set as the results file has it.
 std::string prediction_json(const PredictionSet& set);

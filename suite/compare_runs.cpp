@@ -94,11 +94,13 @@ std::optional<CodeComparison> compare_machine_code(const ResultSet& before, cons
   const auto compared = [](const PredictionSet& old, const PredictionSet& now) {
     return CodeComparison{compare_code(old, now), compared_kernels(old, now)};
   };
-  if (before.predictions && after.predictions) return compared(*before.predictions, *after.predictions);
+  // Two versions of LLVM print and predict differently.
+  if (before.predictions && after.predictions && before.predictions->analyser == after.predictions->analyser)
+    return compared(*before.predictions, *after.predictions);
   if (options.base_program.empty()) {
     if (is_asked) {
-      throw UsageError("--predicted=fail needs predictions in both results files (run_suite predict --add-to), or "
-                       "--base-program");
+      throw UsageError("--predicted=fail needs predictions of one llvm-mca in both results files (run_suite predict "
+                       "--add-to), or --base-program");
     }
     return std::nullopt;
   }

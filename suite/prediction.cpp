@@ -146,12 +146,15 @@ Disassembly disassembly_of(const std::string& binary, const std::vector<KernelCo
   }
 }
 
+bool asks_for_all(const std::vector<std::string>& names) {
+  return names.empty() || names == std::vector<std::string>{"all"};
+}
+
 /// What is asked for, for the architecture of the program.
 std::vector<const TargetCpu*> chosen_cpus(const std::vector<std::string>& names, Architecture architecture,
                                           const std::string& binary, const std::string& host) {
   std::vector<const TargetCpu*> cpus;
-  const bool all = names.empty() || names == std::vector<std::string>{"all"};
-  if (all) {
+  if (asks_for_all(names)) {
     for (const TargetCpu& cpu : all_target_cpus())
       if (cpu.architecture == architecture) cpus.push_back(&cpu);
     const bool is_new = !host.empty() && architecture == own_architecture && find_target_cpu(host) == nullptr;
@@ -178,6 +181,12 @@ std::vector<const TargetCpu*> chosen_cpus(const std::vector<std::string>& names,
 struct Found {
   const KernelCode* kernel;
   MainLoop loop;
+};
+
+/// A CPU that this version of LLVM does not know.
+class UnknownToLlvm : public UsageError {
+ public:
+  using UsageError::UsageError;
 };
 
 /// What llvm-mca says of loops on a CPU, in their order; nothing of those that it cannot read.
@@ -222,7 +231,7 @@ void ask(const std::vector<const LoopCode*>& loops, std::vector<std::size_t> ask
     }
     const std::string messages = text_of(folder.path() / "err");
     if (messages.find("is not a recognized processor") != std::string::npos) {
-      throw UsageError(fmt::format("llvm-mca {} does not know {}: a newer one may", tools.version, cpu.name));
+      throw UnknownToLlvm(fmt::format("llvm-mca {} does not know {}: a newer one may", tools.version, cpu.name));
     }
     const std::set<std::size_t> refused = loops_at(those, refused_lines(messages));
     if (refused.empty()) {
@@ -299,8 +308,7 @@ LlvmTools find_llvm_tools(const std::string& mca) {
     tools.mca = find_program(fmt::format("llvm-mca-{}", version));
   if (tools.mca.empty()) tools.mca = find_program("llvm-mca");
   if (tools.mca.empty()) {
-    throw UsageError("there is no llvm-mca here, LLVM's machine-code analyser: apt-get install llvm-19, or another "
-                     "version");
+    throw UsageError("there is no llvm-mca here, LLVM's machine-code analyser: scripts/setup installs it");
   }
   const TemporaryFolder folder;
   run_program(tools.mca, "--version", folder.path());
@@ -381,7 +389,12 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
   }
   for (std::size_t c = 0; c < cpus.size(); ++c) {
     said(std::string(cpus[c]->name));
-    lists[c].add_predictions(answers[c].get(), *cpus[c], set);
+    try {
+      lists[c].add_predictions(answers[c].get(), *cpus[c], set);
+    } catch (const UnknownToLlvm& e) {
+      if (!asks_for_all(request.cpus)) throw;
+      said(e.what());
+    }
   }
   return set;
 }
