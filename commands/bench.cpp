@@ -27,6 +27,9 @@ class Bench final : public Command {
         ->type_name("FILE");
     app.add_flag("--brief", options_.brief, "Do not also compare distributions of inputs and numbers of threads");
     app.add_flag("--in-place", options_.in_place, "Also compare in-place with out-of-place use");
+    app.add_flag("--costs", options_.costs,
+                 "Also what else a time can be: of a call and of a chain of dependent ones, from cold caches; "
+                 "instructions executed, and energy where the system tells");
     app.add_option("--out", options_.out, "Write the results there; -: on standard output, instead of the table")
         ->type_name("FILE");
   }
@@ -38,12 +41,13 @@ class Bench final : public Command {
     run.contract();
     run.time_everything();
     run.timing();
+    if (options_.costs) run.costs();
     const ResultSet& results = run.finish();
     if (!options_.out.empty()) {
       write_measured(options_.out, results);
       print_line("results: " + options_.out);
     }
-    if (!is_standard_output(options_.out)) fmt::print("{}", timing_section(results));
+    if (!is_standard_output(options_.out)) fmt::print("{}{}", timing_section(results), costs_section(results));
     run.print_stages();
     return baselines.finish(results, run.exit_code(), options_.filters, options_.quiet);
   }

@@ -230,6 +230,7 @@ std::string main_page(const ResultSet& results, const Pictures& pictures, const 
   add(accuracy_section(shown));
   text += pictures_text(pictures, "What makes them slow", {"cliffs", "working-sets", "threads"});
   add(timing_section(shown));
+  add(costs_section(results));
   add(prediction_section(results));
   text += pictures_text(pictures, "", {"predicted"});
   add(links_text(dtypes));

@@ -33,6 +33,7 @@ std::string verdict_section(const ResultSet& results);
 std::string choice_section(const ResultSet& results);
 std::string accuracy_section(const ResultSet& results);
 std::string timing_section(const ResultSet& results);
+std::string costs_section(const ResultSet& results);
 std::string prediction_section(const ResultSet& results);
 std::string environment_section(const ResultSet& results);
 std::string skipped_section(const ResultSet& results);

@@ -269,6 +269,18 @@ void describe(Archive& a, ComparisonRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, CostRecord& r) {
+  a.field("kernel", r.kernel);
+  a.field("elements", r.elements);
+  a.field("warm_ns", r.warm_ns);
+  a.field("cold_ns", r.cold_ns);
+  a.field("call_ns", r.call_ns);
+  a.field("chain_ns", r.chain_ns);
+  a.field("instructions", r.instructions);
+  a.field("nanojoules", r.nanojoules);
+}
+
+template <class Archive>
 void describe(Archive& a, LoopRecord& r) {
   a.field("kernel", r.kernel);
   a.field("code", r.code);
@@ -359,6 +371,7 @@ void describe(Archive& a, ResultSet& r) {
   a.field("timings", r.timings);
   a.field("comparisons", r.comparisons);
   a.field("skipped", r.skipped);
+  a.field("costs", r.costs);
   a.field("predictions", r.predictions);
 }
 

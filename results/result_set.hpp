@@ -335,6 +335,18 @@ struct PredictionSet {
   std::vector<UnpredictedRecord> without;
 };
 
+/// What else a time can be than throughput: of one kernel, N(0,1) inputs that fit half of L1, one thread.
+struct CostRecord {
+  std::string kernel;
+  std::uint64_t elements = 0;
+  double warm_ns = 0;   ///< per element, of calls that follow each other
+  double cold_ns = 0;   ///< per element, of one call after all caches were filled with other data
+  double call_ns = 0;   ///< of a call of one element
+  double chain_ns = 0;  ///< of a call of one element whose input waits for the result of the one before
+  std::optional<double> instructions;  ///< executed, per element
+  std::optional<double> nanojoules;    ///< of the CPU's packages, per element
+};
+
 struct SkippedRecord {
   std::string kernel;
   std::string stage;
@@ -381,6 +393,7 @@ struct ResultSet {
   std::vector<TimingRecord> timings;
   std::vector<ComparisonRecord> comparisons;
   std::vector<SkippedRecord> skipped;
+  std::optional<std::vector<CostRecord>> costs;  ///< missing where not measured
   std::optional<PredictionSet> predictions;  ///< missing where nothing was predicted
 
   const KernelRecord* find_kernel(const std::string& id) const;

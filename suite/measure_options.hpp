@@ -22,6 +22,7 @@ struct MeasureOptions {
   std::string in;              ///< an array file to time on; may be empty
   bool brief = false;          ///< time only what `sizes` and `threads` ask for
   bool in_place = false;       ///< compare in-place with out-of-place use
+  bool costs = false;          ///< also latency, cold caches, instructions and energy
   bool time_emulated = false;  ///< time under an emulator too
   std::uint64_t seed = 1;
   std::string corpus;  ///< a folder of further corpus files; may be empty

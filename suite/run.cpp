@@ -154,6 +154,8 @@ void Run::forecast(bool with_timing) const {
 }
 
 void Run::timing() { timing_stage(timed_, stage_options_, results_); }
+void Run::costs() { costs_stage(timed_, stage_options_, results_); }
+
 void Run::accuracy() {
   accuracy_stage(judged_, stage_options_, results_);
   if (!results_.stages.empty()) results_.stages.back().seconds += part_seconds_;

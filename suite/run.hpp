@@ -34,6 +34,8 @@ class Run {
   /// Says how long what follows will take on this machine, unless that is not worth it.
   void forecast(bool with_timing) const;
   void timing();
+  /// Latency, cold caches, instructions and energy of the kernels timed.
+  void costs();
   void accuracy();
   /// The same where only a part is swept, before accuracy() makes the records: its cost is counted there.
   void accuracy_of_part();

@@ -117,6 +117,7 @@ ResultSet only_matching(ResultSet results, const std::vector<std::string>& filte
   drop(results.agreements, [](const AgreementRecord& a) { return a.a; });
   drop(results.broken_claims, kernel);
   drop(results.comparisons, kernel);
+  if (results.costs) drop(*results.costs, kernel);
   if (results.predictions) {
     drop(results.predictions->loops, kernel);
     drop(results.predictions->cycles, kernel);

@@ -75,6 +75,10 @@ inline constexpr const char* beyond_use = "everything";
 /// Those that the contract stage has not found beyond use.
 std::vector<const Kernel*> without_beyond_use(std::vector<const Kernel*> kernels, const ResultSet& results);
 
+/// Adds latency, times from cold caches, instructions and energy of the kernels (bench/costs.hpp), unless an emulator
+/// runs them; what cannot be had is noted as skipped.
+void costs_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results);
+
 /// Times the kernels, unless an emulator runs them, and adds findings, ceilings, timings and, unless the inputs are
 /// given, comparisons: the fastest path of each implementation in L1 on one thread on every distribution, and, of the
 /// kernels of libgelubench and ReLU, on one and all threads at sizes from 256 to a million elements.

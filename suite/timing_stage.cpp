@@ -9,6 +9,7 @@
 #include <map>
 
 #include "bench/ceilings.hpp"
+#include "bench/costs.hpp"
 #include "bench/distribution.hpp"
 #include "suite/doctor.hpp"
 #include "suite/environment.hpp"
@@ -170,6 +171,19 @@ double timing_forecast(const std::vector<const Kernel*>& kernels, const StageOpt
   add(main_parts(kernels, options), (1 - share) * options.profile.timing_seconds);
   if (compares) add(comparing_parts(kernels, options, results), share * options.profile.timing_seconds);
   return seconds;
+}
+
+void costs_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {
+  if (kernels.empty() || is_stopped(options) || !emulator_in_the_way(options).empty()) return;
+  const StageClock clock;
+  CostOptions cost_options;
+  cost_options.seed = options.seed;
+  cost_options.stop = [&] { return is_stopped(options); };
+  cost_options.missing = [&](const std::string& kernel, const std::string& what, const std::string& reason) {
+    results.skipped.push_back({kernel, what, reason});
+  };
+  results.costs = measure_costs(kernels, cost_options);
+  results.stages.push_back(clock.record("costs"));
 }
 
 void timing_stage(const std::vector<const Kernel*>& kernels, const StageOptions& options, ResultSet& results) {

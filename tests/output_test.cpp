@@ -99,7 +99,7 @@ TEST_F(Output, AFullStandardOutputIsOneSentence) {
                                           "doctor",
                                           "recommend " + golden + " --max-ulp 1",
                                           "report " + golden + " --format summary --out s",
-                                          "list --filter relu",
+                                          "list --filter relu/max/f32/forward/scalar",
                                           "list --json",
                                           "--help",
                                           "--version",
