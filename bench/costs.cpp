@@ -84,8 +84,8 @@ double call_ns(const Subject& s, int calls) {
   return nanoseconds_since(start) / calls;
 }
 
-/// The input of each call is made of the result of the one before: by bits of it that are masked away, which no compiler
-/// or CPU can know.
+/// The input of each call is made of the result of the one before: by bits of it that are masked away, which no
+/// compiler or CPU can know.
 template <class Bits>
 double chain_ns(const Subject& s, int calls) {
   Bits mask = 0;
@@ -114,7 +114,9 @@ double chain_ns(const Subject& s, int calls) {
 }
 
 /// As many as take about so many seconds, by how long some take.
-int as_many_as(double seconds, double ns_each) { return std::clamp(static_cast<int>(seconds * 1e9 / ns_each), 1, 1 << 20); }
+int as_many_as(double seconds, double ns_each) {
+  return std::clamp(static_cast<int>(seconds * 1e9 / ns_each), 1, 1 << 20);
+}
 
 class Costs {
  public:

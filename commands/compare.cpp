@@ -30,10 +30,11 @@ class Compare final : public Command {
                    "The run_suite of the first run, this one being that of the second: where results differ, exit 3 if "
                    "one is worse, whatever the others are; what may be slower is timed again by turns")
         ->type_name("FILE");
-    app.add_option("--predicted", options_.predicted,
-                   "fail: exit 1 where the machine code of a loop changed and LLVM's analyser predicts it slower by the "
-                   "least effect on one of three CPUs, which no noise disturbs; list: say so. Of predictions in both "
-                   "files, or of --base-program and this program")
+    app.add_option(
+           "--predicted", options_.predicted,
+           "fail: exit 1 where the machine code of a loop changed and LLVM's analyser predicts it slower by the "
+           "least effect on one of three CPUs, which no noise disturbs; list: say so. Of predictions in both "
+           "files, or of --base-program and this program")
         ->check(CLI::IsMember({"list", "fail"}))
         ->capture_default_str();
     app.add_flag("!--no-rerun", options_.rerun,

@@ -24,7 +24,8 @@ class Predict final : public Command {
  public:
   void add_options(CLI::App& app) override {
     add_filter(app, request_.filters);
-    app.add_option("--cpu", request_.cpus, "CPUs, by LLVM's names, 'native', or 'all' of the program's architecture: " + target_cpu_names())
+    app.add_option("--cpu", request_.cpus,
+                   "CPUs, by LLVM's names, 'native', or 'all' of the program's architecture: " + target_cpu_names())
         ->delimiter(',')
         ->type_name("NAME,...");
     app.add_option("--binary", request_.binary,
@@ -32,9 +33,10 @@ class Predict final : public Command {
         ->type_name("PROGRAM");
     app.add_option("--llvm-mca", llvm_mca_, "The analyser; otherwise the newest that PATH has")->type_name("PROGRAM");
     app.add_option("--add-to", add_to_, "Add the predictions to this results file, for its report")->type_name("FILE");
-    app.add_option("--measured-on", measured_on_,
-                   "The CPU that the results file was measured on, by LLVM's name, where that is not this one: its report "
-                   "compares predictions for it with its times")
+    app.add_option(
+           "--measured-on", measured_on_,
+           "The CPU that the results file was measured on, by LLVM's name, where that is not this one: its report "
+           "compares predictions for it with its times")
         ->type_name("NAME");
     app.add_flag("--json", json_, "As JSON");
     add_quiet(app, quiet_);

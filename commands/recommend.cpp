@@ -134,10 +134,9 @@ class Recommend final : public Command {
     if (!r) {
       const std::vector<std::string> cpus =
           results.predictions ? predicted_cpus(*results.predictions) : std::vector<std::string>();
-      throw NothingMatched(fmt::format("{} has no prediction of {} for '{}'{}: run_suite predict --cpu {} --add-to {}",
-                                       results_, need.group.title(), cpu_,
-                                       cpus.empty() ? "" : fmt::format(", only for {}", fmt::join(cpus, ", ")), cpu_,
-                                       results_));
+      throw NothingMatched(fmt::format(
+          "{} has no prediction of {} for '{}'{}: run_suite predict --cpu {} --add-to {}", results_, need.group.title(),
+          cpu_, cpus.empty() ? "" : fmt::format(", only for {}", fmt::join(cpus, ", ")), cpu_, results_));
     }
     fmt::print("{}", json_ ? predicted_json(results, need, *r) : predicted_text(results, need, *r));
     return r->within.empty() ? exit_nothing_matched : exit_fine;

@@ -66,8 +66,7 @@ std::string analyser_input(const std::vector<const LoopCode*>& loops) {
 }
 
 std::string analyser_arguments(const TargetCpu& cpu, int iterations) {
-  const std::string_view triple =
-      cpu.architecture == Architecture::x86_64 ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
+  const std::string_view triple = cpu.architecture == Architecture::x86_64 ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
   return fmt::format("-mtriple={} -mcpu={} -iterations={} --json --instruction-info=false", triple, cpu.name,
                      iterations);
 }

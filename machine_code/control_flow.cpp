@@ -63,9 +63,7 @@ std::vector<std::vector<bool>> dominators_of(const std::vector<BasicBlock>& bloc
 
 }  // namespace
 
-bool NaturalLoop::contains(std::size_t block) const {
-  return std::binary_search(blocks.begin(), blocks.end(), block);
-}
+bool NaturalLoop::contains(std::size_t block) const { return std::binary_search(blocks.begin(), blocks.end(), block); }
 
 ControlFlow::ControlFlow(const std::vector<Instruction>& instructions)
     : blocks_(instructions.empty() ? std::vector<BasicBlock>() : blocks_of(instructions)) {

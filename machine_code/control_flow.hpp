@@ -16,7 +16,7 @@ namespace gelubench {
 struct BasicBlock {
   std::size_t first = 0;
   std::size_t last = 0;
-  std::vector<std::size_t> next;      ///< blocks that may follow
+  std::vector<std::size_t> next;       ///< blocks that may follow
   std::optional<std::size_t> by_jump;  ///< of these the one that a conditional jump goes to
 };
 

@@ -16,8 +16,8 @@ namespace gelubench {
 
 struct Instruction {
   std::uint64_t address = 0;
-  std::string operation;  ///< "vmovups", with its prefixes
-  std::string operands;   ///< in AT&T's order on x86-64; without comments and names of symbols
+  std::string operation;                ///< "vmovups", with its prefixes
+  std::string operands;                 ///< in AT&T's order on x86-64; without comments and names of symbols
   std::optional<std::uint64_t> target;  ///< of a direct jump or call
   std::string target_name;              ///< "expf@plt", as far as there is a symbol
 

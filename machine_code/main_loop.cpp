@@ -215,9 +215,11 @@ MainLoop with_what_is_passed(const Reading& reading, const Candidate& main, std:
   // A loop that finishes intermediate results, and what made them, which is on no way alone where there are several.
   if (around != nullptr && reading.bytes_moved(*main.loop, main.way.blocks, false, true) > 0) {
     const auto first = main_candidate(reading, result_bytes, true, around);
-    const bool is_new = first && first->loop != main.loop &&
-                        std::none_of(passed.begin(), passed.end(), [&](const NaturalLoop* l) { return l == first->loop; });
-    if (is_new && first->multiplications > 0) found.loops.push_back(code_of(reading, first->way.blocks, first->elements));
+    const bool is_new =
+        first && first->loop != main.loop &&
+        std::none_of(passed.begin(), passed.end(), [&](const NaturalLoop* l) { return l == first->loop; });
+    if (is_new && first->multiplications > 0)
+      found.loops.push_back(code_of(reading, first->way.blocks, first->elements));
   }
   found.loops.push_back(code_of(reading, main.way.blocks, main.elements));
   return found;

@@ -141,8 +141,7 @@ std::string arm_general_register(std::string_view text) {
 
 std::size_t arm_bytes(std::string_view operation, std::string_view operand) {
   if (operand.starts_with('{')) {  // "{ v0.4s, v1.4s }", "{ v0.s }[1]"
-    const std::size_t registers =
-        static_cast<std::size_t>(1 + std::count(operand.begin(), operand.end(), ','));
+    const std::size_t registers = static_cast<std::size_t>(1 + std::count(operand.begin(), operand.end(), ','));
     const std::size_t dot = operand.find('.');
     if (dot == std::string_view::npos) return 0;
     const std::string_view shape = operand.substr(dot + 1);
@@ -242,7 +241,7 @@ bool is_multiplication(const Instruction& instruction, Architecture architecture
     return begins_with_one_of(operation, words);
   }
   if (operation.starts_with('v')) operation.remove_prefix(1);
-  static constexpr std::array<std::string_view, 10> words{"mulp", "muls", "fmadd", "fmsub", "fnmadd",
+  static constexpr std::array<std::string_view, 10> words{"mulp",   "muls", "fmadd", "fmsub", "fnmadd",
                                                           "fnmsub", "divp", "divs",  "pmull", "pmadd"};
   return begins_with_one_of(operation, words) && !operation.starts_with("mulsi");
 }

@@ -73,8 +73,8 @@ struct Prefix {
 std::string_view owner_of_units(std::string_view unit) {
   // Models that CPUs of the list are given in place of their own.
   static constexpr std::array others{Prefix{"A57", "cortex-a57"}, Prefix{"CortexA510", "cortex-a510"},
-                                     Prefix{"A53", "cortex-a53"}, Prefix{"SKL", "skylake"}, Prefix{"BW", "broadwell"},
-                                     Prefix{"SB", "sandybridge"}};
+                                     Prefix{"A53", "cortex-a53"}, Prefix{"SKL", "skylake"},
+                                     Prefix{"BW", "broadwell"},   Prefix{"SB", "sandybridge"}};
   Prefix best;
   const auto consider = [&](Prefix prefix) {
     if (unit.starts_with(prefix.units) && prefix.units.size() > best.units.size()) best = prefix;

@@ -64,8 +64,9 @@ std::vector<CodeChange> compare_code(const PredictionSet& before, const Predicti
     CodeChange change{kernel, {}, {}, {}, {}};
     if (old != nullptr) change.instructions_before = old->instructions;
     if (now != nullptr) change.instructions_after = now->instructions;
-    const UnpredictedRecord* without =
-        old == nullptr ? find_without(before, kernel) : now == nullptr ? find_without(after, kernel) : nullptr;
+    const UnpredictedRecord* without = old == nullptr   ? find_without(before, kernel)
+                                       : now == nullptr ? find_without(after, kernel)
+                                                        : nullptr;
     if (without != nullptr) change.reason = without->reason;
     for (const std::string& cpu : cpus) {
       const PredictionRecord* b = find_prediction(before, kernel, cpu);
@@ -93,8 +94,9 @@ std::string code_changes_text(const std::vector<CodeChange>& changes, std::size_
       cycles += fmt::format("; {} {} -> {} cycles ({}x)", c.cpu, format_ns(c.before), format_ns(c.after),
                             format_ratio(c.ratio()));
     }
-    text += fmt::format("  {}  {}: {:.2f} -> {:.2f} instructions{}\n", change.is_slower(options) ? "slower " : "changed",
-                        change.kernel, *change.instructions_before, *change.instructions_after, cycles);
+    text +=
+        fmt::format("  {}  {}: {:.2f} -> {:.2f} instructions{}\n", change.is_slower(options) ? "slower " : "changed",
+                    change.kernel, *change.instructions_before, *change.instructions_after, cycles);
   }
   return text;
 }

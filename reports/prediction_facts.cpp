@@ -29,9 +29,8 @@ std::string candidate_text(const PredictedCandidate& c) {
 }  // namespace
 
 const PredictionRecord* find_prediction(const PredictionSet& set, const std::string& kernel, const std::string& cpu) {
-  const auto found = std::find_if(set.cycles.begin(), set.cycles.end(), [&](const PredictionRecord& p) {
-    return p.kernel == kernel && p.cpu == cpu;
-  });
+  const auto found = std::find_if(set.cycles.begin(), set.cycles.end(),
+                                  [&](const PredictionRecord& p) { return p.kernel == kernel && p.cpu == cpu; });
   return found == set.cycles.end() ? nullptr : &*found;
 }
 
@@ -132,7 +131,7 @@ std::vector<PredictedCandidate> predicted_candidates(const ResultSet& results, c
     const KernelRecord* kernel = judged_as(results, p.kernel);
     if (kernel == nullptr) continue;
     const LoopRecord* loops = find_loops(*results.predictions, p.kernel);
-    const PredictedCandidate candidate{p.kernel,  kernel,       error_against_gelu(results, kernel->id),
+    const PredictedCandidate candidate{p.kernel, kernel,       error_against_gelu(results, kernel->id),
                                        p.cycles, p.bottleneck, loops != nullptr && loops->gathers};
     const auto same = std::find_if(list.begin(), list.end(), [&](const PredictedCandidate& c) {
       return c.judged_as->implementation() == kernel->implementation();

@@ -50,7 +50,7 @@ struct PredictionError {
   std::size_t kernels = 0;
   double median_error = 0;  ///< of |predicted / measured - 1|
   double median_ratio = 0;
-  CheckedPrediction lowest;           ///< ratio
+  CheckedPrediction lowest;  ///< ratio
   CheckedPrediction highest;
   std::optional<double> correlation;  ///< Kendall's tau-b; nothing of fewer than two kernels
 };
@@ -79,7 +79,8 @@ std::vector<PredictedCandidate> predicted_candidates(const ResultSet& results, c
 struct PredictedRecommendation {
   std::string cpu;
   std::string model;
-  std::vector<PredictedCandidate> within;  ///< the budget, fastest first; those that gather, of which models know least, last
+  std::vector<PredictedCandidate>
+      within;  ///< the budget, fastest first; those that gather, of which models know least, last
   std::vector<RuledOut> ruled_out;
 };
 

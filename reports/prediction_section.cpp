@@ -36,8 +36,8 @@ std::string choices_table(const ResultSet& results) {
       const auto best = std::find_if(all.begin(), all.end(), [&](const PredictedCandidate& c) {
         return c.judged_as->formula != "relu" && !c.gathers && meets(results, c.judged_as->id, budget);
       });
-      row.push_back(best == all.end() ? "none" : fmt::format("`{}` {}", short_name(*best->judged_as),
-                                                             format_ns(best->cycles)));
+      row.push_back(best == all.end() ? "none"
+                                      : fmt::format("`{}` {}", short_name(*best->judged_as), format_ns(best->cycles)));
     }
     const auto relu = std::find_if(all.begin(), all.end(),
                                    [](const PredictedCandidate& c) { return c.judged_as->formula == "relu"; });
@@ -110,7 +110,8 @@ std::string trust_text(const ResultSet& results) {
     add(path, some);
   }
   if (table.empty()) {
-    return "\nNothing was both predicted for the CPU at hand and timed on it in L1: how far these can be trusted is not "
+    return "\nNothing was both predicted for the CPU at hand and timed on it in L1: how far these can be trusted is "
+           "not "
            "known.\n";
   }
   return fmt::format(
@@ -130,7 +131,8 @@ std::string prediction_section(const ResultSet& results) {
   return fmt::format(
              "## On other CPUs (predicted)\n\nNot measured: cycles per element of the loops of this very program, by "
              "{}'s scheduling models, in L1, on inputs that take a kernel's usual way. Errors are those measured here. "
-             "What is within each bound on float32, forward, and its cycles, kernels that gather left out, since models know "
+             "What is within each bound on float32, forward, and its cycles, kernels that gather left out, since "
+             "models know "
              "least of them; `run_suite recommend --cpu NAME` says "
              "more, `run_suite predict --binary build/aarch64/run_suite --add-to results.json` adds CPUs of "
              "aarch64.\n\n",
@@ -141,8 +143,11 @@ std::string prediction_section(const ResultSet& results) {
 std::optional<Chart> predicted_chart(const ResultSet& results) {
   const std::vector<CheckedPrediction> all = of_simd(checked_predictions(results));
   if (all.size() < 3) return std::nullopt;
-  Panel panel{"", log_axis("cycles per element measured, L1, one thread", 1, 1),
-              log_axis("cycles per element predicted", 1, 1), {}, {}};
+  Panel panel{"",
+              log_axis("cycles per element measured, L1, one thread", 1, 1),
+              log_axis("cycles per element predicted", 1, 1),
+              {},
+              {}};
   double least = all.front().measured;
   double most = least;
   for (const CheckedPrediction& c : all) {
@@ -168,10 +173,9 @@ std::optional<Chart> predicted_chart(const ResultSet& results) {
     Series series{name, name == "gathering" ? Mark::triangle : Mark::ring, colour++, false, {}};
     for (const CheckedPrediction& c : all) {
       if ((c.gathers ? "gathering" : c.path) != name) continue;
-      series.points.push_back({c.measured, c.predicted,
-                               fmt::format("{}: {} predicted, {} measured", c.kernel, format_ns(c.predicted),
-                                           format_ns(c.measured)),
-                               ""});
+      series.points.push_back(
+          {c.measured, c.predicted,
+           fmt::format("{}: {} predicted, {} measured", c.kernel, format_ns(c.predicted), format_ns(c.measured)), ""});
     }
     panel.series.push_back(std::move(series));
   }

@@ -20,7 +20,8 @@ std::size_t widest_id(const PredictionSet& set) {
 std::string table_of_one(const PredictionSet& set, const std::string& cpu,
                          const std::vector<CheckedPrediction>& checked) {
   const std::size_t width = widest_id(set);
-  std::string text = fmt::format("{:<{}}  {:>8}  {:>12}  {:>10}", "kernel", width, "elements", "instructions", "cycles");
+  std::string text =
+      fmt::format("{:<{}}  {:>8}  {:>12}  {:>10}", "kernel", width, "elements", "instructions", "cycles");
   if (!checked.empty()) text += fmt::format("  {:>10}  {:>9}", "measured", "measured");
   text += fmt::format("  bound by\n{:<{}}  {:>8}  {:>12}  {:>10}", "", width, "a turn", "an element", "an element");
   if (!checked.empty()) text += fmt::format("  {:>10}  {:>9}", "an element", "/ cycles");
@@ -88,9 +89,9 @@ std::vector<std::string> prediction_notes(const PredictionSet& set) {
       same->second.push_back(u.kernel);
   }
   for (const auto& [reason, kernels] : by_reason) {
-    lines.push_back(kernels.size() == 1
-                        ? fmt::format("no prediction of {}: {}", kernels.front(), reason)
-                        : fmt::format("no prediction of {} kernels, of {} first: {}", kernels.size(), kernels.front(), reason));
+    lines.push_back(kernels.size() == 1 ? fmt::format("no prediction of {}: {}", kernels.front(), reason)
+                                        : fmt::format("no prediction of {} kernels, of {} first: {}", kernels.size(),
+                                                      kernels.front(), reason));
   }
   return lines;
 }

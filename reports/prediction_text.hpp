@@ -10,8 +10,8 @@
 
 namespace gelubench {
 
-/// A row a kernel; with the loop's details for one CPU, a column a CPU for several. `checked` are those of them that were
-/// measured on the one CPU.
+/// A row a kernel; with the loop's details for one CPU, a column a CPU for several. `checked` are those of them that
+/// were measured on the one CPU.
 std::string prediction_table(const PredictionSet& set, const std::vector<CheckedPrediction>& checked = {});
 
 /// The set as the results file has it.

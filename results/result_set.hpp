@@ -305,11 +305,11 @@ struct CeilingRecord {
 /// The machine code that a kernel's elements pass, as compiled.
 struct LoopRecord {
   std::string kernel;
-  std::string code;              ///< digest of its instructions: the same for the same machine code
-  std::uint64_t address = 0;     ///< of the main loop in the program's file
-  double elements = 0;           ///< per iteration of the main loop
-  double instructions = 0;       ///< per element, of all loops that elements pass
-  bool gathers = false;          ///< loads vectors from an address for each element, which models know least of
+  std::string code;           ///< digest of its instructions: the same for the same machine code
+  std::uint64_t address = 0;  ///< of the main loop in the program's file
+  double elements = 0;        ///< per iteration of the main loop
+  double instructions = 0;    ///< per element, of all loops that elements pass
+  bool gathers = false;       ///< loads vectors from an address for each element, which models know least of
 };
 
 /// What LLVM's machine-code analyser says of a kernel's loops on a CPU.
@@ -328,7 +328,7 @@ struct UnpredictedRecord {
 };
 
 struct PredictionSet {
-  std::string analyser;            ///< "llvm-mca 19.1.7"
+  std::string analyser;             ///< "llvm-mca 19.1.7"
   std::optional<std::string> host;  ///< LLVM's name of the CPU that the results were measured on, where it knows one
   std::vector<LoopRecord> loops;
   std::vector<PredictionRecord> cycles;
@@ -339,10 +339,10 @@ struct PredictionSet {
 struct CostRecord {
   std::string kernel;
   std::uint64_t elements = 0;
-  double warm_ns = 0;   ///< per element, of calls that follow each other
-  double cold_ns = 0;   ///< per element, of one call after all caches were filled with other data
-  double call_ns = 0;   ///< of a call of one element
-  double chain_ns = 0;  ///< of a call of one element whose input waits for the result of the one before
+  double warm_ns = 0;                  ///< per element, of calls that follow each other
+  double cold_ns = 0;                  ///< per element, of one call after all caches were filled with other data
+  double call_ns = 0;                  ///< of a call of one element
+  double chain_ns = 0;                 ///< of a call of one element whose input waits for the result of the one before
   std::optional<double> instructions;  ///< executed, per element
   std::optional<double> nanojoules;    ///< of the CPU's packages, per element
 };
@@ -394,7 +394,7 @@ struct ResultSet {
   std::vector<ComparisonRecord> comparisons;
   std::vector<SkippedRecord> skipped;
   std::optional<std::vector<CostRecord>> costs;  ///< missing where not measured
-  std::optional<PredictionSet> predictions;  ///< missing where nothing was predicted
+  std::optional<PredictionSet> predictions;      ///< missing where nothing was predicted
 
   const KernelRecord* find_kernel(const std::string& id) const;
   const AccuracyRecord* find_accuracy(const std::string& kernel, const std::string& reference,

@@ -99,8 +99,9 @@ std::optional<CodeComparison> compare_machine_code(const ResultSet& before, cons
     return compared(*before.predictions, *after.predictions);
   if (options.base_program.empty()) {
     if (is_asked) {
-      throw UsageError("--predicted=fail needs predictions of one llvm-mca in both results files (run_suite predict "
-                       "--add-to), or --base-program");
+      throw UsageError(
+          "--predicted=fail needs predictions of one llvm-mca in both results files (run_suite predict "
+          "--add-to), or --base-program");
     }
     return std::nullopt;
   }
@@ -126,8 +127,8 @@ int exit_code_of(const Comparison& comparison, const CodeComparison& code, const
   if (any([&](const CodeChange& c) { return c.is_slower(options.options); })) return exit_slower;
   if (gates && code.compared > 0 && comparison.speed.empty() && comparison.compared_accuracy == 0) return exit_fine;
   if (comparison.speed.empty() && comparison.compared_accuracy == 0) return exit_nothing_matched;
-  const bool unclear = !comparison.of(SpeedChange::Kind::unclear).empty() ||
-                       any([](const CodeChange& c) { return c.is_unclear(); });
+  const bool unclear =
+      !comparison.of(SpeedChange::Kind::unclear).empty() || any([](const CodeChange& c) { return c.is_unclear(); });
   return unclear && options.inconclusive == "fail" ? exit_inconclusive : exit_fine;
 }
 

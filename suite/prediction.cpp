@@ -1,7 +1,7 @@
 #include "suite/prediction.hpp"
 
-#include <fmt/format.h>
 #include <elf.h>
+#include <fmt/format.h>
 #include <link.h>
 
 #include <algorithm>
@@ -81,8 +81,8 @@ std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture a
                          kernel.at("library").get<std::string>()});
     }
   } catch (const Json::exception&) {
-    throw UsageError(fmt::format("{} does not list kernels with their addresses: it is no run_suite of this version",
-                                 binary));
+    throw UsageError(
+        fmt::format("{} does not list kernels with their addresses: it is no run_suite of this version", binary));
   }
   return kernels;
 }
@@ -106,8 +106,8 @@ const TargetCpu* host_cpu(const std::string& name) {
   if (const TargetCpu* known = find_target_cpu(name)) return known;
   static const std::string name_of_host = name;
   const auto paths = all_paths();
-  const auto widest = std::find_if(paths.rbegin(), paths.rend(),
-                                   [](Path path) { return path != Path::native && cpu_supports(path); });
+  const auto widest =
+      std::find_if(paths.rbegin(), paths.rend(), [](Path path) { return path != Path::native && cpu_supports(path); });
   static const TargetCpu host{name_of_host, "this CPU", own_architecture, "", to_string(*widest)};
   return &host;
 }

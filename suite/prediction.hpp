@@ -14,7 +14,7 @@ namespace gelubench {
 
 /// LLVM's programs of one version.
 struct LlvmTools {
-  std::string mca;      ///< paths
+  std::string mca;  ///< paths
   std::string objdump;
   std::string version;  ///< "19.1.7"
 };

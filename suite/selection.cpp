@@ -69,11 +69,10 @@ Selection select_kernels(const std::vector<std::string>& filters) {
     selection.skipped.push_back({name, "all", fmt::format("built without it: install {}, build again", peer.package)});
   }
   if (selection.kernels.empty()) {
-    throw NothingMatched(
-        selection.skipped.empty()
-            ? no_match(filters)
-            : fmt::format("none of what matches can run here: {}: {}", selection.skipped.front().kernel,
-                          selection.skipped.front().reason));
+    throw NothingMatched(selection.skipped.empty()
+                             ? no_match(filters)
+                             : fmt::format("none of what matches can run here: {}: {}",
+                                           selection.skipped.front().kernel, selection.skipped.front().reason));
   }
   return selection;
 }

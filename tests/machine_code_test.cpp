@@ -1,11 +1,10 @@
 // Machine code as llvm-objdump prints it, to main loops, to llvm-mca's input and back.
 
-#include "machine_code/disassembly.hpp"
-
 #include <gmock/gmock.h>
 
 #include "machine_code/analysis.hpp"
 #include "machine_code/control_flow.hpp"
+#include "machine_code/disassembly.hpp"
 #include "machine_code/main_loop.hpp"
 #include "machine_code/operand.hpp"
 #include "reports/compare_code.hpp"

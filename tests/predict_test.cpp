@@ -74,15 +74,17 @@ TEST_F(Predict, MistakesAreOneSentence) {
 }
 
 TEST_F(Predict, AnOlderLlvmThatDoesNotKnowTheCpuSaysSo) {
-  write("llvm-mca", "#!/bin/sh\ncase \"$1\" in --version) echo 'LLVM version 9.0.0' ;;\n"
-                    "*) echo \"'znver3' is not a recognized processor for this target\" >&2; exit 1 ;; esac\n");
+  write("llvm-mca",
+        "#!/bin/sh\ncase \"$1\" in --version) echo 'LLVM version 9.0.0' ;;\n"
+        "*) echo \"'znver3' is not a recognized processor for this target\" >&2; exit 1 ;; esac\n");
   shell("chmod +x llvm-mca; ln -s \"$(command -v $(bash -c 'compgen -c llvm-objdump | head -n 1'))\" llvm-objdump");
   expect_refusal(run("predict --cpu znver3 --quiet --llvm-mca ./llvm-mca --filter relu/max/f32/forward/avx2"), 2,
                  "llvm-mca 9.0.0 does not know znver3: a newer one may");
 }
 
 TEST_F(Predict, ResultsFilesReportsAndRecommendationsHaveThem) {
-  ASSERT_EQ(run("accuracy --quiet --profile quick --filter '^(erf/faithful|relu/max)/f32/forward' --out r.json").code, 0);
+  ASSERT_EQ(run("accuracy --quiet --profile quick --filter '^(erf/faithful|relu/max)/f32/forward' --out r.json").code,
+            0);
   const std::string before = read(folder_ / "r.json");
   expect_refusal(run("recommend r.json --max-ulp 1 --cpu znver3"), 4,
                  "r.json has no prediction of float32, forward for 'znver3': run_suite predict --cpu znver3 --add-to "
