@@ -7,21 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "machine_code/target_cpu.hpp"
 #include "results/result_set.hpp"
+#include "suite/llvm_tools.hpp"
 
 namespace gelubench {
-
-/// LLVM's programs of one version.
-struct LlvmTools {
-  std::string mca;  ///< paths
-  std::string objdump;
-  std::string version;  ///< "19.1.7"
-};
-
-/// The newest that PATH has, or the llvm-mca named and its neighbour llvm-objdump. Throws UsageError where there is
-/// none, or no llvm-objdump beside it.
-LlvmTools find_llvm_tools(const std::string& mca = "");
 
 struct PredictionRequest {
   std::vector<std::string> filters;
