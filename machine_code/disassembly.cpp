@@ -36,7 +36,6 @@ std::optional<Instruction> parse_instruction(std::string_view line) {
   if (!address) return std::nullopt;
   std::string_view rest = line.substr(colon + 1);
   rest = rest.substr(0, std::min(rest.find(" # "), rest.find("// ")));
-  rest = rest.substr(0, rest.find("\t# "));
   rest = trimmed(rest);
   Instruction instruction;
   instruction.address = *address;

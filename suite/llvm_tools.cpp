@@ -121,8 +121,7 @@ std::string host_name(const LlvmTools& tools) {
 
 Disassembly disassemble(const std::string& program, std::uint64_t begin, std::uint64_t end, const LlvmTools& tools) {
   const TemporaryFolder folder;
-  run_program(tools.objdump,
-              objdump_arguments(begin, end) + " " + shell_quoted(fs::absolute(program).string()),
+  run_program(tools.objdump, objdump_arguments(begin, end) + " " + shell_quoted(fs::absolute(program).string()),
               folder.path());
   try {
     return Disassembly(text_of(folder.path() / "out"));

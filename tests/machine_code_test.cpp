@@ -166,11 +166,16 @@ TEST(MainLoop, IsTheCheapestThatStoresResults) {
 }
 
 TEST(MainLoop, ItsDigestIsOfItsInstructionsAlone) {
-  std::string moved = unrolled;
-  for (std::size_t at = 0; (at = moved.find("0x1004 <f+0x4>", at)) != std::string::npos; ++at)
-    moved.replace(at, 14, "0x1004 <g+0x4>");
+  // The same loop a byte earlier, with a constant elsewhere.
+  const auto replaced = [](std::string text, const std::string& what, const std::string& with) {
+    return text.replace(text.find(what), what.size(), with);
+  };
+  std::string moved = replaced(replaced(unrolled, "1004 vmovups", "1003 vmovups"), "0x1004 <f+0x4>", "0x1003 <f+0x3>");
   const std::string digest = find_main_loop(program(unrolled), 0x1000, 4).digest();
   EXPECT_EQ(find_main_loop(program(moved), 0x1000, 4).digest(), digest);
+  const std::string constant = replaced(unrolled, "%ymm0, %ymm0, %ymm0", "0x1234(%rip), %ymm0, %ymm0");
+  EXPECT_EQ(find_main_loop(program(replaced(constant, "0x1234(", "0x5678(")), 0x1000, 4).digest(),
+            find_main_loop(program(constant), 0x1000, 4).digest());
   std::string changed = unrolled;
   changed.replace(changed.find("vmulps"), 6, "vaddps");
   EXPECT_NE(find_main_loop(program(changed), 0x1000, 4).digest(), digest);
@@ -284,6 +289,18 @@ TEST(Analysis, IsTheDifferenceOfTwoRuns) {
   EXPECT_EQ(parse_analysis(mca_json(130, 1), mca_json(330, 1), {60, 160}, 1).loops[0].bottleneck, "dependencies");
   EXPECT_THROW(parse_analysis("{", "{", {60, 160}, 1), std::runtime_error);
   EXPECT_THROW(parse_analysis(mca_json(1, 1), mca_json(2, 1), {60, 160}, 2), std::runtime_error);
+}
+
+// LLVM numbers units of one kind by a dot and a control character.
+TEST(Analysis, UnitsOfOneKindAreOne) {
+  const auto json = [](double cycles) {
+    std::string text = mca_json(cycles, 2);
+    const std::string units = R"("Zn4ALU0", "Zn4FP0")";
+    text.replace(text.find(units), units.size(), R"("Zn4FP45.\u0000", "Zn4FP45.\u0001")");
+    const std::string first = R"({"InstructionIndex": 1, "ResourceIndex": 1)";
+    return text.insert(text.find(first), R"({"InstructionIndex": 1, "ResourceIndex": 0, "ResourceUsage": 2}, )");
+  };
+  EXPECT_EQ(parse_analysis(json(130), json(330), {60, 160}, 1).loops[0].bottleneck, "FP45");
 }
 
 TEST(Analysis, KnowsTheLinesThatAreRefused) {

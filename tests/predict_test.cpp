@@ -106,6 +106,28 @@ TEST_F(Predict, ResultsFilesReportsAndRecommendationsHaveThem) {
   EXPECT_THAT(read(folder_ / "r" / "report.md"), HasSubstr("| `znver3` | `erf/faithful` "));
 }
 
+TEST_F(Predict, ARiseOfPredictedCyclesIsRedWhereAskedFor) {
+  ASSERT_EQ(run("accuracy --quiet --profile quick --filter '^relu/max/f32/forward/avx2' --out a.json").code, 0);
+  ASSERT_EQ(run("predict --quiet --cpu znver3 --filter '^relu/max/f32/forward/avx2' --add-to a.json").code, 0);
+  Json results = Json::parse(read(folder_ / "a.json"));
+  results["predictions"]["loops"][0]["code"] = "another";
+  auto& cycles = results["predictions"]["cycles"][0]["cycles"];
+  cycles = 1.06 * cycles.get<double>();
+  write("b.json", results.dump());
+  const std::string line = "  slower   relu/max/f32/forward/avx2: ";
+  const Outcome red = run("compare a.json b.json --predicted fail");
+  EXPECT_EQ(red.code, 1) << red.err;
+  EXPECT_THAT(red.out, HasSubstr(line));
+  EXPECT_EQ(run("compare a.json b.json --predicted fail --min-effect 0.07").code, 0);
+  EXPECT_EQ(run("compare b.json a.json --predicted fail").code, 0);
+  const Outcome listed = run("compare a.json b.json");
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  EXPECT_THAT(listed.out, HasSubstr(line));
+  results["predictions"]["analyser"] = "llvm-mca 14.0.6";
+  write("b.json", results.dump());
+  expect_refusal(run("compare a.json b.json --predicted fail"), 2, "needs predictions of one llvm-mca in both");
+}
+
 TEST_F(Predict, ComparesMachineCodeWithoutNoise) {
   ASSERT_EQ(run("accuracy --quiet --profile quick --filter '^erf/faithful/f32/forward' --out r.json").code, 0);
   expect_refusal(run("compare r.json r.json --predicted fail"), 2,
