@@ -136,7 +136,7 @@ std::string prediction_section(const ResultSet& results) {
              "least of them; `run_suite recommend --cpu NAME` says "
              "more, `run_suite predict --binary build/aarch64/run_suite --add-to results.json` adds CPUs of "
              "aarch64.\n\n",
-             results.predictions->analyser) +
+             escape_markdown(results.predictions->analyser)) +
          choices_table(results) + "\n" + cycles_table(results) + trust_text(results);
 }
 

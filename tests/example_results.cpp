@@ -187,6 +187,19 @@ ResultSet example_results() {
                             row(tanh, "4096", 2, 0.7), row(tanh, "65536", 1, 0.7), row(tanh, "65536", 2, 0.4)}});
   r.skipped = {{"relu/max/f32/forward/avx512", "all", "this CPU has no avx512"},
                {tanh_scalar, "timing", "contract broken: remainder: n = 3: writes element 3"}};
+  r.skipped.push_back({"all", "energy", "this user may not read RAPL's | counters"});
+  r.costs = {{tanh, 4096, 0.65, 1.5, 20, 45.5, 4.25, 12.5}, {relu, 4096, 0.05, 0.5, 5, 10, {}, {}}};
+  const std::string neon = "tanh/exp/f32/forward/neon";
+  r.predictions = PredictionSet{"llvm-mca <19>",
+                                "znver3",
+                                {{tanh, "0123456789abcdef", 4096, 16, 4.25, false},
+                                 {relu, "0123456789abcdee", 8192, 16, 0.6875, false},
+                                 {neon, "0123456789abcded", 4096, 8, 9, true}},
+                                {{tanh, "znver3", "znver3", 2.25, "FP0 FP1"},
+                                 {relu, "znver3", "znver3", 0.157, "dispatch"},
+                                 {tanh, "znver5", "znver4", 1.5, "dependencies"},
+                                 {neon, "cortex-a76", "cortex-a57", 16.25, "V"}},
+                                {{tanh_scalar, "its loop calls expf@plt"}}};
   return r;
 }
 
