@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
+#include <set>
 #include <vector>
 
 #include "bench/arrays.hpp"
@@ -165,7 +165,7 @@ class Costs {
   }
 
   /// Whole blocks of vectors for SIMD paths; scalar code can be much of it an element.
-  void count(const Subject& s, CostRecord& record) const {
+  void count(const Subject& s, CostRecord& record) {
     if (s.kernel->path == Path::native) {
       missing(s, "instructions", "a library with threads of its own is not run step by step");
       return;
@@ -174,7 +174,7 @@ class Costs {
     const std::size_t few = is_scalar ? 32 : std::min<std::size_t>(512, s.n / 2);
     std::string problem;
     record.instructions = instructions_per_element(s.kernel->function, s.x, s.dy, s.y, few, 2 * few, problem);
-    if (!record.instructions) missing(s, "instructions", problem);
+    if (!record.instructions) missing_everywhere("instructions", problem);
   }
 
   void weigh(const Subject& s, CostRecord& record) {
@@ -182,17 +182,21 @@ class Costs {
     const int passes = as_many_as(options_.seconds_per_kernel, record.warm_ns * static_cast<double>(s.n));
     const auto joules = joules_of([&] { warm_ns(s, passes); }, problem);
     if (joules) record.nanojoules = *joules * 1e9 / passes / static_cast<double>(s.n);
-    if (!joules && !said_energy_ && options_.missing) options_.missing("all", "energy", problem);
-    said_energy_ = said_energy_ || !joules;
+    if (!joules) missing_everywhere("energy", problem);
   }
 
   void missing(const Subject& s, const std::string& what, const std::string& reason) const {
     if (options_.missing) options_.missing(s.kernel->id, what, reason);
   }
 
+  /// What the system does not let be had, of whatever kernel: said once.
+  void missing_everywhere(const std::string& what, const std::string& reason) {
+    if (said_.insert(what).second && options_.missing) options_.missing("all", what, reason);
+  }
+
   const CostOptions& options_;
   Eviction evict_;
-  bool said_energy_ = false;
+  std::set<std::string> said_;
 };
 
 }  // namespace

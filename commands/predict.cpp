@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "commands/command.hpp"
 #include "commands/options.hpp"
@@ -38,33 +37,41 @@ class Predict final : public Command {
            "The CPU that the results file was measured on, by LLVM's name, where that is not this one: its report "
            "compares predictions for it with its times")
         ->type_name("NAME");
+    app.add_flag("--list", list_, "The CPUs it knows, and nothing else");
     app.add_flag("--json", json_, "As JSON");
     add_quiet(app, quiet_);
   }
 
   int run() override {
+    if (list_) {
+      for (const TargetCpu& cpu : all_target_cpus())
+        fmt::print("{:<15}  {:<8}  {:<7}  {}\n", cpu.name, to_string(cpu.architecture), cpu.widest_path, cpu.title);
+      return exit_fine;
+    }
+    if (!measured_on_.empty() && add_to_.empty()) throw UsageError("--measured-on is of the results file of --add-to");
+    if (!measured_on_.empty() && find_target_cpu(measured_on_) == nullptr)
+      throw UsageError(fmt::format("--measured-on '{}' is none of {}", measured_on_, target_cpu_names()));
     request_.tools = find_llvm_tools(llvm_mca_);
     std::optional<ResultSet> results;
     if (!add_to_.empty()) {
       results = read_results(add_to_);
       check_writable(add_to_);
     }
-    if (!measured_on_.empty() && !results) throw UsageError("--measured-on is of the results file of --add-to");
     PredictionSet set = predict(request_, [&](const std::string& what) {
       if (!quiet_) print_line("predict: " + what);
     });
+    if (set.cycles.empty()) {
+      throw NothingMatched(set.without.empty() ? "no CPU asked for runs a kernel that matches"
+                                               : fmt::format("no prediction: {}: {}", set.without.front().kernel,
+                                                             set.without.front().reason));
+    }
     if (results) {
       if (!machine_differences(results->environment, detect_environment()).empty()) set.host.reset();
       if (!measured_on_.empty()) set.host = measured_on_;
       add_predictions(*results, set);
       write_file(add_to_, to_json(*results));
     }
-    if (set.cycles.empty()) {
-      throw NothingMatched(set.without.empty() ? "no CPU asked for runs a kernel that matches"
-                                               : fmt::format("no prediction: {}: {}", set.without.front().kernel,
-                                                             set.without.front().reason));
-    }
-    fmt::print("{}", json_ ? prediction_json(set) : prediction_table(set, checked(set, results)));
+    fmt::print("{}", json_ ? to_json(set) : prediction_table(set, checked(set, results)));
     if (!json_ && !quiet_)
       for (const std::string& line : prediction_notes(set)) print_line(line);
     return exit_fine;
@@ -81,6 +88,7 @@ class Predict final : public Command {
   std::string llvm_mca_;
   std::string add_to_;
   std::string measured_on_;
+  bool list_ = false;
   bool json_ = false;
   bool quiet_ = false;
 };
@@ -90,6 +98,7 @@ const RegisteredCommand predict_command(
      .group = CommandEntry::Group::machine,
      .summary = "Cycles per element on CPUs one may not have, by LLVM's machine-code analyser",
      .examples = "run_suite predict --cpu znver4,sapphirerapids --filter /f32/forward/\n"
+                 "run_suite predict --list\n"
                  "run_suite predict --binary build/aarch64/run_suite --cpu neoverse-v2",
      .make = make_command<Predict>});
 

@@ -13,7 +13,7 @@
 #include "bench/working_set.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
-#include "reports/prediction_facts.hpp"
+#include "reports/recommend_elsewhere.hpp"
 #include "results/result_json.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/run.hpp"

@@ -21,10 +21,11 @@ std::string assembly(const Instruction& instruction) {
 
 // "FP0" of "Zn4FP0", "Port05" of "SPRPort05", "V" of "N1UnitV.\1": a unit's name without that of its CPU. LLVM tells
 // units of one kind apart by a dot and a control character.
-std::string short_name(std::string unit) {
-  static const std::regex cpu("^(HW|SKX|SKL|ICX|ADLP|SPR|Zn[2-9]?|(Cortex)?[ANVX][0-9]+|N1|N2|V1|V2)(Unit)?");
-  std::erase_if(unit, [](char c) { return c < ' ' || c == '.'; });
-  return std::regex_replace(unit, cpu, "");
+std::string short_name(const std::string& unit) {
+  std::string name = unit.substr(model_of_unit(unit).units.size());
+  if (name.starts_with("Unit")) name.erase(0, 4);
+  std::erase_if(name, [](char c) { return c < ' ' || c == '.'; });
+  return name;
 }
 
 std::string bottleneck(const Json& region, const std::vector<std::string>& units, double cycles) {
@@ -82,7 +83,7 @@ Analysis parse_analysis(const std::string& few, const std::string& many, Iterati
     const Json brief = Json::parse(few);
     const Json json = Json::parse(many);
     const auto units = json.at("TargetInfo").at("Resources").get<std::vector<std::string>>();
-    if (!units.empty()) analysis.model = owner_of_units(units.front());
+    if (!units.empty()) analysis.model = model_of_unit(units.front()).owner;
     const Json& regions = json.at("CodeRegions");
     for (std::size_t r = 0; r < regions.size(); ++r) {
       const auto total = [&](const Json& of) { return of.at("SummaryView").at("TotalCycles").get<double>(); };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -16,43 +17,60 @@
 namespace gelubench {
 namespace {
 
-/// The function with what it calls in place of the calls, as far as that is straight-line code of this program.
-MachineFunction with_calls_inlined(MachineFunction function, const Disassembly& disassembly, int depth) {
-  std::vector<Instruction> inlined;
-  std::uint64_t copies = 0;
-  for (const Instruction& call : function.instructions) {
-    inlined.push_back(call);
-    if (!call.is_call() || !call.target || call.target_name.find('@') != std::string::npos || depth == 0) continue;
-    auto callee = disassembly.function_at(*call.target);
-    if (!callee || callee->instructions.empty()) continue;
-    callee = with_calls_inlined(std::move(*callee), disassembly, depth - 1);
-    const auto is_obstacle = [](const Instruction& i) { return i.is_call(); };
-    if (std::any_of(callee->instructions.begin(), callee->instructions.end(), is_obstacle)) continue;
-    if (!ControlFlow(callee->instructions).loops().empty()) continue;
-    inlined.pop_back();
-    // Each copy has addresses of its own, above all that a program has.
-    const std::uint64_t shift = ++copies << (60 - 4 * depth);
-    const std::uint64_t behind = call.address + 1;
-    for (Instruction i : callee->instructions) {
-      i.address += shift;
-      if (i.target) *i.target += shift;
-      if (i.is_return()) {
-        i.operation = disassembly.architecture() == Architecture::x86_64 ? "jmp" : "b";
-        i.operands = "0x0";
-        i.target = behind;
+/// Puts what functions call in place of the calls, as far as that is straight-line code of this program.
+class Inliner {
+ public:
+  explicit Inliner(const Disassembly& disassembly) : disassembly_(disassembly) {}
+
+  MachineFunction inlined(MachineFunction function, int depth = 3) {
+    std::vector<Instruction> instructions;
+    for (Instruction& instruction : function.instructions) {
+      const auto callee = depth == 0 ? std::nullopt : body_of(instruction, depth - 1);
+      if (!callee) {
+        instructions.push_back(std::move(instruction));
+        continue;
       }
-      inlined.push_back(std::move(i));
+      instructions.insert(instructions.end(), callee->begin(), callee->end());
     }
-    Instruction landing = call;  // where returns go to: an instruction of no cost
-    landing.address = behind;
-    landing.operation = "nop";
-    landing.operands.clear();
-    landing.target.reset();
-    inlined.push_back(std::move(landing));
+    function.instructions = std::move(instructions);
+    return function;
   }
-  function.instructions = std::move(inlined);
-  return function;
-}
+
+ private:
+  /// The instructions of the function that is called, returns being jumps behind them; nothing where it is no call, or
+  /// there are loops or further calls in it.
+  std::optional<std::vector<Instruction>> body_of(const Instruction& call, int depth) {
+    const bool is_here = call.is_call() && call.target && call.target_name.find('@') == std::string::npos;
+    auto callee = is_here ? disassembly_.function_at(*call.target) : std::nullopt;
+    if (!callee || callee->instructions.empty()) return std::nullopt;
+    std::vector<Instruction> body = inlined(std::move(*callee), depth).instructions;
+    if (std::any_of(body.begin(), body.end(), [](const Instruction& i) { return i.is_call(); })) return std::nullopt;
+    if (!ControlFlow(body).loops().empty()) return std::nullopt;
+    // Each copy has addresses of its own.
+    std::map<std::uint64_t, std::uint64_t> moved;
+    for (Instruction& i : body) {
+      moved[i.address] = next_address_;
+      i.address = next_address_++;
+    }
+    Instruction behind;  // where returns go to, at no cost
+    behind.address = next_address_++;
+    behind.operation = "nop";
+    for (Instruction& i : body) {
+      if (i.is_return()) {
+        i.operation = disassembly_.architecture() == Architecture::x86_64 ? "jmp" : "b";
+        i.operands = "0x0";
+        i.target = behind.address;
+      } else if (i.target && moved.contains(*i.target)) {
+        i.target = moved.at(*i.target);
+      }
+    }
+    body.push_back(std::move(behind));
+    return body;
+  }
+
+  const Disassembly& disassembly_;
+  std::uint64_t next_address_ = std::uint64_t{1} << 63;  // above all that a program has
+};
 
 /// A function's instructions and loops, and what they do to memory.
 class Reading {
@@ -191,7 +209,10 @@ std::optional<Candidate> main_candidate(const Reading& reading, std::size_t resu
 LoopCode code_of(const Reading& reading, const std::vector<std::size_t>& blocks, double elements) {
   LoopCode code;
   code.instructions = reading.instructions_of(blocks);
-  code.address = code.instructions.front().address;
+  // The least: addresses of what was called are not the program's.
+  code.address = std::min_element(code.instructions.begin(), code.instructions.end(),
+                                  [](const Instruction& a, const Instruction& b) { return a.address < b.address; })
+                     ->address;
   code.elements = elements;
   return code;
 }
@@ -270,7 +291,7 @@ MainLoop find_main_loop(const Disassembly& disassembly, std::uint64_t function, 
     if (!seen.insert(address).second) continue;
     auto machine_function = disassembly.function_at(address);
     if (!machine_function || machine_function->instructions.empty()) continue;
-    const Reading reading(with_calls_inlined(std::move(*machine_function), disassembly, 3), disassembly.architecture());
+    const Reading reading(Inliner(disassembly).inlined(std::move(*machine_function)), disassembly.architecture());
     if (const auto main = main_candidate(reading, result_bytes)) {
       MainLoop found = with_what_is_passed(reading, *main, result_bytes);
       if (!best || found.instructions_per_element() < best->instructions_per_element()) best = std::move(found);

@@ -59,29 +59,19 @@ std::string target_cpu_names() {
   return names;
 }
 
-namespace {
-
-// "Zn4" of "Zn4ALU0", "SPR" of "SPRPort00", "A57" of "A57UnitB": LLVM's own prefix, as far as one is known. The
-// longest, since "Zn" begins "Zn4" too.
-struct Prefix {
-  std::string_view units;
-  std::string_view owner;
-};
-
-}  // namespace
-
-std::string_view owner_of_units(std::string_view unit) {
+ModelPrefix model_of_unit(std::string_view unit) {
   // Models that CPUs of the list are given in place of their own.
-  static constexpr std::array others{Prefix{"A57", "cortex-a57"}, Prefix{"CortexA510", "cortex-a510"},
-                                     Prefix{"A53", "cortex-a53"}, Prefix{"SKL", "skylake"},
-                                     Prefix{"BW", "broadwell"},   Prefix{"SB", "sandybridge"}};
-  Prefix best;
-  const auto consider = [&](Prefix prefix) {
+  static constexpr std::array others{ModelPrefix{"A57", "cortex-a57"}, ModelPrefix{"CortexA510", "cortex-a510"},
+                                     ModelPrefix{"A53", "cortex-a53"}, ModelPrefix{"SKL", "skylake"},
+                                     ModelPrefix{"BW", "broadwell"},   ModelPrefix{"SB", "sandybridge"}};
+  ModelPrefix best;
+  // The longest, since "Zn" begins "Zn4" too.
+  const auto consider = [&](ModelPrefix prefix) {
     if (unit.starts_with(prefix.units) && prefix.units.size() > best.units.size()) best = prefix;
   };
   for (const TargetCpu& cpu : all_target_cpus()) consider({cpu.own_units, cpu.name});
-  for (const Prefix& prefix : others) consider(prefix);
-  return best.owner;
+  for (const ModelPrefix& prefix : others) consider(prefix);
+  return best;
 }
 
 }  // namespace gelubench

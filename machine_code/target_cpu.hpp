@@ -27,7 +27,7 @@ struct TargetCpu {
   bool runs(std::string_view path, Architecture of) const;
 };
 
-/// Those that predict knows, by architecture and age. LLVM may know others, see find_target_cpu().
+/// Those that predict knows, by architecture, maker and age.
 std::span<const TargetCpu> all_target_cpus();
 
 /// Null where predict does not know it.
@@ -46,7 +46,11 @@ inline constexpr Architecture own_architecture = Architecture::aarch64;
 /// "haswell, skylake-avx512, ...".
 std::string target_cpu_names();
 
-/// The CPU of a model, by the beginning of a unit's name: "Zn4" is "znver4". Empty where not known.
-std::string_view owner_of_units(std::string_view unit);
+/// Whose scheduling model a unit is of, told by the beginning of its name, which is LLVM's own: "Zn4" of "Zn4ALU0".
+struct ModelPrefix {
+  std::string_view units;  ///< empty where it is not known
+  std::string_view owner;  ///< "znver4"
+};
+ModelPrefix model_of_unit(std::string_view unit);
 
 }  // namespace gelubench

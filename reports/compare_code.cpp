@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "reports/format.hpp"
 #include "reports/prediction_facts.hpp"
@@ -29,6 +29,24 @@ std::vector<std::string> common_kernels(const PredictionSet& before, const Predi
   return common;
 }
 
+/// On every CPU that both sets have for the kernel.
+std::vector<CyclesChange> cycles_of_both(const PredictionSet& before, const PredictionSet& after,
+                                         const std::string& kernel) {
+  std::vector<CyclesChange> list;
+  for (const PredictionRecord& now : after.cycles) {
+    if (now.kernel != kernel) continue;
+    const PredictionRecord* old = find_prediction(before, kernel, now.cpu);
+    if (old != nullptr) list.push_back({now.cpu, old->cycles, now.cycles});
+  }
+  return list;
+}
+
+/// CPUs are in the order of their age and maker: the first, the one in the middle and the last are unlike.
+std::vector<CyclesChange> three_of(std::vector<CyclesChange> list) {
+  if (list.size() <= 3) return list;
+  return {list.front(), list[(list.size() - 1) / 2], list.back()};
+}
+
 }  // namespace
 
 bool CodeChange::is_slower(const CompareOptions& options) const {
@@ -36,50 +54,28 @@ bool CodeChange::is_slower(const CompareOptions& options) const {
   return std::any_of(cycles.begin(), cycles.end(), [&](const CyclesChange& c) { return c.ratio() >= 1 + effect; });
 }
 
-std::vector<std::string> gate_cpus(const PredictionSet& before, const PredictionSet& after) {
-  const std::vector<std::string> had = predicted_cpus(before);
-  std::vector<std::string> common;
-  for (const std::string& cpu : predicted_cpus(after))
-    if (std::find(had.begin(), had.end(), cpu) != had.end()) common.push_back(cpu);
-  // Those that are asked where few are.
-  static const std::set<std::string> preferred{"haswell",    "sapphirerapids", "znver4",
-                                               "cortex-a72", "neoverse-n1",    "neoverse-v2"};
-  std::stable_partition(common.begin(), common.end(), [](const std::string& cpu) { return preferred.contains(cpu); });
-  if (common.size() > 3) common.resize(3);
-  return common;
-}
-
-std::size_t compared_kernels(const PredictionSet& before, const PredictionSet& after) {
-  return common_kernels(before, after).size();
-}
-
-std::vector<CodeChange> compare_code(const PredictionSet& before, const PredictionSet& after) {
-  const std::vector<std::string> cpus = gate_cpus(before, after);
-  std::vector<CodeChange> changes;
+CodeComparison compare_code(const PredictionSet& before, const PredictionSet& after) {
+  CodeComparison comparison;
   for (const std::string& kernel : common_kernels(before, after)) {
     const LoopRecord* old = find_loops(before, kernel);
     const LoopRecord* now = find_loops(after, kernel);
     if (old == nullptr && now == nullptr) continue;
+    ++comparison.compared;
     if (old != nullptr && now != nullptr && old->code == now->code) continue;
-    CodeChange change{kernel, {}, {}, {}, {}};
+    CodeChange change{kernel, {}, {}, three_of(cycles_of_both(before, after, kernel)), {}};
     if (old != nullptr) change.instructions_before = old->instructions;
     if (now != nullptr) change.instructions_after = now->instructions;
     const UnpredictedRecord* without = old == nullptr   ? find_without(before, kernel)
                                        : now == nullptr ? find_without(after, kernel)
                                                         : nullptr;
     if (without != nullptr) change.reason = without->reason;
-    for (const std::string& cpu : cpus) {
-      const PredictionRecord* b = find_prediction(before, kernel, cpu);
-      const PredictionRecord* a = find_prediction(after, kernel, cpu);
-      if (a != nullptr && b != nullptr) change.cycles.push_back({cpu, b->cycles, a->cycles});
-    }
-    changes.push_back(std::move(change));
+    comparison.changes.push_back(std::move(change));
   }
-  return changes;
+  return comparison;
 }
 
-std::string code_changes_text(const std::vector<CodeChange>& changes, std::size_t compared,
-                              const CompareOptions& options) {
+std::string code_changes_text(const CodeComparison& comparison, const CompareOptions& options) {
+  const auto& [changes, compared] = comparison;
   if (changes.empty()) return fmt::format("\nmachine code: the loops of {} kernels are the same\n", compared);
   std::string text = fmt::format("\nmachine code: the loops of {} of {} kernels changed; per element, predicted\n",
                                  changes.size(), compared);

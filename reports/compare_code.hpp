@@ -34,17 +34,17 @@ struct CodeChange {
   bool is_unclear() const { return !instructions_before || !instructions_after; }
 };
 
-/// The CPUs that changes are shown on: three of different makers, or the first three that both sets have.
-std::vector<std::string> gate_cpus(const PredictionSet& before, const PredictionSet& after);
+/// The machine code of two builds.
+struct CodeComparison {
+  std::vector<CodeChange> changes;  ///< in the order of the kernels
+  std::size_t compared = 0;         ///< kernels whose loop could be told in one of both at least
+};
 
-/// Of the kernels of both sets those whose code differs, in their order.
-std::vector<CodeChange> compare_code(const PredictionSet& before, const PredictionSet& after);
+/// Of the kernels of both sets. Cycles are of three CPUs that both have for a kernel: the first, the one in the middle
+/// and the last.
+CodeComparison compare_code(const PredictionSet& before, const PredictionSet& after);
 
 /// For people: a line a change, or one that says how many kernels have the same code.
-std::string code_changes_text(const std::vector<CodeChange>& changes, std::size_t compared,
-                              const CompareOptions& options);
-
-/// Kernels that both sets have.
-std::size_t compared_kernels(const PredictionSet& before, const PredictionSet& after);
+std::string code_changes_text(const CodeComparison& comparison, const CompareOptions& options);
 
 }  // namespace gelubench

@@ -26,7 +26,8 @@ std::string costs_section(const ResultSet& results) {
       "its input waits for the result of the call before.\n\n" +
       table.text();
   for (const SkippedRecord& s : results.skipped)
-    if (s.kernel == "all" && s.stage == "energy") text += fmt::format("\nNo energy: {}.\n", escape_markdown(s.reason));
+    if (s.kernel == "all" && (s.stage == "energy" || s.stage == "instructions"))
+      text += fmt::format("\nNo {}: {}.\n", s.stage, escape_markdown(s.reason));
   return text;
 }
 

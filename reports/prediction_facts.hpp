@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/recommend.hpp"
+#include "reports/verdict.hpp"
 #include "results/result_set.hpp"
 
 namespace gelubench {
@@ -34,11 +34,12 @@ std::vector<KernelRecord> predicted_elsewhere(const ResultSet& results);
 /// Cycles per element of one kernel, predicted for the CPU at hand and measured on it: in L1, on one thread, N(0,1).
 struct CheckedPrediction {
   std::string kernel;
-  std::string path;
   double predicted = 0;
   double measured = 0;
   bool gathers = false;
+
   double ratio() const { return predicted / measured; }
+  std::string path() const { return kernel.substr(kernel.rfind('/') + 1); }
   std::string method() const { return kernel.substr(0, kernel.find('/')); }
 };
 
@@ -74,19 +75,5 @@ struct PredictedCandidate {
 /// The fastest path of every implementation of the group on the CPU, fastest first.
 std::vector<PredictedCandidate> predicted_candidates(const ResultSet& results, const KernelGroup& group,
                                                      const std::string& cpu);
-
-/// What to take on a CPU for a need, whose size, threads and distribution predictions know nothing of.
-struct PredictedRecommendation {
-  std::string cpu;
-  std::string model;
-  std::vector<PredictedCandidate>
-      within;  ///< the budget, fastest first; those that gather, of which models know least, last
-  std::vector<RuledOut> ruled_out;
-};
-
-/// Nothing where the results have no prediction of the group for the CPU.
-std::optional<PredictedRecommendation> recommend_on(const ResultSet& results, const Need& need, const std::string& cpu);
-std::string predicted_text(const ResultSet& results, const Need& need, const PredictedRecommendation& recommendation);
-std::string predicted_json(const ResultSet& results, const Need& need, const PredictedRecommendation& recommendation);
 
 }  // namespace gelubench

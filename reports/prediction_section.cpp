@@ -86,7 +86,7 @@ std::string trust_text(const ResultSet& results) {
   };
   std::vector<std::string> paths;
   for (const CheckedPrediction& c : all)
-    if (std::find(paths.begin(), paths.end(), c.path) == paths.end()) paths.push_back(c.path);
+    if (std::find(paths.begin(), paths.end(), c.path()) == paths.end()) paths.push_back(c.path());
   std::sort(paths.begin(), paths.end());
   const std::vector<CheckedPrediction> simd = of_simd(all);
   add("**all SIMD paths**", simd);
@@ -106,12 +106,11 @@ std::string trust_text(const ResultSet& results) {
   }
   for (const std::string& path : paths) {
     std::vector<CheckedPrediction> some = all;
-    std::erase_if(some, [&](const CheckedPrediction& c) { return c.path != path; });
+    std::erase_if(some, [&](const CheckedPrediction& c) { return c.path() != path; });
     add(path, some);
   }
   if (table.empty()) {
-    return "\nNothing was both predicted for the CPU at hand and timed on it in L1: how far these can be trusted is "
-           "not "
+    return "\nNothing was both predicted for the CPU at hand and timed on it in L1: how far to trust these is not "
            "known.\n";
   }
   return fmt::format(
@@ -131,11 +130,9 @@ std::string prediction_section(const ResultSet& results) {
   return fmt::format(
              "## On other CPUs (predicted)\n\nNot measured: cycles per element of the loops of this very program, by "
              "{}'s scheduling models, in L1, on inputs that take a kernel's usual way. Errors are those measured here. "
-             "What is within each bound on float32, forward, and its cycles, kernels that gather left out, since "
-             "models know "
-             "least of them; `run_suite recommend --cpu NAME` says "
-             "more, `run_suite predict --binary build/aarch64/run_suite --add-to results.json` adds CPUs of "
-             "aarch64.\n\n",
+             "For each bound the fastest within it on float32, forward, and its cycles; kernels that gather are left "
+             "out, since models know least of them. `run_suite recommend --cpu NAME` says more, `run_suite predict "
+             "--binary build/aarch64/run_suite --add-to results.json` adds CPUs of aarch64.\n\n",
              escape_markdown(results.predictions->analyser)) +
          choices_table(results) + "\n" + cycles_table(results) + trust_text(results);
 }
@@ -164,7 +161,7 @@ std::optional<Chart> predicted_chart(const ResultSet& results) {
   panel.series.push_back({"as measured", Mark::line, 7, false, {{least, least, "", ""}, {most, most, "", ""}}});
   std::vector<std::string> names;
   for (const CheckedPrediction& c : all) {
-    const std::string name = c.gathers ? "gathering" : c.path;
+    const std::string name = c.gathers ? "gathering" : c.path();
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
@@ -172,7 +169,7 @@ std::optional<Chart> predicted_chart(const ResultSet& results) {
   for (const std::string& name : names) {
     Series series{name, name == "gathering" ? Mark::triangle : Mark::ring, colour++, false, {}};
     for (const CheckedPrediction& c : all) {
-      if ((c.gathers ? "gathering" : c.path) != name) continue;
+      if ((c.gathers ? "gathering" : c.path()) != name) continue;
       series.points.push_back(
           {c.measured, c.predicted,
            fmt::format("{}: {} predicted, {} measured", c.kernel, format_ns(c.predicted), format_ns(c.measured)), ""});

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 #include "reports/prediction_facts.hpp"
-#include "results/result_json.hpp"
 
 namespace gelubench {
 namespace {
@@ -68,16 +67,13 @@ std::string prediction_table(const PredictionSet& set, const std::vector<Checked
   return cpus.size() == 1 ? table_of_one(set, cpus.front(), checked) : table_of_many(set, cpus);
 }
 
-std::string prediction_json(const PredictionSet& set) { return to_json(set); }
-
 std::vector<std::string> prediction_notes(const PredictionSet& set) {
   std::vector<std::string> lines;
-  std::map<std::string, std::string> models;
-  for (const PredictionRecord& p : set.cycles) models[p.cpu] = p.model;
   for (const std::string& cpu : predicted_cpus(set)) {
-    if (models[cpu] == cpu) continue;
+    const std::string model = model_of(set, cpu);
+    if (model == cpu) continue;
     lines.push_back(fmt::format("{}: {} has no model of its own, and takes that of {}", cpu, set.analyser,
-                                models[cpu].empty() ? "another" : models[cpu]));
+                                model.empty() ? "another" : model));
   }
   std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
   for (const UnpredictedRecord& u : set.without) {

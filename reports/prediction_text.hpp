@@ -14,9 +14,6 @@ namespace gelubench {
 /// were measured on the one CPU.
 std::string prediction_table(const PredictionSet& set, const std::vector<CheckedPrediction>& checked = {});
 
-/// The set as the results file has it.
-std::string prediction_json(const PredictionSet& set);
-
 /// What is to be said beside the table, a line each: CPUs that were given another's model, kernels without prediction.
 std::vector<std::string> prediction_notes(const PredictionSet& set);
 

@@ -55,12 +55,6 @@ void judge_changed_results(Comparison& comparison, const ResultSet& after, const
   comparison.accuracy.insert(comparison.accuracy.end(), judged.begin(), judged.end());
 }
 
-/// The machine code of two builds.
-struct CodeComparison {
-  std::vector<CodeChange> changes;
-  std::size_t compared = 0;
-};
-
 /// The loops of the base program and of this one, with predicted cycles where they differ, on the CPUs that changes are
 /// shown on.
 std::pair<PredictionSet, PredictionSet> predict_both(const std::string& base_program) {
@@ -77,7 +71,7 @@ std::pair<PredictionSet, PredictionSet> predict_both(const std::string& base_pro
   request.loops_only = true;
   auto [before, after] = predict_two();
   request.loops_only = false;
-  for (const CodeChange& change : compare_code(before, after)) {
+  for (const CodeChange& change : compare_code(before, after).changes) {
     if (!change.is_unclear()) request.filters.push_back("^" + change.kernel + "$");
   }
   if (request.filters.empty()) return {std::move(before), std::move(after)};
@@ -91,12 +85,9 @@ std::pair<PredictionSet, PredictionSet> predict_both(const std::string& base_pro
 std::optional<CodeComparison> compare_machine_code(const ResultSet& before, const ResultSet& after,
                                                    const CompareRunsOptions& options) {
   const bool is_asked = options.predicted == "fail";
-  const auto compared = [](const PredictionSet& old, const PredictionSet& now) {
-    return CodeComparison{compare_code(old, now), compared_kernels(old, now)};
-  };
   // Two versions of LLVM print and predict differently.
   if (before.predictions && after.predictions && before.predictions->analyser == after.predictions->analyser)
-    return compared(*before.predictions, *after.predictions);
+    return compare_code(*before.predictions, *after.predictions);
   if (options.base_program.empty()) {
     if (is_asked) {
       throw UsageError(
@@ -107,7 +98,7 @@ std::optional<CodeComparison> compare_machine_code(const ResultSet& before, cons
   }
   try {
     const auto [old, now] = predict_both(options.base_program);
-    return compared(old, now);
+    return compare_code(old, now);
   } catch (const std::runtime_error& e) {
     if (is_asked) throw UsageError(e.what());
     print_line(fmt::format("machine code not compared: {}", e.what()));
@@ -141,8 +132,7 @@ int compare_runs(const ResultSet& before, const ResultSet& after, const CompareR
   if (!options.base_program.empty()) judge_changed_results(comparison, after, options.base_program);
   const CodeComparison machine_code = compare_machine_code(before, after, options).value_or(CodeComparison{});
   fmt::print("{}", comparison_text(comparison));
-  if (machine_code.compared > 0)
-    fmt::print("{}", code_changes_text(machine_code.changes, machine_code.compared, options.options));
+  if (machine_code.compared > 0) fmt::print("{}", code_changes_text(machine_code, options.options));
   if (!options.junit.empty()) write_file(options.junit, junit_xml(after, &comparison));
   if (!options.github.empty()) {
     write_file(options.github, github_summary(after, &comparison));

@@ -32,6 +32,15 @@ std::set<std::size_t> loops_at(const std::vector<const LoopCode*>& loops, const 
   return found;
 }
 
+/// As parse_analysis(), for users.
+Analysis analysis_of(const std::string& few, const std::string& many, Iterations iterations, std::size_t loops) {
+  try {
+    return parse_analysis(few, many, iterations, loops);
+  } catch (const std::runtime_error& e) {
+    throw UsageError(e.what());
+  }
+}
+
 /// Asks llvm-mca of loops that take as many iterations, without those that it cannot read.
 void ask(const std::vector<const LoopCode*>& loops, std::vector<std::size_t> asked, const TargetCpu& cpu,
          const LlvmTools& tools, Answers& answers) {
@@ -48,7 +57,7 @@ void ask(const std::vector<const LoopCode*>& loops, std::vector<std::size_t> ask
     if (run(iterations.few) == 0) {
       const std::string few = text_of(folder.path() / "out");
       run(iterations.many);
-      const Analysis analysis = parse_analysis(few, text_of(folder.path() / "out"), iterations, those.size());
+      const Analysis analysis = analysis_of(few, text_of(folder.path() / "out"), iterations, those.size());
       answers.model = analysis.model;
       for (std::size_t i = 0; i < asked.size(); ++i) answers.loops[asked[i]] = analysis.loops[i];
       return;

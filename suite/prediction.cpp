@@ -43,10 +43,12 @@ std::uint64_t load_bias() {
   return bias;
 }
 
-DType dtype_in(const std::string& id) {
-  for (const DType dtype : all_dtypes())
-    if (id.find(fmt::format("/{}/", to_string(dtype))) != std::string::npos) return dtype;
-  return DType::f32;
+std::size_t result_bytes(const std::string& id) {
+  const auto dtypes = all_dtypes();
+  const auto dtype = std::find_if(dtypes.begin(), dtypes.end(), [&](DType d) {
+    return id.find(fmt::format("/{}/", to_string(d))) != std::string::npos;
+  });
+  return dtype == dtypes.end() ? sizeof(float) : size_of(*dtype);
 }
 
 std::string path_in(const std::string& id) { return id.substr(id.rfind('/') + 1); }
@@ -69,8 +71,7 @@ std::vector<KernelCode> kernel_code_of(const std::string& binary, Architecture a
   std::vector<KernelCode> kernels;
   try {
     for (const Json& kernel : Json::parse(text_of(folder.path() / "out"))) {
-      const auto id = kernel.at("id").get<std::string>();
-      kernels.push_back({id, path_in(id), size_of(dtype_in(id)), kernel.at("address").get<std::uint64_t>(),
+      kernels.push_back({kernel.at("id").get<std::string>(), kernel.at("address").get<std::uint64_t>(),
                          kernel.at("library").get<std::string>()});
     }
   } catch (const Json::exception&) {
@@ -168,8 +169,8 @@ class LoopList {
   }
   const std::vector<const LoopCode*>& loops() const { return loops_; }
 
-  /// The predictions of the kernels from the answers for loops().
-  void add_predictions(const Answers& answers, const TargetCpu& cpu, PredictionSet& set) const {
+  /// Adds the predictions of the kernels, from the answers for loops().
+  void append_to(PredictionSet& set, const Answers& answers, const TargetCpu& cpu) const {
     for (const auto& [found, places] : kernels_) {
       PredictionRecord record{found->kernel->id, std::string(cpu.name), answers.model, 0, ""};
       bool is_known = true;
@@ -201,8 +202,7 @@ std::vector<KernelCode> own_kernel_code() {
   std::vector<KernelCode> kernels;
   const std::uint64_t bias = load_bias();
   for (const Kernel& kernel : registry()) {
-    KernelCode code{kernel.id, std::string(to_string(kernel.path)), size_of(kernel.dtype), 0,
-                    std::string(kernel.library.name)};
+    KernelCode code{kernel.id, 0, std::string(kernel.library.name)};
     if (kernel.function.here() != nullptr)
       code.address = reinterpret_cast<std::uint64_t>(kernel.function.here()) - bias;
     kernels.push_back(code);
@@ -240,7 +240,7 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
       continue;
     }
     try {
-      found.push_back({&kernel, find_main_loop(disassembly, kernel.address, kernel.result_bytes)});
+      found.push_back({&kernel, find_main_loop(disassembly, kernel.address, result_bytes(kernel.id))});
     } catch (const NoMainLoop& e) {
       set.without.push_back({kernel.id, e.what()});
     }
@@ -254,13 +254,13 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
   std::vector<std::future<Answers>> answers(cpus.size());
   for (std::size_t c = 0; c < cpus.size(); ++c) {
     for (const Found& f : found)
-      if (cpus[c]->runs(f.kernel->path, architecture)) lists[c].add(f);
+      if (cpus[c]->runs(path_in(f.kernel->id), architecture)) lists[c].add(f);
     answers[c] = std::async(std::launch::async, [&, c] { return analyse(lists[c].loops(), *cpus[c], request.tools); });
   }
   for (std::size_t c = 0; c < cpus.size(); ++c) {
     said(std::string(cpus[c]->name));
     try {
-      lists[c].add_predictions(answers[c].get(), *cpus[c], set);
+      lists[c].append_to(set, answers[c].get(), *cpus[c]);
     } catch (const UnknownToLlvm& e) {
       if (!asks_for_all(request.cpus)) throw;
       said(e.what());
@@ -302,7 +302,7 @@ void prediction_stage(const std::vector<std::string>& filters, bool quiet, Resul
                     }));
   } catch (const NothingMatched&) {
     return;
-  } catch (const UsageError& e) {
+  } catch (const std::exception& e) {  // whatever it is: hours may have been measured
     results.skipped.push_back({"all", "prediction", e.what()});
     return;
   }

@@ -23,8 +23,9 @@ void two_instructions(const void*, const void*, void*, std::size_t n) {
 TEST(InstructionCount, IsExact) {
   std::string problem;
   const auto count = instructions_per_element(&two_instructions, nullptr, nullptr, nullptr, 100, 350, problem);
-  if (!count) GTEST_SKIP() << "not checked: counts of instructions, because " << problem;
-  EXPECT_EQ(*count, 2);
+  if (count) EXPECT_EQ(*count, 2);
+  // Some containers forbid it; nothing else may be in the way.
+  if (!count) EXPECT_EQ(problem, "the system does not let a process be traced");
 }
 
 TEST(Costs, AreOfEveryKernelOfThisProcess) {

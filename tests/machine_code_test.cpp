@@ -306,10 +306,10 @@ TEST(Analysis, UnitsOfOneKindAreOne) {
 TEST(Analysis, KnowsTheLinesThatAreRefused) {
   EXPECT_THAT(refused_lines("loops.s:3:1: error: invalid instruction\nfoo\n^\nloops.s:17:2: error: unknown\n"),
               ElementsAre(3, 17));
-  EXPECT_EQ(owner_of_units("Zn4FP0"), "znver4");
-  EXPECT_EQ(owner_of_units("ZnALU0"), "znver1");
-  EXPECT_EQ(owner_of_units("A57UnitB"), "cortex-a57");
-  EXPECT_EQ(owner_of_units("Q"), "");
+  EXPECT_EQ(model_of_unit("Zn4FP0").owner, "znver4");
+  EXPECT_EQ(model_of_unit("ZnALU0").owner, "znver1");
+  EXPECT_EQ(model_of_unit("A57UnitB").owner, "cortex-a57");
+  EXPECT_EQ(model_of_unit("Q").owner, "");
 }
 
 // scipy.stats.kendalltau([1, 2, 2, 3], [1, 3, 2, 2]) is 0.4; of the same order 1; of the opposite one -1.
@@ -332,26 +332,49 @@ PredictionSet predicted(const std::string& code, double instructions, double cyc
 TEST(CompareCode, NamesWhatChanged) {
   const PredictionSet before = predicted("1", 4, 2);
   CompareOptions options;
-  EXPECT_TRUE(compare_code(before, before).empty());
-  EXPECT_EQ(code_changes_text({}, 1, options), "\nmachine code: the loops of 1 kernels are the same\n");
+  EXPECT_TRUE(compare_code(before, before).changes.empty());
+  EXPECT_EQ(code_changes_text(compare_code(before, before), options),
+            "\nmachine code: the loops of 1 kernels are the same\n");
 
-  const auto slower = compare_code(before, predicted("2", 4.25, 2.1));
-  ASSERT_EQ(slower.size(), 1U);
-  EXPECT_TRUE(slower[0].is_slower(options));
-  EXPECT_EQ(code_changes_text(slower, 1, options),
+  const CodeComparison slower = compare_code(before, predicted("2", 4.25, 2.1));
+  ASSERT_EQ(slower.changes.size(), 1U);
+  EXPECT_TRUE(slower.changes[0].is_slower(options));
+  EXPECT_EQ(code_changes_text(slower, options),
             "\nmachine code: the loops of 1 of 1 kernels changed; per element, predicted\n"
             "  slower   erf/a/f32/forward/avx2: 4.00 -> 4.25 instructions; znver4 2.00 -> 2.10 cycles (1.05x)\n");
-  EXPECT_FALSE(compare_code(before, predicted("2", 4.25, 2.09))[0].is_slower(options));
+  EXPECT_FALSE(compare_code(before, predicted("2", 4.25, 2.09)).changes[0].is_slower(options));
   options.effect = 0.01;
-  EXPECT_TRUE(compare_code(before, predicted("2", 4.25, 2.09))[0].is_slower(options));
+  EXPECT_TRUE(compare_code(before, predicted("2", 4.25, 2.09)).changes[0].is_slower(options));
 
   PredictionSet lost;
   lost.without.push_back({"erf/a/f32/forward/avx2", "its loop calls g"});
-  const auto unclear = compare_code(before, lost);
-  ASSERT_EQ(unclear.size(), 1U);
-  EXPECT_TRUE(unclear[0].is_unclear());
-  EXPECT_THAT(code_changes_text(unclear, 1, options),
+  const CodeComparison unclear = compare_code(before, lost);
+  ASSERT_EQ(unclear.changes.size(), 1U);
+  EXPECT_TRUE(unclear.changes[0].is_unclear());
+  EXPECT_THAT(code_changes_text(unclear, options),
               HasSubstr("  unclear  erf/a/f32/forward/avx2: its loop could be told only before: its loop calls g\n"));
+}
+
+// Results with predictions of two architectures: each kernel is compared on CPUs that run it.
+TEST(CompareCode, ShowsThreeCpusOfTheKernelsOwn) {
+  PredictionSet before = predicted("1", 4, 2);
+  for (const char* cpu : {"haswell", "znver1", "znver2", "znver3"})
+    before.cycles.push_back({"erf/a/f32/forward/avx2", cpu, cpu, 2, "FP0"});
+  before.loops.push_back({"erf/a/f32/forward/neon", "1", 4096, 4, 8, false});
+  before.cycles.push_back({"erf/a/f32/forward/neon", "neoverse-v2", "neoverse-v2", 3, "V"});
+  before.without.push_back({"erf/b/f32/forward/scalar", "its loop calls g"});
+  PredictionSet after = before;
+  for (LoopRecord& loop : after.loops) loop.code = "2";
+  for (PredictionRecord& p : after.cycles) p.cycles *= 1.5;
+  const CodeComparison comparison = compare_code(before, after);
+  EXPECT_EQ(comparison.compared, 2U) << "a kernel without a loop in both is not compared";
+  ASSERT_EQ(comparison.changes.size(), 2U);
+  std::vector<std::string> cpus;
+  for (const CyclesChange& c : comparison.changes[0].cycles) cpus.push_back(c.cpu);
+  EXPECT_THAT(cpus, ElementsAre("znver4", "znver1", "znver3"));
+  ASSERT_EQ(comparison.changes[1].cycles.size(), 1U);
+  EXPECT_EQ(comparison.changes[1].cycles[0].cpu, "neoverse-v2");
+  EXPECT_TRUE(comparison.changes[1].is_slower({}));
 }
 
 }  // namespace

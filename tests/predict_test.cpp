@@ -16,8 +16,7 @@ using Json = nlohmann::json;
 class Predict : public Command {
  protected:
   void SetUp() override {
-    if (shell("compgen=$(bash -c 'compgen -c llvm-mca'); test -n \"$compgen\"").code != 0)
-      GTEST_SKIP() << "not checked: predictions, because there is no llvm-mca here: scripts/setup";
+    ASSERT_EQ(shell("bash -c 'compgen -c llvm-mca'").code, 0) << "there is no llvm-mca here: scripts/setup installs it";
   }
 };
 
@@ -64,6 +63,7 @@ TEST_F(Predict, MistakesAreOneSentence) {
   shell("chmod +x script");
   expect_refusal(run("predict --binary ./script --quiet"), 2, "./script is no program for x86-64 or aarch64");
   expect_refusal(run("predict --add-to missing.json --quiet"), 2, "cannot read missing.json");
+  expect_refusal(run("predict --add-to missing.json --measured-on zen --quiet"), 2, "--measured-on 'zen' is none of ");
   expect_refusal(run("predict --measured-on znver3 --quiet"), 2, "--measured-on is of the results file of --add-to");
   expect_refusal(run("predict --llvm-mca /bin/true"), 2, "/bin/true is no llvm-mca");
   expect_refusal(shell(fmt::format("PATH=/nowhere '{}' predict", RUN_SUITE)), 2,
@@ -140,6 +140,13 @@ TEST_F(Predict, ComparesMachineCodeWithoutNoise) {
   EXPECT_EQ(slowed.code, 5) << slowed.err;
   EXPECT_THAT(slowed.out, HasSubstr("  unclear  erf/faithful/f32/forward/avx2: its loop could be told only before: "));
   EXPECT_THAT(slowed.out, testing::Not(HasSubstr("relu/max")));
+}
+
+TEST_F(Predict, KnowsItsCpus) {
+  const Outcome o = run("predict --list");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("znver4           x86_64    avx512   AMD Zen 4 (2022)\n"));
+  EXPECT_EQ(std::count(o.out.begin(), o.out.end(), '\n'), 17);
 }
 
 }  // namespace
