@@ -36,7 +36,7 @@ class Eviction {
   }
 
  private:
-  /// Twice the last-level cache: "DRAM", inputs and outputs together, is that and more.
+  /// Twice the last-level cache, between 32 and 512 MiB, as of timings from DRAM.
   static std::size_t size() {
     const auto set = working_set("DRAM", 2);
     return set ? set->bytes : std::size_t{64} << 20;

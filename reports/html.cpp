@@ -63,7 +63,11 @@ Json kernel_row(const ResultSet& results, const KernelRecord& kernel, const Kern
            {"call", how_to_call(kernel)},
            {"times", times_of(results, kernel.id)},
            {"fault", fault(results, judged.id)}};
-  if (results.predictions) row["cycles"] = predictions_of(results, kernel.id);
+  if (results.predictions) {
+    row["cycles"] = predictions_of(results, kernel.id);
+    const LoopRecord* loops = find_loops(*results.predictions, kernel.id);
+    row["gathers"] = loops != nullptr && loops->gathers;
+  }
   const AccuracyRecord* errors = error_against_gelu(results, judged.id);
   row["max_ulp"] = errors == nullptr ? Json() : number(std::min(errors->max_ulp, 1e300));
   row["max_abs"] = errors == nullptr ? Json() : number(std::min(errors->max_abs, 1e300));
@@ -71,7 +75,10 @@ Json kernel_row(const ResultSet& results, const KernelRecord& kernel, const Kern
   row["lost"] = errors == nullptr ? 0 : errors->counted_apart();
   row["errors"] = errors == nullptr ? not_measured : format_max_ulp(*errors);
   row["coverage"] = errors == nullptr ? not_measured : format_coverage(*errors);
-  if (kernel.id != judged.id) row["coverage"] = fmt::format("of {}", judged.path);
+  if (kernel.id != judged.id) {
+    row["elsewhere"] = true;  // a path that only other CPUs have
+    row["coverage"] = fmt::format("of {}", judged.path);
+  }
   if (errors != nullptr && errors->worst) {
     row["worst"] = {{"x", hex_float(errors->worst->x)},
                     {"got", hex_float(errors->worst->got)},

@@ -119,15 +119,6 @@ std::string candidate_text(const ResultSet& results, const Candidate& c, const R
 
 }  // namespace
 
-std::string describe(const Budget& budget) {
-  std::vector<std::string> bounds;
-  if (budget.max_ulp != no_bound) bounds.push_back(fmt::format("at most {} ULP", format_ulp(budget.max_ulp)));
-  if (budget.max_abs != no_bound) bounds.push_back(fmt::format("at most {} absolute", format_abs(budget.max_abs)));
-  if (budget.close)
-    bounds.push_back(fmt::format("within rtol {:g}, atol {:g}", budget.close->rtol, budget.close->atol));
-  return bounds.empty() ? "any error" : fmt::format("{}", fmt::join(bounds, " and "));
-}
-
 std::optional<Recommendation> recommend(const ResultSet& results, const Need& need) {
   const auto conditions = nearest_conditions(results, need);
   if (!conditions) return std::nullopt;

@@ -57,9 +57,6 @@ struct Recommendation {
 /// Nothing where the results have no timing of the group.
 std::optional<Recommendation> recommend(const ResultSet& results, const Need& need);
 
-/// "at most 1 ULP and 1e-3 absolute".
-std::string describe(const Budget& budget);
-
 std::string recommendation_text(const ResultSet& results, const Need& need, const Recommendation& recommendation);
 std::string recommendation_json(const ResultSet& results, const Need& need, const Recommendation& recommendation);
 

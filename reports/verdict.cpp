@@ -12,6 +12,15 @@
 
 namespace gelubench {
 
+std::string describe(const Budget& budget) {
+  std::vector<std::string> bounds;
+  if (budget.max_ulp != no_bound) bounds.push_back(fmt::format("at most {} ULP", format_ulp(budget.max_ulp)));
+  if (budget.max_abs != no_bound) bounds.push_back(fmt::format("at most {} absolute", format_abs(budget.max_abs)));
+  if (budget.close)
+    bounds.push_back(fmt::format("within rtol {:g}, atol {:g}", budget.close->rtol, budget.close->atol));
+  return bounds.empty() ? "any error" : fmt::format("{}", fmt::join(bounds, " and "));
+}
+
 const std::vector<Budget>& standard_budgets() {
   static const std::vector<Budget> budgets{{.name = "≤ 1 ULP", .max_ulp = 1},
                                            {.name = "≤ 4 ULP", .max_ulp = 4},

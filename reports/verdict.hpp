@@ -24,6 +24,9 @@ struct Budget {
   std::optional<CloseBudget> close = std::nullopt;  ///< as it was measured
 };
 
+/// "at most 1 ULP and 1e-3 absolute".
+std::string describe(const Budget& budget);
+
 /// At most 1 ULP, 4 ULP, 1e-6 and 1e-3 absolute.
 const std::vector<Budget>& standard_budgets();
 

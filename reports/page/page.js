@@ -48,8 +48,6 @@
     return cycles === undefined ? undefined : {ns: cycles, low: null, high: null};
   };
   const unit_of_time = () => cpu() ? 'predicted cycles' : 'ns';
-  // Of a path that only other CPUs have.
-  const elsewhere = kernel => Object.keys(kernel.times).length === 0 && kernel.coverage?.startsWith('of ');
   const in_group = kernel => kernel.dtype === at('dtype').value && kernel.direction === at('direction').value;
   const chosen = kernel => in_group(kernel) && (!at('method').value || kernel.method === at('method').value) &&
       (!at('path').value || kernel.path === at('path').value);
@@ -74,8 +72,10 @@
     const times = data.kernels.filter(k => in_group(k) && k.formula === 'relu' && time_of(k)).map(k => time_of(k).ns);
     return times.length > 0 ? Math.min(...times) : null;
   };
-  const recommended = () =>
-      fastest().filter(k => !why_not(k)).sort((a, b) => time_of(a).ns - time_of(b).ns);
+  // Models know least of kernels that gather: on other CPUs these come last.
+  const doubtful = kernel => cpu() !== '' && kernel.gathers;
+  const recommended = () => fastest().filter(k => !why_not(k))
+      .sort((a, b) => doubtful(a) - doubtful(b) || time_of(a).ns - time_of(b).ns);
 
   // --- charts ---
 
@@ -257,7 +257,7 @@
   const draw_table = best => {
     draw_head();
     const {of} = columns[sorted.column];
-    const rows = data.kernels.filter(k => chosen(k) && (cpu() ? time_of(k) : !elsewhere(k))).sort((a, b) => {
+    const rows = data.kernels.filter(k => chosen(k) && (cpu() ? time_of(k) : !k.elsewhere)).sort((a, b) => {
       const [x, y] = [of(a), of(b)];
       const order = x < y ? -1 : x > y ? 1 : 0;
       return sorted.down ? -order : order;
