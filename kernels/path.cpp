@@ -16,6 +16,8 @@ std::string_view to_string(Path path) {
       return "avx512";
     case Path::neon:
       return "neon";
+    case Path::sve:
+      return "sve";
     case Path::native:
       return "native";
   }
@@ -24,11 +26,13 @@ std::string_view to_string(Path path) {
 
 bool are_of_two_architectures(Path a, Path b) {
   const auto is_x86 = [](Path path) { return path == Path::sse4 || path == Path::avx2 || path == Path::avx512; };
-  return (is_x86(a) && b == Path::neon) || (a == Path::neon && is_x86(b));
+  const auto is_arm = [](Path path) { return path == Path::neon || path == Path::sve; };
+  return (is_x86(a) && is_arm(b)) || (is_arm(a) && is_x86(b));
 }
 
 std::span<const Path> all_paths() {
-  static constexpr std::array paths{Path::scalar, Path::sse4, Path::avx2, Path::avx512, Path::neon, Path::native};
+  static constexpr std::array paths{Path::scalar, Path::sse4, Path::avx2,  Path::avx512,
+                                    Path::neon,   Path::sve,  Path::native};
   return paths;
 }
 

@@ -1,3 +1,6 @@
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+
 #include <cstdint>
 
 #include "kernels/cpu/cpu.hpp"
@@ -25,6 +28,8 @@ bool cpu_supports(Path path) {
     case Path::native:
     case Path::neon:  // part of every aarch64 that runs Linux
       return true;
+    case Path::sve:
+      return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0;
     case Path::sse4:
     case Path::avx2:
     case Path::avx512:

@@ -44,16 +44,9 @@ struct ExpNumbers<double> : exp_numbers::F64 {
   static constexpr int scale = 256;
 };
 
-/// exp(v) = p 2^k.
-template <class V, class VI>
-struct Exponential {
-  V p;
-  VI k;
-};
-
-/// Of max(v, lowest), v <= 0; p is NaN where v is.
+/// p with exp(max(v, lowest)) = p 2^exponent, for v <= 0; p is NaN where v is.
 template <class D, class V>
-HWY_INLINE auto exponential(D d, V v) {
+HWY_INLINE V exponential(D d, V v, hn::VFromD<hn::RebindToSigned<D>>& exponent) {
   using T = hn::TFromD<D>;
   using Numbers = ExpNumbers<T>;
   v = clamp_below(d, v, Numbers::lowest);
@@ -66,8 +59,8 @@ HWY_INLINE auto exponential(D d, V v) {
   constexpr std::size_t degree = std::size(Numbers::coefficient) - 1;
   V p = hn::Set(d, Numbers::coefficient[degree]);
   for (std::size_t i = degree; i-- > 0;) p = hn::MulAdd(p, r, hn::Set(d, Numbers::coefficient[i]));
-  const auto ki = magic_integer(d, shifted);
-  return Exponential<V, decltype(ki)>{p, ki};
+  exponent = magic_integer(d, shifted);
+  return p;
 }
 
 /// 2^k, if that is a normal number.
@@ -83,9 +76,10 @@ HWY_INLINE hn::Vec<D> power_of_two(D d, VI k) {
 /// once.
 template <class D, class V>
 V exp_nonpositive(D d, V v) {
-  const auto e = exponential(d, v);
-  const auto half = hn::ShiftRight<1>(e.k);
-  return hn::Mul(hn::Mul(e.p, power_of_two(d, half)), power_of_two(d, hn::Sub(e.k, half)));
+  hn::VFromD<hn::RebindToSigned<D>> k;
+  const V p = exponential(d, v, k);
+  const auto half = hn::ShiftRight<1>(k);
+  return hn::Mul(hn::Mul(p, power_of_two(d, half)), power_of_two(d, hn::Sub(k, half)));
 }
 
 /// x / (1 + exp(-v(x))), given minus_v(t) = -v(t) for t >= 0, without cancellation or overflow:
@@ -100,16 +94,17 @@ HWY_INLINE V times_logistic(D d, V x, double far, const F& minus_v) {
   const V v = minus_v(hn::Max(hn::Abs(bounded), constant(d, 0x1p-60)));  // the same value, without subnormal products
   const auto negative = hn::Lt(x, hn::Zero(d));
   const auto below_normal = hn::Lt(v, constant(d, Numbers::least_normal));
-  const auto parts = exponential(d, v);
-  const V e = hn::IfThenZeroElse(below_normal, hn::Mul(parts.p, power_of_two(d, parts.k)));
+  hn::VFromD<hn::RebindToSigned<D>> k;
+  const V p = exponential(d, v, k);
+  const V e = hn::IfThenZeroElse(below_normal, hn::Mul(p, power_of_two(d, k)));
   const V numerator = hn::IfThenElse(negative, hn::Mul(bounded, e), bounded);
   const V y = hn::Div(numerator, hn::Add(constant(d, 1), e));
   const auto in_tail = hn::And(negative, below_normal);
   if (HWY_LIKELY(hn::AllFalse(d, in_tail))) return y;
   // Here 1 + e is 1.
   const hn::RebindToSigned<D> di;
-  const auto scaled = hn::Add(parts.k, hn::Set(di, Numbers::scale));
-  const V tail = hn::Mul(bounded, hn::Mul(parts.p, power_of_two(d, scaled)));
+  const auto scaled = hn::Add(k, hn::Set(di, Numbers::scale));
+  const V tail = hn::Mul(bounded, hn::Mul(p, power_of_two(d, scaled)));
   return hn::IfThenElse(in_tail, negative_divided_by_power<Numbers::scale>(d, tail), y);
 }
 
@@ -123,9 +118,10 @@ HWY_INLINE V logistic_gradient(D d, V x, double far, const F& minus_v, const G& 
   x = zero_if_tiny(d, x);
   const V t = hn::Min(hn::Abs(x), constant(d, far));
   const V v = minus_v(t);
-  const auto parts = exponential(d, v);
+  hn::VFromD<hn::RebindToSigned<D>> k;
+  const V p = exponential(d, v, k);
   const auto below_normal = hn::Lt(v, constant(d, ExpNumbers<hn::TFromD<D>>::least_normal));
-  const V e = hn::IfThenZeroElse(below_normal, hn::Mul(parts.p, power_of_two(d, parts.k)));
+  const V e = hn::IfThenZeroElse(below_normal, hn::Mul(p, power_of_two(d, k)));
   const V one = constant(d, 1);
   const V inverse = hn::Div(one, hn::Add(one, e));
   const V factor = hn::NegMulAdd(hn::Mul(t, slope(t)), inverse, one);

@@ -42,8 +42,8 @@ struct ComputedIn<double> {
   using type = double;
 };
 
-/// Elements in a buffer for one vector of any target.
-inline constexpr std::size_t widest = 64 / sizeof(float);
+/// Floats in a buffer for one vector, of this target or of any that is not of SVE, whose vectors are of 256 bytes at most.
+inline constexpr std::size_t widest = (HWY_TARGET == HWY_SVE ? 256 : 64) / sizeof(float);
 
 /// Independent vectors. Not an array: compilers keep members in registers more readily.
 template <class V, int n>
@@ -247,7 +247,7 @@ V fused_mul_add([[maybe_unused]] D d, V a, V b, V c) {
 /// others.
 template <class D, class V>
 HWY_INLINE V larger_or_second([[maybe_unused]] D d, V a, V b) {
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON || HWY_TARGET == HWY_SVE
   return hn::IfThenElse(hn::Gt(a, b), a, b);
 #else
   return hn::Max(a, b);
@@ -255,7 +255,7 @@ HWY_INLINE V larger_or_second([[maybe_unused]] D d, V a, V b) {
 }
 template <class D, class V>
 HWY_INLINE V smaller_or_second([[maybe_unused]] D d, V a, V b) {
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_NEON || HWY_TARGET == HWY_SVE
   return hn::IfThenElse(hn::Lt(a, b), a, b);
 #else
   return hn::Min(a, b);
@@ -333,18 +333,23 @@ HWY_AFTER_NAMESPACE();
 #else
 #define GELUBENCH_PATH_NEON(FUNCTIONS)
 #endif
+#if HWY_TARGETS & HWY_SVE
+#define GELUBENCH_PATH_SVE(FUNCTIONS) {Path::sve, N_SVE::FUNCTIONS},
+#else
+#define GELUBENCH_PATH_SVE(FUNCTIONS)
+#endif
 
 /// The initializer list of a Registered for a constant `functions` that every target but the scalar one defines.
 #define GELUBENCH_SIMD_PATHS(FUNCTIONS)                                                            \
   {                                                                                                \
     GELUBENCH_PATH_SSE4(FUNCTIONS)                                                                 \
-    GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) \
+    GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) GELUBENCH_PATH_SVE(FUNCTIONS) \
   }
 
 /// The same for one that every target defines, by simd_functions().
 #define GELUBENCH_PATHS(FUNCTIONS)                                                                           \
   {                                                                                                          \
     {Path::scalar, N_SCALAR::FUNCTIONS}, GELUBENCH_PATH_SSE4(FUNCTIONS) GELUBENCH_PATH_AVX2(FUNCTIONS)       \
-                                             GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) \
+                                             GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) GELUBENCH_PATH_SVE(FUNCTIONS) \
   }
 #endif

@@ -2,6 +2,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/faithful.cpp"
+#include "kernels/drivers/sized_vectors.hpp"
+
 #include <hwy/foreach_target.h>
 
 #include <array>

@@ -35,15 +35,9 @@ struct Table<double> : minimax::F64 {
   static constexpr double magic = 0x1.8p49;
 };
 
-/// Where t < 8 lies: its interval, and how far from the middle of that.
+/// How far t < 8 is from the middle of its interval, of this number.
 template <class D, class V>
-struct Place {
-  hn::VFromD<hn::RebindToSigned<D>> interval;
-  V r;
-};
-
-template <class D, class V>
-Place<D, V> find(D d, V t) {
+V find(D d, V t, hn::VFromD<hn::RebindToSigned<D>>& interval) {
   using T = hn::TFromD<D>;
   const hn::RebindToSigned<D> di;
   // Adding the magic number rounds t - width/2 to i * width, i in the low bits. At a border between intervals either
@@ -52,7 +46,8 @@ Place<D, V> find(D d, V t) {
   const V half = constant(d, Table<T>::width / 2);
   const V shifted = hn::Add(hn::Sub(t, half), magic);
   const V center = hn::Add(hn::Sub(shifted, magic), half);
-  return {hn::BitCast(di, shifted), hn::Sub(t, center)};
+  interval = hn::BitCast(di, shifted);
+  return hn::Sub(t, center);
 }
 
 template <class T>
@@ -62,10 +57,11 @@ struct Minimax {
     const V t = hn::Abs(x);
     const auto inside = hn::Lt(t, constant(d, 8));  // false for NaN
     const V bounded = hn::IfThenElseZero(inside, t);
-    const auto place = find(d, bounded);
-    V q = lookup(d, Table<T>::table[Table<T>::degree], place.interval);
+    hn::VFromD<hn::RebindToSigned<D>> interval;
+    const V r = find(d, bounded, interval);
+    V q = lookup(d, Table<T>::table[Table<T>::degree], interval);
     for (int power = Table<T>::degree; power-- > 0;) {
-      q = hn::MulAdd(q, place.r, lookup(d, Table<T>::table[power], place.interval));
+      q = hn::MulAdd(q, r, lookup(d, Table<T>::table[power], interval));
     }
     // Outside, x itself supplies the NaN or the infinity.
     return hn::NegMulAdd(bounded, q, negative_to_minus_zero(d, x));
@@ -79,12 +75,13 @@ struct MinimaxGradient {
     const V t = hn::Abs(x);
     const auto inside = hn::Lt(t, constant(d, 8));
     const V bounded = hn::IfThenElseZero(inside, t);
-    const auto place = find(d, bounded);
-    V q = lookup(d, Table<T>::table[Table<T>::degree], place.interval);
+    hn::VFromD<hn::RebindToSigned<D>> interval;
+    const V r = find(d, bounded, interval);
+    V q = lookup(d, Table<T>::table[Table<T>::degree], interval);
     V slope = hn::Zero(d);
     for (int power = Table<T>::degree; power-- > 0;) {
-      slope = hn::MulAdd(slope, place.r, q);
-      q = hn::MulAdd(q, place.r, lookup(d, Table<T>::table[power], place.interval));
+      slope = hn::MulAdd(slope, r, q);
+      q = hn::MulAdd(q, r, lookup(d, Table<T>::table[power], interval));
     }
     return mirrored_gradient(d, x, hn::IfThenElse(inside, hn::MulAdd(bounded, slope, q), constant(d, -0.0)));
   }

@@ -5,6 +5,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tanh/faithful.cpp"
+#include "kernels/drivers/sized_vectors.hpp"
+
 #include <hwy/foreach_target.h>
 
 #include <array>
