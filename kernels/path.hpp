@@ -8,9 +8,9 @@
 namespace gelubench {
 
 /// How a kernel is compiled: `scalar` as plain code for every CPU of the architecture; `native` by a library that
-/// chooses by itself; the others for one SIMD target. Ordered from narrow to wide. `sve` is vectors of any length, SVE2's
-/// too: there the same instructions do it. Their types have no size, so cannot be members of structures: kernels whose
-/// files include kernels/drivers/sized_vectors.hpp have no path `sve`; all others that have `neon` do.
+/// chooses by itself; the others for one SIMD target. Ordered from narrow to wide. `sve` is vectors of any length,
+/// SVE2's too: there the same instructions do it. Their types have no size, so cannot be members of structures: kernels
+/// whose files include kernels/drivers/sized_vectors.hpp have no path `sve`; all others that have `neon` do.
 enum class Path { scalar, sse4, avx2, avx512, neon, sve, native };
 
 std::string_view to_string(Path path);

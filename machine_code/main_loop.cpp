@@ -270,8 +270,10 @@ std::string LoopCode::text() const {
 }
 
 bool LoopCode::gathers() const {
-  return std::any_of(instructions.begin(), instructions.end(),
-                     [](const Instruction& i) { return i.operation.starts_with("vgather"); });
+  return std::any_of(instructions.begin(), instructions.end(), [](const Instruction& i) {
+    const bool is_by_sve = i.operation.starts_with("ld1") && i.operands.find(", z") != std::string::npos;
+    return i.operation.starts_with("vgather") || is_by_sve;
+  });
 }
 
 std::string MainLoop::digest() const {

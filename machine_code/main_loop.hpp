@@ -20,7 +20,7 @@ namespace gelubench {
 struct LoopCode {
   std::uint64_t address = 0;  ///< of its first instruction in the program's file
   std::vector<Instruction> instructions;
-  double elements = 0;  ///< of the kernel, per iteration
+  double elements = 0;  ///< of the kernel, per iteration; vectors of SVE are taken for 16 bytes, see TargetCpu
 
   /// Its instructions without their addresses, a line each.
   std::string text() const;

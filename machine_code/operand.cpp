@@ -139,7 +139,19 @@ std::string arm_general_register(std::string_view text) {
   return "x" + std::string(text.substr(1));
 }
 
+// Of "{ z0.s }" by st1w, or by st1h, which leaves out half of each lane; of "z0" by str.
+std::size_t sve_bytes(std::string_view operation, std::string_view operand) {
+  const auto bytes_of = [](char letter) {
+    return letter == 'd' ? 8u : letter == 's' || letter == 'w' ? 4u : letter == 'h' ? 2u : 1u;
+  };
+  const std::size_t dot = operand.find('.');
+  if (dot == std::string_view::npos) return sve_bytes_of_loops;
+  return sve_bytes_of_loops * bytes_of(operation.back()) / bytes_of(operand[dot + 1]);
+}
+
 std::size_t arm_bytes(std::string_view operation, std::string_view operand) {
+  if (operand.starts_with("{ z") || operand.starts_with("{z") || operand.starts_with('z'))
+    return sve_bytes(operation, operand);
   if (operand.starts_with('{')) {  // "{ v0.4s, v1.4s }", "{ v0.s }[1]"
     const std::size_t registers = static_cast<std::size_t>(1 + std::count(operand.begin(), operand.end(), ','));
     const std::size_t dot = operand.find('.');
@@ -184,8 +196,10 @@ std::optional<MemoryAccess> arm_memory_access(const Instruction& instruction) {
   for (const std::string_view operand : operands) {
     if (!operand.starts_with('[')) continue;
     const std::size_t close = operand.find(']');
-    for (const std::string_view part : split(operand.substr(1, close - 1)))
+    for (const std::string_view part : split(operand.substr(1, close - 1))) {
+      if (part.starts_with('z')) return std::nullopt;  // gathers
       if (std::string name = arm_general_register(part); !name.empty()) access.registers.push_back(name);
+    }
   }
   if (access.registers.empty()) return std::nullopt;
   return access;

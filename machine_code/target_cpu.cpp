@@ -11,7 +11,7 @@ std::string_view to_string(Architecture architecture) {
 
 bool TargetCpu::runs(std::string_view path, Architecture of) const {
   if (of != architecture) return false;
-  static constexpr std::array<std::string_view, 3> by_width{"sse4", "avx2", "avx512"};
+  static constexpr std::array<std::string_view, 5> by_width{"sse4", "avx2", "avx512", "neon", "sve"};
   const auto wanted = std::find(by_width.begin(), by_width.end(), path);
   if (wanted == by_width.end()) return true;
   return wanted <= std::find(by_width.begin(), by_width.end(), widest_path);
@@ -35,9 +35,9 @@ std::span<const TargetCpu> all_target_cpus() {
       TargetCpu{"cortex-a76", "Arm Cortex-A76 (2018)", arm, "A76", "neon"},
       TargetCpu{"cortex-a78", "Arm Cortex-A78 (2020)", arm, "A78", "neon"},
       TargetCpu{"neoverse-n1", "Arm Neoverse N1 (2019)", arm, "N1", "neon"},
-      TargetCpu{"neoverse-n2", "Arm Neoverse N2 (2021)", arm, "N2", "neon"},
-      TargetCpu{"neoverse-v1", "Arm Neoverse V1 (2020)", arm, "V1", "neon"},
-      TargetCpu{"neoverse-v2", "Arm Neoverse V2 (2022)", arm, "V2", "neon"},
+      TargetCpu{"neoverse-n2", "Arm Neoverse N2 (2021)", arm, "N2", "sve", 16},
+      TargetCpu{"neoverse-v1", "Arm Neoverse V1 (2020)", arm, "V1", "sve", 32},
+      TargetCpu{"neoverse-v2", "Arm Neoverse V2 (2022)", arm, "V2", "sve", 16},
   };
   return cpus;
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ enum class Architecture { x86_64, aarch64 };
 
 std::string_view to_string(Architecture architecture);
 
+/// What LoopCode::elements counts: vectors of SVE, which have no size before they run, as of so many bytes.
+inline constexpr std::size_t sve_bytes_of_loops = 16;
+
 /// A CPU one may not have.
 struct TargetCpu {
   std::string_view name;   ///< LLVM's: "znver4"
@@ -22,7 +26,12 @@ struct TargetCpu {
   /// with units of another name, it has taken another CPU's model.
   std::string_view own_units;
   std::string_view widest_path;  ///< "avx512"
+  double sve_bytes = 0;          ///< of its vectors of SVE, where it has them
 
+  /// How many times as many elements a loop of this path has on it as LoopCode::elements says.
+  double times_elements(std::string_view path) const {
+    return path == "sve" ? sve_bytes / static_cast<double>(sve_bytes_of_loops) : 1;
+  }
   /// Whether it runs code of this path; of scalar and native code: where the architecture is its own.
   bool runs(std::string_view path, Architecture of) const;
 };

@@ -173,12 +173,13 @@ class LoopList {
   void append_to(PredictionSet& set, const Answers& answers, const TargetCpu& cpu) const {
     for (const auto& [found, places] : kernels_) {
       PredictionRecord record{found->kernel->id, std::string(cpu.name), answers.model, 0, ""};
+      const std::string path = path_in(record.kernel);
       bool is_known = true;
       for (std::size_t l = 0; l < places.size() && is_known; ++l) {
         const auto& answer = answers.loops[places[l]];
         is_known = answer.has_value();
         if (!is_known) continue;
-        record.cycles += answer->cycles / found->loop.loops[l].elements;
+        record.cycles += answer->cycles / (found->loop.loops[l].elements * cpu.times_elements(path));
         record.bottleneck = answer->bottleneck;
       }
       if (is_known) {

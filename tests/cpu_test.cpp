@@ -40,7 +40,7 @@ TEST(DTypes, AnUnknownOneHasNoFormat) {
 TEST(Paths, AreThoseOfIdsInTheirOrder) {
   std::vector<std::string> names;
   for (const Path path : all_paths()) names.emplace_back(to_string(path));
-  EXPECT_THAT(names, testing::ElementsAre("scalar", "sse4", "avx2", "avx512", "neon", "native"));
+  EXPECT_THAT(names, testing::ElementsAre("scalar", "sse4", "avx2", "avx512", "neon", "sve", "native"));
   EXPECT_TRUE(std::is_sorted(all_paths().begin(), all_paths().end()));
 }
 

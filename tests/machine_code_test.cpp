@@ -109,6 +109,11 @@ TEST(Operand, KnowsWhatIsStoredAndLoaded) {
            {arm, "strh", "w3, [x2]", true, 2, "x2"},
            {arm, "st1", "{ v0.4s }, [x0]", true, 16, "x0"},
            {arm, "ldr", "s1, [sp, #12]", false, 4, "sp"},
+           {arm, "st1w", "{ z0.s }, p0, [x2, x4, lsl #2]", true, 16, "x2"},
+           {arm, "st1h", "{ z0.s }, p0, [x2, x4, lsl #1]", true, 8, "x2"},
+           {arm, "ld1h", "{ z0.h }, p0/z, [x0]", false, 16, "x0"},
+           {arm, "ld1d", "{ z7.d }, p1/z, [x0, #1, mul vl]", false, 16, "x0"},
+           {arm, "str", "z0, [sp, #1, mul vl]", true, 16, "sp"},
        }) {
     const auto access = memory_access(instruction(c.operation, c.operands), c.architecture);
     ASSERT_TRUE(access) << c.operation << " " << c.operands;
@@ -119,6 +124,41 @@ TEST(Operand, KnowsWhatIsStoredAndLoaded) {
   EXPECT_FALSE(memory_access(instruction("leaq", "0x10(%rsi), %rax"), x86));
   EXPECT_FALSE(memory_access(instruction("vgatherdps", "(%rax,%ymm1,4), %ymm2 {%k1}"), x86));
   EXPECT_FALSE(memory_access(instruction("vaddps", "%ymm0, %ymm1, %ymm2"), x86));
+  EXPECT_FALSE(memory_access(instruction("ld1w", "{ z1.s }, p0/z, [x5, z2.s, sxtw #2]"), arm));
+}
+
+// How long vectors of SVE are is the CPU's matter: a loop's elements are counted as for 16 bytes.
+TEST(TargetCpu, KnowsItsPathsAndItsVectors) {
+  const TargetCpu* a72 = find_target_cpu("cortex-a72");
+  const TargetCpu* v1 = find_target_cpu("neoverse-v1");
+  const TargetCpu* v2 = find_target_cpu("neoverse-v2");
+  const TargetCpu* zen3 = find_target_cpu("znver3");
+  ASSERT_TRUE(a72 && v1 && v2 && zen3);
+  EXPECT_TRUE(a72->runs("neon", arm));
+  EXPECT_FALSE(a72->runs("sve", arm));
+  EXPECT_TRUE(v1->runs("sve", arm));
+  EXPECT_TRUE(v1->runs("scalar", arm));
+  EXPECT_FALSE(v1->runs("scalar", x86));
+  EXPECT_TRUE(zen3->runs("avx2", x86));
+  EXPECT_FALSE(zen3->runs("avx512", x86));
+  EXPECT_EQ(v1->times_elements("sve"), 2);
+  EXPECT_EQ(v1->times_elements("neon"), 1);
+  EXPECT_EQ(v2->times_elements("sve"), 1);
+}
+
+TEST(MainLoop, TakesVectorsOfSveForSixteenBytes) {
+  const MainLoop loop = find_main_loop(program("1000 ld1w { z0.s }, p0/z, [x0, x4, lsl #2]\n"
+                                               "1004 fmul z0.s, z0.s, z1.s\n"
+                                               "1008 ld1w { z2.s }, p0/z, [x5, z0.s, sxtw #2]\n"
+                                               "100c st1w { z2.s }, p0, [x2, x4, lsl #2]\n"
+                                               "1010 incw x4\n"
+                                               "1014 cmp x4, x3\n"
+                                               "1018 b.lo 0x1000 <f>\n"
+                                               "101c ret\n",
+                                               arm),
+                                       0x1000, 4);
+  EXPECT_EQ(loop.main().elements, 4);
+  EXPECT_TRUE(loop.main().gathers());
 }
 
 TEST(Operand, KnowsWhichRegisterIsSet) {

@@ -29,6 +29,7 @@ bool cpu_supports(Path path) {
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512cd");
     case Path::neon:
+    case Path::sve:
       return false;
   }
   return false;

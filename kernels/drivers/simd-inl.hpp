@@ -42,7 +42,8 @@ struct ComputedIn<double> {
   using type = double;
 };
 
-/// Floats in a buffer for one vector, of this target or of any that is not of SVE, whose vectors are of 256 bytes at most.
+/// Floats in a buffer for one vector, of this target or of any that is not of SVE, whose vectors are of 256 bytes at
+/// most.
 inline constexpr std::size_t widest = (HWY_TARGET == HWY_SVE ? 256 : 64) / sizeof(float);
 
 /// Independent vectors. Not an array: compilers keep members in registers more readily.
@@ -340,16 +341,18 @@ HWY_AFTER_NAMESPACE();
 #endif
 
 /// The initializer list of a Registered for a constant `functions` that every target but the scalar one defines.
-#define GELUBENCH_SIMD_PATHS(FUNCTIONS)                                                            \
-  {                                                                                                \
-    GELUBENCH_PATH_SSE4(FUNCTIONS)                                                                 \
-    GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) GELUBENCH_PATH_SVE(FUNCTIONS) \
+#define GELUBENCH_SIMD_PATHS(FUNCTIONS)                                                           \
+  {                                                                                               \
+    GELUBENCH_PATH_SSE4(FUNCTIONS)                                                                \
+    GELUBENCH_PATH_AVX2(FUNCTIONS)                                                                \
+    GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) GELUBENCH_PATH_SVE(FUNCTIONS) \
   }
 
 /// The same for one that every target defines, by simd_functions().
-#define GELUBENCH_PATHS(FUNCTIONS)                                                                           \
-  {                                                                                                          \
-    {Path::scalar, N_SCALAR::FUNCTIONS}, GELUBENCH_PATH_SSE4(FUNCTIONS) GELUBENCH_PATH_AVX2(FUNCTIONS)       \
-                                             GELUBENCH_PATH_AVX512(FUNCTIONS) GELUBENCH_PATH_NEON(FUNCTIONS) GELUBENCH_PATH_SVE(FUNCTIONS) \
+#define GELUBENCH_PATHS(FUNCTIONS)                                                                     \
+  {                                                                                                    \
+    {Path::scalar, N_SCALAR::FUNCTIONS},                                                               \
+        GELUBENCH_PATH_SSE4(FUNCTIONS) GELUBENCH_PATH_AVX2(FUNCTIONS) GELUBENCH_PATH_AVX512(FUNCTIONS) \
+            GELUBENCH_PATH_NEON(FUNCTIONS) GELUBENCH_PATH_SVE(FUNCTIONS)                               \
   }
 #endif

@@ -6,12 +6,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/exact.cpp"
-#include "kernels/drivers/sized_vectors.hpp"
-
 #include <hwy/foreach_target.h>
 
 #include <array>
 
+#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/erf/exact_domain_split-inl.hpp"
 #include "kernels/erf/exact_table_driven-inl.hpp"
 #include "kernels/erf/exact_tables-inl.hpp"

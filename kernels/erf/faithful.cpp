@@ -2,12 +2,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/faithful.cpp"
-#include "kernels/drivers/sized_vectors.hpp"
-
 #include <hwy/foreach_target.h>
 
 #include <array>
 
+#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/erf/faithful_f32-inl.hpp"
 #include "kernels/erf/faithful_f64-inl.hpp"
 

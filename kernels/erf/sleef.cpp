@@ -7,11 +7,10 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/sleef.cpp"
-#include "kernels/drivers/sized_vectors.hpp"
-
 #include <hwy/foreach_target.h>
 
 #include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/sized_vectors.hpp"
 
 #ifdef GELUBENCH_HAVE_SLEEF
 

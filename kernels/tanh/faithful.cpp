@@ -5,13 +5,12 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tanh/faithful.cpp"
-#include "kernels/drivers/sized_vectors.hpp"
-
 #include <hwy/foreach_target.h>
 
 #include <array>
 
 #include "kernels/drivers/logistic-inl.hpp"
+#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/tanh/tables/faithful_near.hpp"
 #include "kernels/tanh/tables/faithful_rows.hpp"
 

@@ -6,11 +6,10 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tanh/sleef.cpp"
-#include "kernels/drivers/sized_vectors.hpp"
-
 #include <hwy/foreach_target.h>
 
 #include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/sized_vectors.hpp"
 
 #ifdef GELUBENCH_HAVE_SLEEF
 
