@@ -4,13 +4,14 @@
 // where there is AVX-512, exact_table_driven-inl.hpp elsewhere. Where that does not decide the rounding, again in
 // binary128: exact_rounding-inl.hpp. 16-bit types: exact_tables-inl.hpp.
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/exact.cpp"
 #include <hwy/foreach_target.h>
 
 #include <array>
 
-#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/erf/exact_domain_split-inl.hpp"
 #include "kernels/erf/exact_table_driven-inl.hpp"
 #include "kernels/erf/exact_tables-inl.hpp"

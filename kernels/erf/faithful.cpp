@@ -1,12 +1,13 @@
 // GELU within one ULP everywhere: see faithful_f32-inl.hpp and faithful_f64-inl.hpp for the methods and their errors.
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/faithful.cpp"
 #include <hwy/foreach_target.h>
 
 #include <array>
 
-#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/erf/faithful_f32-inl.hpp"
 #include "kernels/erf/faithful_f64-inl.hpp"
 

@@ -7,12 +7,13 @@
 // libmvec promises 4 ULP for erfc; rounding x / sqrt(2) costs far more in the tail, and -inf * 0 is NaN. A peer: built
 // in where the linker finds the functions.
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/libmvec.cpp"
 #include <hwy/foreach_target.h>
 
 #include "kernels/drivers/simd-inl.hpp"
-#include "kernels/drivers/sized_vectors.hpp"
 
 #ifdef GELUBENCH_HAVE_LIBMVEC
 

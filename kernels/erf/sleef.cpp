@@ -5,12 +5,13 @@
 //
 // SLEEF promises 1.5 and 1 ULP for the functions; rounding x / sqrt(2), and the sum, cost more. A peer.
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/erf/sleef.cpp"
 #include <hwy/foreach_target.h>
 
 #include "kernels/drivers/simd-inl.hpp"
-#include "kernels/drivers/sized_vectors.hpp"
 
 #ifdef GELUBENCH_HAVE_SLEEF
 

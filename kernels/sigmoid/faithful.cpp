@@ -3,6 +3,8 @@
 //
 //   gelu_sigmoid(x) = x / (1 + exp(-v(x))),  v(x) = 1.702 x
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/sigmoid/faithful.cpp"
 #include <hwy/foreach_target.h>
@@ -10,7 +12,6 @@
 #include <array>
 
 #include "kernels/drivers/logistic-inl.hpp"
-#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/sigmoid/tables/faithful_near.hpp"
 #include "kernels/sigmoid/tables/faithful_rows.hpp"
 

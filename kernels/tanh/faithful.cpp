@@ -3,6 +3,8 @@
 //
 //   gelu_tanh(x) = x / (1 + exp(-v(x))),  v(x) = sqrt(8/pi) (x + 0.044715 x^3)
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tanh/faithful.cpp"
 #include <hwy/foreach_target.h>
@@ -10,7 +12,6 @@
 #include <array>
 
 #include "kernels/drivers/logistic-inl.hpp"
-#include "kernels/drivers/sized_vectors.hpp"
 #include "kernels/tanh/tables/faithful_near.hpp"
 #include "kernels/tanh/tables/faithful_rows.hpp"
 

@@ -4,12 +4,13 @@
 //
 // 1 + tanh cancels below -1. A peer.
 
+#include "kernels/drivers/sized_vectors.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/tanh/libmvec.cpp"
 #include <hwy/foreach_target.h>
 
 #include "kernels/drivers/simd-inl.hpp"
-#include "kernels/drivers/sized_vectors.hpp"
 
 #ifdef GELUBENCH_HAVE_LIBMVEC
 
