@@ -8,9 +8,9 @@
 //
 //   F(c + r) = F(c) + d F(c) (1 - F(c)) (1 + u/2 + u^2/6 + u^3/24 + ... + (u^2 - d^2) (1/12 + u/12 + ...))
 //
-// where the last bracket counts only about zero: in the tail T is 1, and the series that of exp. Gradients add
-// F(c) and the step in binary64 and stay there to the last rounding, for the bracket has a zero. In tails, where rows
-// hold 2^64 F, 1 - F is 1 either way.
+// where the last bracket counts only about zero: in the tail T is 1, and the series that of exp. Gradients take only
+// the series from binary32 and stay in binary64 to the last rounding, for 1 + x v' (1 - F) has a zero; next to it
+// kernels/drivers/gradient_zero-inl.hpp. In tails, where rows hold 2^64 F, 1 - F is 1 either way.
 //
 // Forward by AVX-512 (kernels/drivers/domain_split-inl.hpp), which permutes whole tables in one instruction:
 //
@@ -28,6 +28,7 @@
 //   static constexpr int terms;                             of the series of exp, less the first
 //   template <class D, class V> static V rise(D d, V c, V r);               v(c + r) - v(c)
 //   template <class D, class V> static V slope_times_x(D d64, V x);         x v'(x), of doubles
+//   using Zero = ...;                                       a table for next_to_zero()
 //
 //   using Near = ...;                                       a table for piecewise_polynomial()
 //   static constexpr float border, last;                    where near ends, and where t f(t) is well below half the
@@ -44,6 +45,7 @@
 #include <cstdint>
 
 #include "kernels/drivers/domain_split-inl.hpp"
+#include "kernels/drivers/gradient_zero-inl.hpp"
 #include "kernels/drivers/normal_density-inl.hpp"
 #include "kernels/drivers/piecewise_polynomial-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
@@ -61,16 +63,21 @@ HWY_INLINE V exp_series(D d, V u) {
   return e;
 }
 
+/// s of F(c + r) - F(c) = d F(c) (1 - F(c)) (1 + s), with d = v(c + r) - v(c).
+template <class Curve, class D, class V>
+HWY_INLINE V logistic_series(D d, V rise, V f) {
+  const V u = hn::Mul(rise, hn::NegMulAdd(f, constant(d, 2), constant(d, 1)));
+  const V difference = hn::MulSub(u, u, hn::Mul(rise, rise));
+  const V twelfth = constant(d, 1.0 / 12);
+  return hn::MulAdd(difference, hn::MulAdd(u, twelfth, twelfth), hn::Mul(u, exp_series<Curve::terms>(d, u)));
+}
+
 /// F(c + r) - F(c) and what the row's F(c) lost.
 template <class Curve, class D, class V>
 HWY_INLINE V logistic_step(D d, V r, const Row4<V>& row) {
   const V rise = Curve::rise(d, row.c0, r);
-  const V u = hn::Mul(rise, hn::NegMulAdd(row.c1, constant(d, 2), constant(d, 1)));
-  const V difference = hn::MulSub(u, u, hn::Mul(rise, rise));
-  const V twelfth = constant(d, 1.0 / 12);
-  const V s = hn::MulAdd(difference, hn::MulAdd(u, twelfth, twelfth), hn::Mul(u, exp_series<Curve::terms>(d, u)));
   const V line = hn::Mul(rise, row.c2);
-  return hn::Add(line, hn::MulAdd(line, s, row.c3));
+  return hn::Add(line, hn::MulAdd(line, logistic_series<Curve>(d, rise, row.c1), row.c3));
 }
 
 template <class Curve>
@@ -82,15 +89,19 @@ struct LogisticBackward {
   static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
     const V inside = clamp_above(d, clamp_below(d, x, Table::first), Table::last);
     const Row4<V> row = lookup_row(d, Table::rows, offset);
-    const V step = logistic_step<Curve>(d, hn::Sub(inside, row.c0), row);
-    return in_double(
+    const V r = hn::Sub(inside, row.c0);
+    const V series = logistic_series<Curve>(d, Curve::rise(d, row.c0, r), row.c1);
+    const V y = in_double(
         d,
-        [](auto d64, auto x, auto at_center, auto step) HWY_ATTR {
+        [](auto d64, auto x, auto c, auto r, auto at_center, auto lost, auto series) HWY_ATTR {
           const auto one = hn::Set(d64, 1.0);
-          const auto f = hn::Add(at_center, step);
+          const auto f_center = hn::Add(at_center, lost);
+          const auto line = hn::Mul(Curve::rise(d64, c, r), hn::Mul(f_center, hn::Sub(one, f_center)));
+          const auto f = hn::Add(f_center, hn::MulAdd(line, series, line));
           return hn::Mul(f, hn::MulAdd(Curve::slope_times_x(d64, x), hn::Sub(one, f), one));
         },
-        inside, row.c1, step);
+        inside, row.c0, r, row.c1, row.c3, series);
+    return next_to_zero<typename Curve::Zero>(d, x, y);
   }
 
   template <class D, class V>
@@ -102,6 +113,31 @@ struct LogisticBackward {
 /// dx[i] = dy[i] g'(x[i]) for i < n.
 template <class Curve>
 inline constexpr Function* map_logistic_backward = table_driven::map_backward<LogisticBackward<Curve>>;
+
+template <class Curve>
+struct LogisticByRows {
+  using Table = typename Curve::Rows;
+  static constexpr float least = 0x1p-40f;
+
+  template <class D, class V>
+  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
+    return table_driven::times_x<LogisticByRows>(d, x, offset);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V step(D d, V r, const Row4<V>& row) {
+    return logistic_step<Curve>(d, r, row);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V tiny(D d, V x) {
+    return halved(d, x);
+  }
+};
+
+/// y[i] = g(x[i]) for i < n, by rows.
+template <class Curve>
+inline constexpr Function* map_logistic_rows = table_driven::map<LogisticByRows<Curve>>;
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -155,29 +191,7 @@ inline constexpr Function* map_logistic = domain_split::map<LogisticForward<Curv
 #else
 
 template <class Curve>
-struct LogisticForward {
-  using Table = typename Curve::Rows;
-  static constexpr float least = 0x1p-40f;
-
-  template <class D, class V>
-  static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
-    return table_driven::times_x<LogisticForward>(d, x, offset);
-  }
-
-  template <class D, class V>
-  static HWY_INLINE V step(D d, V r, const Row4<V>& row) {
-    return logistic_step<Curve>(d, r, row);
-  }
-
-  template <class D, class V>
-  static HWY_INLINE V tiny(D d, V x) {
-    return halved(d, x);
-  }
-};
-
-/// y[i] = g(x[i]) for i < n.
-template <class Curve>
-inline constexpr Function* map_logistic = table_driven::map<LogisticForward<Curve>>;
+inline constexpr Function* map_logistic = map_logistic_rows<Curve>;
 
 #endif
 

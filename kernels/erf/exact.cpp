@@ -2,7 +2,7 @@
 //
 // binary32: first in binary64, with a relative error below 2^-43, by one of two algorithms: exact_domain_split-inl.hpp
 // where there is AVX-512, exact_table_driven-inl.hpp elsewhere. Where that does not decide the rounding, again in
-// binary128: exact_rounding-inl.hpp. 16-bit types: exact_tables-inl.hpp.
+// binary128: exact_rounding-inl.hpp. 16-bit types: kernels/drivers/every_number-inl.hpp.
 
 #include "kernels/drivers/sized_vectors.hpp"
 
@@ -12,20 +12,27 @@
 
 #include <array>
 
+#include "kernels/drivers/every_number-inl.hpp"
 #include "kernels/erf/exact_domain_split-inl.hpp"
 #include "kernels/erf/exact_table_driven-inl.hpp"
-#include "kernels/erf/exact_tables-inl.hpp"
+#include "kernels/erf/faithful_f64-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
+struct EveryNumber {
+  static constexpr Function* forward = faithful_f64::map;
+  static constexpr Function* backward = faithful_f64::map_backward;
+  static constexpr float last_normal = -13;
+};
+
 constexpr std::array<TypedFunction, 5> functions{
     {{DType::f32, Direction::forward, exact_f32::map},
-     {DType::f16, Direction::forward, &exact_tables::map<Float16>},
-     {DType::bf16, Direction::forward, &exact_tables::map<BFloat16>},
-     {DType::f16, Direction::backward, exact_tables::map_backward<Float16>},
-     {DType::bf16, Direction::backward, exact_tables::map_backward<BFloat16>}}};
+     {DType::f16, Direction::forward, &every_number::map<EveryNumber, Float16>},
+     {DType::bf16, Direction::forward, &every_number::map<EveryNumber, BFloat16>},
+     {DType::f16, Direction::backward, every_number::map_backward<EveryNumber, Float16>},
+     {DType::bf16, Direction::backward, every_number::map_backward<EveryNumber, BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

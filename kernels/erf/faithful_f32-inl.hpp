@@ -10,8 +10,8 @@
 //     B = 1 - a/2 + a^2/6 - a^3/24 + a^4/120 - ...
 //
 // What is left out is below 2^-26.8 of Phi and 2^-28.3 of gelu'. A step's few roundings count at most for an eighth of
-// what they would in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero, so that
-// gelu' stays relatively exact there.
+// what they would in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero; on
+// either side kernels/drivers/gradient_zero-inl.hpp has the gradient.
 //
 // By AVX-512 (kernels/drivers/domain_split-inl.hpp), which permutes whole tables in one instruction:
 //
@@ -29,8 +29,8 @@
 //
 //   gelu'(x) = G(t) for x < 0,  1 - G(t) for x > 0,  G(t) = Q(t) - t phi(t)
 //
-// Near, G is a piecewise polynomial; around its zero r is the exact distance from the zero's nearest binary32 number,
-// so that G stays relatively exact there. Far below, G = -t phi(t) exp(w(t)/2).
+// Near, G is a piecewise polynomial, and next to its zero that of gradient_zero-inl.hpp. Far below, G = -t phi(t)
+// exp(w(t)/2).
 //
 // Coefficients: scripts/coefficients/faithful_{rows,near,near_backward,far}_f32.sollya.
 
@@ -45,6 +45,7 @@
 #include <iterator>
 
 #include "kernels/drivers/domain_split-inl.hpp"
+#include "kernels/drivers/gradient_zero-inl.hpp"
 #include "kernels/drivers/normal_density-inl.hpp"
 #include "kernels/drivers/piecewise_polynomial-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
@@ -146,7 +147,7 @@ struct Backward {
           const auto negative = hn::Lt(x, hn::Zero(d));
           const V slope = hn::MulAdd(piece.p, piece.r, piece.c1);
           const V g = fused_mul_add(d, slope, piece.r, piece.c0);
-          return hn::IfThenElse(negative, g, hn::Sub(one, g));
+          return next_to_zero<gradient_zeros::Erf>(d, x, hn::IfThenElse(negative, g, hn::Sub(one, g)));
         },
         x, pieces);
   }
@@ -209,7 +210,7 @@ struct Backward {
 
   template <class D, class V>
   static HWY_INLINE V at(D d, V x, const std::uint32_t* offset) {
-    return table_driven::plain<Backward>(d, x, offset);
+    return next_to_zero<gradient_zeros::Erf>(d, x, table_driven::plain<Backward>(d, x, offset));
   }
 
   template <class D, class V>

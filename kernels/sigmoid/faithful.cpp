@@ -33,6 +33,7 @@ struct Curve {
     return hn::Mul(x, constant(d, 1.702));
   }
 
+  using Zero = gradient_zeros::Sigmoid;
   using Near = sigmoid_faithful::Near;
   [[maybe_unused]] static constexpr float border = 13.75f;
   [[maybe_unused]] static constexpr float last = 64.5f;

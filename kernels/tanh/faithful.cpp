@@ -25,10 +25,10 @@ struct Curve {
 
   template <class D, class V>
   static HWY_INLINE V rise(D d, V c, V r) {
-    using Rise = tanh_faithful::Rise;
-    const V bend = hn::Mul(c, hn::Set(d, Rise::bend));
-    const V slope = hn::MulAdd(bend, c, hn::Set(d, Rise::slope));
-    return hn::Mul(r, hn::MulAdd(r, hn::MulAdd(r, hn::Set(d, Rise::cubic), bend), slope));
+    using Slope = tanh_faithful::Slope;
+    const V bend = hn::Mul(c, constant(d, Slope::square));
+    const V slope = hn::MulAdd(bend, c, constant(d, Slope::one));
+    return hn::Mul(r, hn::MulAdd(r, hn::MulAdd(r, constant(d, Slope::square / 3), bend), slope));
   }
 
   template <class D, class V>
@@ -37,7 +37,11 @@ struct Curve {
     return hn::Mul(x, hn::MulAdd(hn::Mul(x, x), hn::Set(d, Slope::square), hn::Set(d, Slope::one)));
   }
 
+  using Zero = gradient_zeros::Tanh;
   using Near = tanh_faithful::Near;
+  static_assert(float(tanh_faithful::Slope::one) == tanh_faithful::Rise::slope &&
+                float(tanh_faithful::Slope::square) == tanh_faithful::Rise::bend &&
+                float(tanh_faithful::Slope::square / 3) == tanh_faithful::Rise::cubic);
   [[maybe_unused]] static constexpr float border = 4.421875f;
   [[maybe_unused]] static constexpr float last = 10.9f;
 

@@ -1,24 +1,31 @@
-// erf/exact of the 16-bit types by tables of all their 65,536 numbers, over Highway vectors:
+// Functions of the 16-bit types by tables of all their 65,536 numbers, over Highway vectors:
 //
 //   y[i] = results[bits of x[i]],  dx[i] = dy[i] gradients[bits of x[i]]
 //
-// The tables are made at the first call, in about a millisecond, from erf/faithful in binary64, on any path with an
-// error below 2^-50 where 2^-26 would do. A result is rounded once, to odd in binary32 and from there to nearest, which
-// is the same as at once. A gradient stays a binary32 number, rounded to odd: its product with dy, rounded to binary32
-// and then to the type, is the gradient itself, correctly rounded, for dy = 1. Where binary64 has lost by which side
-// gelu(x) differs from x/2, or gelu'(x) from 1/2, that is put in: it decides ties.
+// The tables are made at the first call, in about a millisecond, from a kernel of binary64, whose error on any path is
+// below 2^-50 where 2^-26 would do. A result is rounded once, to odd in binary32 and from there to nearest, which is
+// the same as at once. A gradient stays a binary32 number, rounded to odd: its product with dy, rounded to binary32 and
+// then to the type, is the gradient itself, correctly rounded, for dy = 1. Where binary64 has lost by which side g(x)
+// differs from x/2, or g'(x) from 1/2, that is put in: it decides ties.
 //
 // A table has 128 KiB, or 256 KiB for gradients, of which only the lines of numbers that occur are touched: of N(0,1)
 // inputs about 8 KiB of results in bfloat16, 50 KiB in binary16. No input is slow: where gradients would be
 // subnormal binary32 numbers they are kept 2^112 times as large, and products divided by that in integers.
+//
+//   struct Source {
+//     static constexpr Function* forward;      g of doubles, with g(x) > x/2 about zero
+//     static constexpr Function* backward;     dy g' of doubles
+//     static constexpr float last_normal;      below it gradients may be kept 2^112 times as large, as from where
+//   };                                         they are subnormal binary32 numbers on they have to
 
-#if defined(GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP) == defined(HWY_TARGET_TOGGLE)
-#ifdef GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP
-#undef GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP
+#if defined(GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP
+#undef GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP
 #else
-#define GELUBENCH_KERNELS_ERF_EXACT_TABLES_INL_HPP
+#define GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP
 #endif
 
+#include <algorithm>
 #include <bit>
 #include <cfenv>
 #include <cmath>
@@ -30,11 +37,10 @@
 #include "kernels/drivers/convert.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
-#include "kernels/erf/faithful_f64-inl.hpp"
 
-#ifndef GELUBENCH_KERNELS_ERF_EXACT_TABLES_ONCE
-#define GELUBENCH_KERNELS_ERF_EXACT_TABLES_ONCE
-namespace gelubench::exact_tables {
+#ifndef GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_ONCE
+#define GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_ONCE
+namespace gelubench::every_number {
 
 inline constexpr std::size_t numbers = 65536;
 
@@ -60,9 +66,9 @@ inline float to_odd(double v) {
   return std::nextafterf(nearest, v > nearest ? INFINITY : -INFINITY);
 }
 
-/// Below this gradients are kept 2^scale times as large.
-template <class S>
-inline constexpr float last_not_scaled = dtype_of<S> == DType::bf16 ? -13.0f : -INFINITY;
+/// Below this gradients are kept 2^scale times as large. No product of binary16 notices what is subnormal.
+template <class Source, class S>
+inline constexpr float last_not_scaled = dtype_of<S> == DType::bf16 ? Source::last_normal : -INFINITY;
 inline constexpr int scale = 112;
 
 inline std::uint16_t rounded(float x, Float16) { return to_float16(x).bits; }
@@ -76,60 +82,51 @@ std::uint16_t result(double x, double y) {
 }
 
 /// gelu'(x) given in binary64, as it is kept for S.
-template <class S>
+template <class Source, class S>
 float gradient(double x, double y) {
   if (x != 0 && y == 0.5) y = std::nextafter(y, x > 0 ? 1.0 : 0.0);
-  if (x < last_not_scaled<S>) y = std::ldexp(y, scale);
+  if (x < last_not_scaled<Source, S>) y = std::ldexp(y, scale);
   // No product notices, if |dy| is below 2^104 in bfloat16.
   if (std::fabs(y) < std::numeric_limits<float>::min()) return static_cast<float>(std::copysign(0.0, y));
   return to_odd(y);
 }
 
-}  // namespace gelubench::exact_tables
+}  // namespace gelubench::every_number
 #endif
 
 HWY_BEFORE_NAMESPACE();
-namespace gelubench::HWY_NAMESPACE::exact_tables {
+namespace gelubench::HWY_NAMESPACE::every_number {
 
-using gelubench::exact_tables::last_not_scaled;
-using gelubench::exact_tables::numbers;
-using gelubench::exact_tables::scale;
+using gelubench::every_number::last_not_scaled;
+using gelubench::every_number::numbers;
+using gelubench::every_number::scale;
 
-/// A method of erf/faithful for every block, whatever it contains.
-template <class Method>
-struct AnyBlock {
-  template <class D>
-  static HWY_INLINE void run(D d, const double* x, const double*, double* y, std::size_t vectors) {
-    alignas(64) std::int64_t number[block_vectors * widest];
-    faithful_f64::find_rows<typename Method::Rows>(d, x, vectors, number);
-    faithful_f64::run_all<Method, faithful_f64::Kind::any, false>(d, x, nullptr, y, vectors, number);
-  }
-};
-
-/// kept(x, y) for every number x of S, y the method's value.
-template <class S, class Method, class Kept, class Entry>
-void fill(Entry (&table)[numbers], const Kept& kept) {
-  const gelubench::exact_tables::DefaultEnvironment environment;
+/// kept(x, y) for every number x of S, y what the function makes of it and 1.
+template <class S, class Kept, class Entry>
+void fill(Function* function, Entry (&table)[numbers], const Kept& kept) {
+  const gelubench::every_number::DefaultEnvironment environment;
   constexpr std::size_t part = 512;
+  double ones[part];
+  std::fill(ones, ones + part, 1.0);
   for (std::size_t first = 0; first < numbers; first += part) {
     double x[part];
     double y[part];
     for (std::size_t i = 0; i < part; ++i) x[i] = to_float(S{static_cast<std::uint16_t>(first + i)});
-    map_blocks<AnyBlock<Method>, false, double>(x, nullptr, y, part);
+    function(x, ones, y, part);
     for (std::size_t i = 0; i < part; ++i) table[first + i] = kept(x[i], y[i]);
   }
 }
 
-template <class S>
+template <class Source, class S>
 struct Results {
   alignas(64) std::uint16_t of[numbers];
-  Results() { fill<S, faithful_f64::Forward>(of, gelubench::exact_tables::result<S>); }
+  Results() { fill<S>(Source::forward, of, gelubench::every_number::result<S>); }
 };
 
-template <class S>
+template <class Source, class S>
 struct Gradients {
   alignas(64) float of[numbers];
-  Gradients() { fill<S, faithful_f64::Backward>(of, gelubench::exact_tables::gradient<S>); }
+  Gradients() { fill<S>(Source::backward, of, gelubench::every_number::gradient<Source, S>); }
 };
 
 /// Results of this many together.
@@ -170,10 +167,10 @@ HWY_INLINE void look_up(const std::uint16_t (&table)[numbers], const std::uint16
 #endif
 }
 
-/// y[i] = gelu(x[i]) for i < n; x == y is allowed.
-template <class S>
+/// y[i] = g(x[i]) for i < n; x == y is allowed.
+template <class Source, class S>
 void map(const void* x_, const void*, void* y_, std::size_t n) {
-  static const Results<S> results;
+  static const Results<Source, S> results;
   const auto* x = static_cast<const std::uint16_t*>(x_);
   auto* y = static_cast<std::uint16_t*>(y_);
   std::size_t i = 0;
@@ -213,11 +210,11 @@ HWY_INLINE hn::Vec<D> look_up(D d, const float (&table)[numbers], const std::uin
 #endif
 }
 
-template <class S>
+template <class Source, class S>
 struct GradientBlock {
   template <class D>
   static HWY_INLINE void run(D d, const S* x, const S* dy, S* dx, std::size_t vectors) {
-    static const Gradients<S> gradients;
+    static const Gradients<Source, S> gradients;
     switch (kind(d, x, dy, vectors)) {
       case Kind::plain:
         return run_all<Kind::plain>(d, gradients.of, x, dy, dx, vectors);
@@ -232,13 +229,13 @@ struct GradientBlock {
   /// What there is in a block: no x of a scaled gradient; some; some, and infinities or NaN in dy.
   enum class Kind { plain, scaled, any };
 
-  static constexpr std::uint16_t last_bits = std::bit_cast<std::uint32_t>(last_not_scaled<S>) >> 16;
+  static constexpr std::uint16_t last_bits = std::bit_cast<std::uint32_t>(last_not_scaled<Source, S>) >> 16;
   static constexpr std::uint16_t largest_finite = 0x7F7F;
 
   /// A NaN with a sign counts as scaled.
   template <class D>
   static HWY_INLINE Kind kind(D d, const S* x, const S* dy, std::size_t vectors) {
-    if constexpr (last_not_scaled<S> == -INFINITY) return Kind::plain;
+    if constexpr (last_not_scaled<Source, S> == -INFINITY) return Kind::plain;
     if (!some_above(d, x, 0xFFFF, last_bits, vectors)) return Kind::plain;
     return some_above(d, dy, 0x7FFF, largest_finite, vectors) ? Kind::any : Kind::scaled;
   }
@@ -263,7 +260,7 @@ struct GradientBlock {
     for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
       auto product = hn::Mul(load(d, dy + i), look_up(d, table, reinterpret_cast<const std::uint16_t*>(x) + i));
       if constexpr (kind != Kind::plain) {
-        const auto is_scaled = hn::Lt(load(d, x + i), hn::Set(d, last_not_scaled<S>));
+        const auto is_scaled = hn::Lt(load(d, x + i), hn::Set(d, last_not_scaled<Source, S>));
         const auto divided =
             kind == Kind::any ? signed_divided_by_power<scale>(d, product) : finite_divided_by_power<scale>(d, product);
         product = hn::IfThenElse(is_scaled, divided, product);
@@ -273,11 +270,11 @@ struct GradientBlock {
   }
 };
 
-/// dx[i] = dy[i] gelu'(x[i]) for i < n, rounded to S once; dx may be x or dy.
-template <class S>
-inline constexpr Function* map_backward = &map_blocks<GradientBlock<S>, true, S>;
+/// dx[i] = dy[i] g'(x[i]) for i < n, rounded to S once; dx may be x or dy.
+template <class Source, class S>
+inline constexpr Function* map_backward = &map_blocks<GradientBlock<Source, S>, true, S>;
 
-}  // namespace gelubench::HWY_NAMESPACE::exact_tables
+}  // namespace gelubench::HWY_NAMESPACE::every_number
 HWY_AFTER_NAMESPACE();
 
 #endif  // include guard, once per target

@@ -1,0 +1,74 @@
+// SiLU (swish) and its gradient, to less than one ULP in float32, correctly rounded in the 16-bit types.
+//
+//   silu(x) = x / (1 + exp(-x))
+//
+// float32: the rows of kernels/drivers/logistic-inl.hpp, on every path. float64: silu_f64-inl.hpp. 16-bit types: tables
+// of all their numbers, from that.
+
+#include "kernels/drivers/sized_vectors.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/sigmoid/silu.cpp"
+#include <hwy/foreach_target.h>
+
+#include <array>
+
+#include "kernels/drivers/every_number-inl.hpp"
+#include "kernels/drivers/logistic-inl.hpp"
+#include "kernels/sigmoid/silu_f64-inl.hpp"
+#include "kernels/sigmoid/tables/silu_rows_f32.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+struct SiluCurve {
+  using Rows = silu::Rows;
+  using Zero = gradient_zeros::Silu;
+  static constexpr int terms = 3;
+
+  template <class D, class V>
+  static HWY_INLINE V rise(D, V, V r) {
+    return r;
+  }
+
+  template <class D, class V>
+  static HWY_INLINE V slope_times_x(D, V x) {
+    return x;
+  }
+};
+
+struct EveryNumber {
+  static constexpr Function* forward = silu_f64::map;
+  static constexpr Function* backward = silu_f64::map_gradient;
+  static constexpr float last_normal = -80;
+};
+
+constexpr std::array<TypedFunction, 8> functions{
+    {{DType::f32, Direction::forward, map_logistic_rows<SiluCurve>},
+     {DType::f32, Direction::backward, map_logistic_backward<SiluCurve>},
+     {DType::f64, Direction::forward, silu_f64::map},
+     {DType::f64, Direction::backward, silu_f64::map_gradient},
+     {DType::f16, Direction::forward, &every_number::map<EveryNumber, Float16>},
+     {DType::f16, Direction::backward, every_number::map_backward<EveryNumber, Float16>},
+     {DType::bf16, Direction::forward, &every_number::map<EveryNumber, BFloat16>},
+     {DType::bf16, Direction::backward, every_number::map_backward<EveryNumber, BFloat16>}}};
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+const Registered registered({.method = "sigmoid",
+                             .variant = "silu",
+                             .formula = Formula::silu,
+                             .provenance = "Elfwing, Uchibe & Doya 2017; scripts/coefficients/silu_*.sollya",
+                             .claims = {}},
+                            GELUBENCH_PATHS(functions));
+
+}  // namespace
+}  // namespace gelubench
+#endif
