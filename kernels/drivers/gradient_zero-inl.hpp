@@ -1,9 +1,9 @@
-// Gradients next to their zeros, over Highway vectors of float.
+// Gradients next to their zeros, over Highway vectors.
 //
-//   g'(z + r) = r p(r),  |r| < radius
+//   g'(c + r) = g'(c) + r p(r),  |r| < radius,  c the zero rounded to binary64
 //
-// in binary64: r is exact but for what z lost, 2^-54, and the float nearest to a zero is some 2^-26 from it. Elsewhere a
-// method's absolute error is small beside the gradient. Most vectors have no such input.
+// in binary64, where r is exact. Elsewhere a method's absolute error is small beside the gradient. Most vectors have no
+// such input.
 //
 // Coefficients: scripts/coefficients/gradient_zeros.sollya.
 
@@ -22,23 +22,30 @@
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 
+/// g'(x) for x next to the zero, of doubles.
+template <class Zero, class D, class V>
+HWY_INLINE V gradient_at(D d64, V x) {
+  const V r = hn::Sub(x, hn::Set(d64, Zero::zero));
+  constexpr int degree = std::size(Zero::coefficient) - 1;
+  V p = hn::Set(d64, Zero::coefficient[degree]);
+  for (int k = degree; k-- > 1;) p = hn::MulAdd(p, r, hn::Set(d64, Zero::coefficient[k]));
+  p = hn::Add(hn::MulAdd(p, r, hn::Set(d64, Zero::low)), hn::Set(d64, Zero::coefficient[0]));
+  const V product = hn::Mul(r, p);
+  return hn::Add(product, hn::Add(product_low(d64, r, p, product), hn::Set(d64, Zero::value)));
+}
+
 /// g'(x) where x is next to the zero, otherwise y.
 template <class Zero, class D, class V>
 HWY_INLINE V next_to_zero(D d, V x, V y) {
-  const V distance = hn::Abs(hn::Sub(x, constant(d, Zero::zero)));
-  const auto is_near = hn::Lt(distance, hn::Set(d, Zero::radius));
+  const auto is_near = hn::Lt(hn::Abs(hn::Sub(x, constant(d, Zero::zero))), constant(d, Zero::radius));
   if (HWY_LIKELY(hn::AllFalse(d, is_near))) return y;
-  const V here = in_double(
-      d,
-      [](auto d64, auto x) HWY_ATTR {
-        const auto r = hn::Sub(x, hn::Set(d64, Zero::zero));
-        constexpr int degree = std::size(Zero::coefficient) - 1;
-        auto p = hn::Set(d64, Zero::coefficient[degree]);
-        for (int k = degree; k-- > 0;) p = hn::MulAdd(p, r, hn::Set(d64, Zero::coefficient[k]));
-        return hn::Mul(r, p);
-      },
-      x);
-  return hn::IfThenElse(is_near, here, y);
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return hn::IfThenElse(is_near, gradient_at<Zero>(d, x), y);
+  } else {
+    const V here = in_double(
+        d, [](auto d64, auto x) HWY_ATTR { return gradient_at<Zero>(d64, x); }, x);
+    return hn::IfThenElse(is_near, here, y);
+  }
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

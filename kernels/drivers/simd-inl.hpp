@@ -221,12 +221,24 @@ HWY_INLINE std::uint32_t bits_of_mask([[maybe_unused]] D d, M mask) {
 #endif
 }
 
-/// What the product a * b of floats rounds away.
+/// What the product a * b rounds away.
 template <class D, class V>
 V product_low([[maybe_unused]] D d, V a, V b, V product) {
 #if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
-  return in_double(
-      d, [](auto, auto f, auto g, auto h) { return hn::Sub(hn::Mul(f, g), h); }, a, b, product);
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    // Halves of 26 bits, whose products are exact (Dekker 1971).
+    const auto upper_half = [d](V v) HWY_ATTR {
+      const V shifted = hn::Mul(v, hn::Set(d, 0x1p27 + 1));
+      return hn::Sub(shifted, hn::Sub(shifted, v));
+    };
+    const V a_high = upper_half(a), b_high = upper_half(b);
+    const V a_low = hn::Sub(a, a_high), b_low = hn::Sub(b, b_high);
+    const V rest = hn::Add(hn::Sub(hn::Mul(a_high, b_high), product), hn::Mul(a_high, b_low));
+    return hn::Add(hn::Add(rest, hn::Mul(a_low, b_high)), hn::Mul(a_low, b_low));
+  } else {
+    return in_double(
+        d, [](auto, auto f, auto g, auto h) { return hn::Sub(hn::Mul(f, g), h); }, a, b, product);
+  }
 #else
   return hn::MulSub(a, b, product);
 #endif

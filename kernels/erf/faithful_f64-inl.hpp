@@ -16,8 +16,8 @@
 //
 //   gelu'(x) = G(t) for x < 0,  1 - G(t) for x >= 0,  G(t) = Q(t) - t phi(t)
 //
-// Here G(c + r) = G(c) + phi(c) r K with K = t (c + r/2) h(w) - 1 - E/r, w = c r + r^2/2, h(w) = (1 - exp(-w))/w; one
-// center is the zero of G, so that G stays relatively exact there.
+// Here G(c + r) = G(c) + phi(c) r K with K = t (c + r/2) h(w) - 1 - E/r, w = c r + r^2/2, h(w) = (1 - exp(-w))/w; next
+// to the zero of G kernels/drivers/gradient_zero-inl.hpp.
 //
 // Blocks take a loop that does what is needed for some of their elements. For the others the bits are the same: the
 // terms that near rows lack are zeros for them.
@@ -36,6 +36,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/drivers/gradient_zero-inl.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
 #include "kernels/drivers/table_lookup-inl.hpp"
@@ -176,8 +177,10 @@ struct Backward {
           const V step = hn::Mul(row.c3, r);
           const V y = hn::MulAdd(hn::IfThenElse(negative, step, hn::Neg(step)), slope,
                                  hn::IfThenElse(negative, row.c1, row.c2));
-          if constexpr (!has_far(kind)) return y;  // nor NaN, which has the last row
-          return hn::IfThenElse(hn::IsNaN(x), x, unscaled<kind, Rows>(d, x, y));
+          if constexpr (kind == Kind::far) return hn::IfThenElse(hn::IsNaN(x), x, y);
+          const V everywhere = next_to_zero<gradient_zeros::Erf64>(d, x, y);
+          if constexpr (!has_far(kind)) return everywhere;  // nor NaN, which has the last row
+          return hn::IfThenElse(hn::IsNaN(x), x, unscaled<kind, Rows>(d, x, everywhere));
         },
         x, t, r, middle, rows, integral<kind, faithful::SeriesBackward>(d, t, r, w));
   }

@@ -13,7 +13,7 @@
 //
 //   silu'(x) = H(t) for x < 0,  1 - H(t) for x >= 0,  H(t) = P(t) (1 - t (1 - P(t)))
 //
-// Rows hold c, H(c), H'(c) and P(c); one center is the zero of H, so that H stays relatively exact there.
+// Rows hold c, H(c), H'(c) and P(c); next to the zero of H kernels/drivers/gradient_zero-inl.hpp.
 //
 //   H(c + r) = H(c) + r (H'(c) + r K),   K = A N (c T - 1) + S (t S - T),   A = P(c) G,   T = 1 - 2 P(c),
 //   S = -A (1 + r N),   N = (L - G M) / (1 + r G M),   L = (M - 1)/r
@@ -31,6 +31,7 @@
 
 #include <cstdint>
 
+#include "kernels/drivers/gradient_zero-inl.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
 #include "kernels/drivers/table_lookup-inl.hpp"
@@ -41,7 +42,7 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE::silu_f64 {
 
 constexpr double tiny = 0x1p-60;
-constexpr double border = 41;  ///< P(t) = exp(-t) from here on
+constexpr double border = 41;      ///< P(t) = exp(-t) from here on
 constexpr double zero_from = 760;  ///< t P(t) is well below half the smallest subnormal number
 
 /// The row nearest to t, the first for NaN.
@@ -72,7 +73,8 @@ HWY_INLINE V far(D d, V t, V factor) {
   const V bounded = hn::Min(hn::Max(t, hn::Set(d, border)), hn::Set(d, zero_from));
   // Eight times k is a whole number of octaves, rounded down to a multiple of eight.
   const V magic = hn::Set(d, rounding_magic<double>);
-  const V shifted = hn::MulAdd(hn::Sub(bounded, constant(d, border + 2.7)), constant(d, 1 / (eight * Numbers::ln2_hi)), magic);
+  const V shifted =
+      hn::MulAdd(hn::Sub(bounded, constant(d, border + 2.7)), constant(d, 1 / (eight * Numbers::ln2_hi)), magic);
   const V k = hn::Sub(shifted, magic);
   const V reduced = hn::NegMulAdd(k, constant(d, eight * Numbers::ln2_hi), bounded);
   const auto row = row_at(d, reduced, silu::RowsForward64::rows);
@@ -80,10 +82,13 @@ HWY_INLINE V far(D d, V t, V factor) {
   const V m = hn::MulAdd(series(d, r), r, constant(d, 1));
   // G is 1.
   const V step = hn::Div(hn::Mul(hn::Mul(row.c2, r), m), hn::MulAdd(r, m, constant(d, 1)));
-  const V p = hn::Add(row.c2, hn::Sub(row.c3, step));
+  const V change = hn::Sub(row.c3, step);
+  const V p = hn::Add(row.c2, change);
+  const V low = hn::Add(hn::Sub(row.c2, p), change);
+  const V product = hn::MulAdd(factor, p, hn::Mul(factor, low));
   const auto exponent = hn::Sub(hn::Set(di, std::int64_t{1023 + 256}), hn::ShiftLeft<3>(magic_integer(d, shifted)));
   const V power = hn::BitCast(d, hn::ShiftLeft<52>(exponent));
-  return hn::Neg(divided_by_power<256>(d, hn::Mul(hn::Mul(factor, p), power)));
+  return hn::Neg(divided_by_power<256>(d, hn::Mul(product, power)));
 }
 
 template <class T>
@@ -96,11 +101,13 @@ struct Forward {
     const V r = hn::Sub(clamp_above(d, t, silu::RowsForward64::last), row.c0);
     const V m = hn::MulAdd(series(d, r), r, constant(d, 1));
     const V gm = hn::Mul(hn::Sub(constant(d, 1), row.c2), m);
-    const V slope = hn::Div(hn::Mul(clamp_above(d, t, silu::RowsForward64::last), gm), hn::MulAdd(r, gm, constant(d, 1)));
+    const V slope =
+        hn::Div(hn::Mul(clamp_above(d, t, silu::RowsForward64::last), gm), hn::MulAdd(r, gm, constant(d, 1)));
     const V z = hn::MulAdd(r, hn::NegMulAdd(row.c2, slope, row.c2), row.c1);
     V y = hn::CopySign(hn::Sub(larger_or_second(d, hn::Zero(d), x), z), x);
     const auto is_far = hn::Lt(x, constant(d, -border));
-    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far))) y = hn::IfThenElse(is_far, far(d, t, hn::Min(t, constant(d, zero_from))), y);
+    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far)))
+      y = hn::IfThenElse(is_far, far(d, t, hn::Min(t, constant(d, zero_from))), y);
     return hn::IfThenElse(is_tiny, halved(d, x), y);
   }
 };
@@ -122,12 +129,13 @@ struct Backward {
     const V gm = hn::Mul(g, hn::MulAdd(l, r, one));
     const V n = hn::Div(hn::Sub(l, gm), hn::MulAdd(r, gm, one));
     const V s = hn::Neg(hn::Mul(a, hn::MulAdd(r, n, one)));
-    const V k = hn::MulAdd(hn::Mul(a, n), hn::MulSub(row.c0, difference, one),
-                           hn::Mul(s, hn::MulSub(bounded, s, difference)));
+    const V k =
+        hn::MulAdd(hn::Mul(a, n), hn::MulSub(row.c0, difference, one), hn::Mul(s, hn::MulSub(bounded, s, difference)));
     const V step = hn::Mul(r, hn::MulAdd(r, k, row.c2));
     const auto negative = hn::Lt(x, hn::Zero(d));
     const V h = hn::Add(row.c1, step);
-    V y = hn::IfThenElse(negative, h, hn::Sub(hn::Sub(one, row.c1), step));
+    V y = hn::IfThenElse(negative, h, hn::Sub(one, h));
+    y = next_to_zero<gradient_zeros::Silu64>(d, x, y);
     const auto is_far = hn::Lt(x, constant(d, -border));
     if (HWY_UNLIKELY(!hn::AllFalse(d, is_far))) {
       const V near_zero = hn::Min(t, constant(d, zero_from));
