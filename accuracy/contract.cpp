@@ -85,7 +85,7 @@ class Checker {
   static constexpr std::size_t line = cache_line_bytes / sizeof(S);  // elements
 
  public:
-  explicit Checker(const Kernel& kernel) : kernel_(kernel), backward_(kernel.direction == Direction::backward) {
+  explicit Checker(const Kernel& kernel) : kernel_(kernel), has_factor_(has_factor(kernel.direction)) {
     for (const double x : probes(kernel.dtype)) probes_.push_back(number(x));
     untouched_ = number(-12345.678);              // no result for any of the probes
     dy_ = {number(1), number(-0.75), number(3)};  // three, so that vectors begin with different ones
@@ -109,7 +109,7 @@ class Checker {
     }
     add("size", &Checker::size);
     add("twice", &Checker::twice);
-    if (backward_) add("scaling", &Checker::scaling);
+    if (has_factor_) add("scaling", &Checker::scaling);
     return checks;
   }
 
@@ -217,7 +217,7 @@ class Checker {
         std::copy(x.begin(), x.end(), y.begin());
         kernel_.function(y.data(), dy.data(), y.data(), n);
         compare(check, x, std::span(y).first(n), alone(x), [&] { return fmt::format("n = {}", n); });
-        if (!backward_) continue;
+        if (!has_factor_) continue;
         std::copy(dy.begin(), dy.end(), y.begin());
         kernel_.function(x.data(), y.data(), y.data(), n);
         compare(check, x, std::span(y).first(n), alone(x), [&] { return fmt::format("dx in place of dy, n = {}", n); });
@@ -297,6 +297,17 @@ class Checker {
         compare(check, {&x, 1}, got, want, [&] { return fmt::format("dy = {}", dy); });
       }
     }
+    if (kernel_.direction != Direction::gated) return;
+    // IEEE 754's products: infinity times zero is NaN.
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const S x : probes_) {
+      const auto one = static_cast<double>(number_of(alone(x, number(1))));
+      for (const double u : {0.0, -0.0, infinity, -infinity, std::numeric_limits<double>::quiet_NaN()}) {
+        const Elements got = {alone(x, number(u))};
+        const Elements want = {number(u * one)};
+        compare(check, {&x, 1}, got, want, [&] { return fmt::format("u = {}", u); });
+      }
+    }
   }
 
   S number(double x) const { return element_of<S>(encode(format_of(kernel_.dtype), x)); }
@@ -353,7 +364,7 @@ class Checker {
   }
 
   const Kernel& kernel_;
-  bool backward_;
+  bool has_factor_;
   Elements probes_;
   S untouched_{};
   std::array<S, 3> dy_{};

@@ -40,7 +40,7 @@ struct SweepJob {
       const Kernel& kernel = *list[k];
       const Minimum least = minimum(kernel.formula);
       const std::size_t first = first_of.try_emplace(kernel.implementation(), k).first->second;
-      const Curve gelu{is_ingredient(kernel.formula) ? kernel.formula : Formula::gelu, kernel.direction};
+      const Curve gelu = curve_of(is_ingredient(kernel.formula) ? kernel.formula : Formula::gelu, kernel.direction);
       kernels.push_back({.kernel = &kernel,
                          .own_screen = screen_index(kernel.curve()),
                          .gelu_screen = screen_index(gelu),

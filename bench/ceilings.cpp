@@ -123,7 +123,7 @@ CeilingRecord ceiling(Path path, const CeilingFunctions& functions) {
 }  // namespace
 
 Function* triad(DType dtype, Direction direction) {
-  const int forward = direction == Direction::forward ? 1 : 0;
+  const int forward = has_factor(direction) ? 0 : 1;
   const int size = size_of(dtype) == 2 ? 0 : size_of(dtype) == 4 ? 1 : 2;
   return widest_functions().triads[forward][size];
 }

@@ -123,12 +123,12 @@ class Costs {
   explicit Costs(const CostOptions& options) : options_(options) {}
 
   CostRecord of(const Kernel& kernel) {
-    const bool is_backward = kernel.direction == Direction::backward;
+    const bool is_multiplied = has_factor(kernel.direction);
     const auto set = working_set("L1", 1);
     const std::size_t size = size_of(kernel.dtype);
-    const std::size_t n = set ? set->elements(1, size, size * (is_backward ? 3 : 2)) : 2048;
+    const std::size_t n = set ? set->elements(1, size, size * (is_multiplied ? 3 : 2)) : 2048;
     const Buffer x = draw_inputs(kernel.dtype, n, distributions().front(), options_.seed, 1);
-    const Buffer dy = is_backward ? constant_inputs(kernel.dtype, n, 1, 1) : Buffer();
+    const Buffer dy = is_multiplied ? constant_inputs(kernel.dtype, n, 1, 1) : Buffer();
     const Buffer y(n * size, 1);
     const Subject subject{&kernel, n, x.get(), dy.get(), y.get()};
     CostRecord record;

@@ -20,7 +20,7 @@ namespace {
 
 /// One read and one written per element; backward kernels read two.
 std::size_t bytes_per_element(DType dtype, Direction direction) {
-  return size_of(dtype) * (direction == Direction::forward ? 2 : 3);
+  return size_of(dtype) * (has_factor(direction) ? 3 : 2);
 }
 
 /// As many elements as a kernel reads and writes.
@@ -83,9 +83,8 @@ class Arrays {
       inputs_.emplace_back(fixed_points().description,
                            draw_inputs(group.dtype, n, fixed_points(), options.seed, threads));
       const double zero = 0;
-      scratch_ = group.direction == Direction::backward
-                     ? constant_inputs(group.dtype, n, zero, threads)
-                     : draw_inputs(group.dtype, n, fixed_points(), options.seed, threads);
+      scratch_ = has_factor(group.direction) ? constant_inputs(group.dtype, n, zero, threads)
+                                             : draw_inputs(group.dtype, n, fixed_points(), options.seed, threads);
     } else {
       for (const std::string& name : options.distributions) {
         const Distribution& distribution = *find_distribution(name);
@@ -99,7 +98,7 @@ class Arrays {
 
   const std::vector<std::pair<std::string, Buffer>>& inputs() const { return inputs_; }
 
-  /// What runs a function on these arrays. In place, forward kernels overwrite x, and backward ones dy, which is 0 and
+  /// What runs a function on these arrays. In place, forward kernels overwrite x, and others the factor, which is 0 and
   /// stays so.
   TimedRow make_row(const std::string& name, const Callable& function, const Place& place, const Buffer& x) const {
     TimedRow row;
@@ -111,7 +110,7 @@ class Arrays {
     row.y = y_.get();
     if (place.in_place) {
       row.y = scratch_.get();
-      (group_.direction == Direction::backward ? row.dy : row.x) = scratch_.get();
+      (has_factor(group_.direction) ? row.dy : row.x) = scratch_.get();
     }
     row.elements = place.elements;
     row.threads = place.threads;

@@ -15,8 +15,7 @@ namespace gelubench {
 TrialCounts run_trials(const Kernel& kernel, int trials, const std::atomic<bool>& stop,
                        const std::function<void(int done)>& progress) {
   const std::size_t size = size_of(kernel.dtype);
-  const std::size_t n =
-      working_set("L1", 4)->elements(1, size, size * (kernel.direction == Direction::forward ? 2 : 3));
+  const std::size_t n = working_set("L1", 4)->elements(1, size, size * (has_factor(kernel.direction) ? 3 : 2));
   const Buffer x = draw_inputs(kernel.dtype, n, distributions().front(), 1, 1);
   const Buffer dy = constant_inputs(kernel.dtype, n, 1, 1);
   const Buffer y(n * size, 1);

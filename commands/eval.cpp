@@ -45,8 +45,8 @@ class Eval final : public Command {
     if (in_.empty() != out_.empty()) throw UsageError("--in and --out go together");
     if (in_.empty() == numbers_.empty()) throw UsageError("give either numbers or --in FILE --out FILE");
     if (!dy_.empty() && in_.empty()) throw UsageError("--dy goes with --in and --out");
-    if (!dy_.empty() && kernel.direction == Direction::forward) {
-      throw UsageError(fmt::format("--dy is for backward kernels, {} is not one", kernel.id));
+    if (!dy_.empty() && !has_factor(kernel.direction)) {
+      throw UsageError(fmt::format("--dy is for backward and gated kernels, {} is neither", kernel.id));
     }
     return in_.empty() ? on_numbers(kernel) : on_arrays(kernel);
   }
@@ -72,7 +72,7 @@ class Eval final : public Command {
         throw UsageError(fmt::format("{} has shape {}, {} has {}", dy_, file.shape, in_, x.shape));
       }
       dy = std::move(file.bytes);
-    } else if (kernel.direction == Direction::backward) {
+    } else if (has_factor(kernel.direction)) {
       dy = ones(kernel.dtype, x.size());
     }
     kernel.function(x.bytes.data(), dy.data(), x.bytes.data(), x.size());

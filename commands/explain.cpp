@@ -60,8 +60,11 @@ class Explain final : public Command {
     const DType dtype = kernel.dtype;
     const double x = parse_number(number_, dtype);
     const double got = evaluate(kernel, x);
-    fmt::print("{}, {} {}{}\n", kernel.id, kernel.direction == Direction::forward ? "formula" : "derivative",
-               to_string(kernel.curve()), kernel.direction == Direction::forward ? "" : ", dy = 1");
+    fmt::print("{}, {} {}{}\n", kernel.id, kernel.direction == Direction::backward ? "derivative" : "formula",
+               to_string(kernel.curve()),
+               kernel.direction == Direction::forward ? ""
+               : kernel.direction == Direction::gated ? ", u = 1"
+                                                      : ", dy = 1");
     fmt::print("x             {}, region {}\n", number_text(x, dtype), to_string(region_of(dtype, x)));
     fmt::print("got           {}\n", number_text(got, dtype));
     if (const auto rule = special_value(kernel.curve(), x)) {
@@ -71,7 +74,7 @@ class Explain final : public Command {
     if (!std::isfinite(x)) return exit_fine;
     print_error(kernel.curve(), dtype, x, got);
     const bool is_other_gelu = kernel.formula != Formula::gelu && !is_ingredient(kernel.formula);
-    if (is_other_gelu) print_error({Formula::gelu, kernel.direction}, dtype, x, got);
+    if (is_other_gelu) print_error(curve_of(Formula::gelu, kernel.direction), dtype, x, got);
     return exit_fine;
   }
 

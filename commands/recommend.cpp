@@ -64,8 +64,8 @@ class Recommend final : public Command {
     app.add_option("--dtype", dtype_, "f32, f64, f16 or bf16")
         ->check(CLI::IsMember({"f32", "f64", "f16", "bf16"}))
         ->capture_default_str();
-    app.add_option("--direction", direction_, "forward, or backward for the derivative")
-        ->check(CLI::IsMember({"forward", "backward"}))
+    app.add_option("--direction", direction_, "forward, backward for the derivative, or gated: times another array")
+        ->check(CLI::IsMember({"forward", "backward", "gated"}))
         ->capture_default_str();
     app.add_option("--size", size_,
                    "Working set: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096), bytes of inputs (16MiB)")

@@ -245,7 +245,7 @@ class EngineFunction final : public RemoteFunction {
 
  private:
   CallArrays arrays(const void* x, const void* dy, void* y, std::size_t n) const {
-    return {x, offer_.direction == Direction::backward ? dy : nullptr, y, n * size_of(offer_.dtype)};
+    return {x, has_factor(offer_.direction) ? dy : nullptr, y, n * size_of(offer_.dtype)};
   }
 
   /// What is told of the inputs of a call that failed: the first and the last, as numbers and as bits.

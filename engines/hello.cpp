@@ -56,10 +56,9 @@ OfferedKernel parse_offer(const std::string& id) {
   if (parts.size() == 2) parts.emplace_back("f32");
   if (parts.size() == 3) parts.emplace_back("forward");
   if (parts.size() == 5 && parts.back() == to_string(Path::native)) parts.pop_back();
-  constexpr std::array directions{Direction::forward, Direction::backward};
   if (parts.size() == 4 && is_name(parts[0]) && is_name(parts[1])) {
     const auto dtype = named<DType>(parts[2], all_dtypes());
-    const auto direction = named<Direction>(parts[3], directions);
+    const auto direction = named<Direction>(parts[3], all_directions());
     if (dtype && direction) {
       return {.method = parts[0], .variant = parts[1], .dtype = *dtype, .direction = *direction};
     }

@@ -80,7 +80,7 @@ Plugin single_function(void* library, const PluginSpec& spec, const std::string&
   kernel.offer.version = hash;
   kernel.offer.provenance =
       fmt::format("{} of {}", spec.symbol, std::filesystem::path(spec.library).filename().string());
-  if (kernel.offer.direction == Direction::forward)
+  if (!has_factor(kernel.offer.direction))
     kernel.forward = std::bit_cast<decltype(kernel.forward)>(symbol);
   else
     kernel.backward = std::bit_cast<decltype(kernel.backward)>(symbol);
@@ -90,7 +90,7 @@ Plugin single_function(void* library, const PluginSpec& spec, const std::string&
 PluginKernel described_kernel(const gelubench_kernel& entry, const PluginSpec& spec, const std::string& hash) {
   if (entry.id == nullptr) throw BadOffer("describes a kernel without an id");
   PluginKernel kernel{.offer = parse_offer(entry.id), .forward = entry.forward, .backward = entry.backward};
-  const bool is_forward = kernel.offer.direction == Direction::forward;
+  const bool is_forward = !has_factor(kernel.offer.direction);
   const bool fits = is_forward ? entry.forward != nullptr && entry.backward == nullptr
                                : entry.backward != nullptr && entry.forward == nullptr;
   if (!fits) {

@@ -249,7 +249,7 @@ class Host {
       std::memcpy(memory.data(), from, bytes);
     };
     copy(x_, mapped_->part_at(0));
-    if (loaded_->offer.direction == Direction::backward) copy(dy_, mapped_->part_at(1));
+    if (has_factor(loaded_->offer.direction)) copy(dy_, mapped_->part_at(1));
     y_.reserve(bytes);
     return "ok";
   }

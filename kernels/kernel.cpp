@@ -12,6 +12,8 @@ constexpr std::array formulas{Formula::gelu, Formula::gelu_tanh, Formula::gelu_s
                               Formula::erf,  Formula::erfc,      Formula::tanh,         Formula::sigmoid,
                               Formula::exp,  Formula::ndtr};
 
+constexpr std::array directions{Direction::forward, Direction::backward, Direction::gated};
+
 constexpr std::array dtypes{DType::f32, DType::f64, DType::f16, DType::bf16};
 
 constexpr std::size_t ingredients = std::count_if(formulas.begin(), formulas.end(), is_ingredient);
@@ -93,6 +95,8 @@ std::string_view to_string(Direction direction) {
       return "forward";
     case Direction::backward:
       return "backward";
+    case Direction::gated:
+      return "gated";
   }
   return "?";
 }
@@ -103,6 +107,7 @@ std::string to_string(Curve curve) {
 
 std::span<const Formula> all_formulas() { return formulas; }
 std::span<const DType> all_dtypes() { return dtypes; }
+std::span<const Direction> all_directions() { return directions; }
 std::span<const Curve> all_curves() { return curves; }
 
 std::size_t size_of(DType dtype) {

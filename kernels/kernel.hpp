@@ -44,8 +44,11 @@ constexpr bool is_ingredient(Formula formula) { return formula >= Formula::erf; 
 /// Type of inputs and outputs: IEEE 754 binary32, binary64, binary16, and bfloat16.
 enum class DType { f32, f64, f16, bf16 };
 
-/// `forward` computes y = g(x), `backward` dx = dy g'(x).
-enum class Direction { forward, backward };
+/// `forward` computes y = g(x), `backward` dx = dy g'(x), `gated` y = u g(x): GEGLU of GELU, SwiGLU of SiLU.
+enum class Direction { forward, backward, gated };
+
+/// Whether there is a second array, which what is computed of x is multiplied by: dy or u.
+constexpr bool has_factor(Direction direction) { return direction != Direction::forward; }
 
 std::string_view to_string(Formula formula);
 std::string_view to_string(DType dtype);
@@ -53,6 +56,7 @@ std::string_view to_string(Direction direction);
 
 std::span<const Formula> all_formulas();
 std::span<const DType> all_dtypes();
+std::span<const Direction> all_directions();
 
 /// Storage of a binary16 number.
 struct Float16 {
@@ -96,7 +100,7 @@ inline constexpr DType dtype_of = DTypeOf<T>::value;
 /// Bytes of one element.
 std::size_t size_of(DType dtype);
 
-/// A function of one variable: a formula or its derivative.
+/// A function of one variable: a formula, or its derivative where `direction` is backward. It is never gated.
 struct Curve {
   Formula formula = Formula::gelu;
   Direction direction = Direction::forward;
@@ -105,14 +109,19 @@ struct Curve {
   friend bool operator==(const Curve&, const Curve&) = default;
 };
 
+/// What kernels of a formula and direction compute where the factor is 1.
+constexpr Curve curve_of(Formula formula, Direction direction) {
+  return {formula, direction == Direction::backward ? Direction::backward : Direction::forward};
+}
+
 /// "gelu", or "gelu'" for the derivative.
 std::string to_string(Curve curve);
 
 /// Every formula, then the derivative of every formula that has one: of all but the ingredients.
 std::span<const Curve> all_curves();
 
-/// Forward: y[i] = g(x[i]), dy is not read. Backward: y[i] = dy[i] g'(x[i]). For i < n; arrays hold the kernel's dtype.
-/// Any n, any alignment to elements; y may be x or dy, partial overlap is not allowed.
+/// Forward: y[i] = g(x[i]), dy is not read. Backward: y[i] = dy[i] g'(x[i]). Gated: y[i] = dy[i] g(x[i]). For i < n;
+/// arrays hold the kernel's dtype. Any n, any alignment to elements; y may be x or dy, partial overlap is not allowed.
 using Function = void(const void* x, const void* dy, void* y, std::size_t n);
 
 /// A kernel that runs elsewhere, in a plug-in or an engine, did not do what was asked: it crashed, gave no answer in
@@ -196,8 +205,8 @@ struct Kernel {
 
   /// The id without its path: what the kernel's paths have in common.
   std::string implementation() const { return id.substr(0, id.rfind('/')); }
-  /// What the kernel computes for dy = 1.
-  Curve curve() const { return {formula, direction}; }
+  /// What the kernel computes where the factor is 1.
+  Curve curve() const { return curve_of(formula, direction); }
   /// Whether it is of a plug-in or an engine.
   bool is_remote() const { return function.remote() != nullptr; }
 };

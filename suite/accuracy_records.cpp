@@ -187,7 +187,7 @@ namespace {
 void add_judged(const Kernel& kernel, const Chosen& chosen, ResultSet& results) {
   for (const bool against_gelu : {false, true}) {
     if (against_gelu && (kernel.formula == Formula::gelu || is_ingredient(kernel.formula))) continue;
-    const Curve curve = against_gelu ? Curve{Formula::gelu, kernel.direction} : kernel.curve();
+    const Curve curve = against_gelu ? curve_of(Formula::gelu, kernel.direction) : kernel.curve();
     const std::string reference = against_gelu ? "gelu" : "own";
     const ReferenceErrors& errors = against_gelu ? chosen.errors.gelu : chosen.errors.own;
     const ErrorStats total = errors.total();
@@ -276,7 +276,7 @@ void add_closeness(const Kernel& kernel, const ToleranceAsked& asked, ResultSet&
   const Tolerance tolerance = asked.of(kernel.dtype);
   for (AccuracyRecord& record : results.accuracy) {
     if (record.kernel != kernel.id || record.region != "all") continue;
-    const Curve curve = record.reference == "own" ? kernel.curve() : Curve{Formula::gelu, kernel.direction};
+    const Curve curve = record.reference == "own" ? kernel.curve() : curve_of(Formula::gelu, kernel.direction);
     const Closeness close = closeness(kernel, curve, tolerance);
     ToleranceReport report = close.report;
     report.add(worst_within(record, tolerance));
@@ -317,7 +317,7 @@ struct GraphInputs {
   GraphInputs(Direction direction, std::uint64_t seed) : normal(std::size_t{1} << 16) {
     for (int i = 0; i < points; ++i) {
       x.push_back(static_cast<float>(from + (to - from) * i / (points - 1)));
-      exact.push_back(exact_value({Formula::gelu, direction}, static_cast<double>(x.back())).to_double());
+      exact.push_back(exact_value(curve_of(Formula::gelu, direction), static_cast<double>(x.back())).to_double());
     }
     std::mt19937 bits(static_cast<std::mt19937::result_type>(seed));
     for (float& v : normal) v = static_cast<float>(distributions().front().draw(bits, 0x1p-126));

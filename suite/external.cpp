@@ -100,7 +100,7 @@ Kernel kernel_of(const OfferedKernel& offer, RemoteFunction* function) {
 Formula find_formula(const Kernel& kernel) {
   std::vector<FormulaDistance> list = identify(kernel);
   print_line(fmt::format("{}: {}", kernel.id, describe(list)));
-  std::erase_if(list, [&](const FormulaDistance& d) { return d.curve.direction != kernel.direction; });
+  std::erase_if(list, [&](const FormulaDistance& d) { return d.curve.direction != kernel.curve().direction; });
   return list.empty() ? Formula::gelu : list.front().curve.formula;
 }
 

@@ -214,7 +214,7 @@ std::vector<double> unscaled_results(const ArrayFile& results, const std::option
 }
 
 std::vector<double> right_results(const ResultArrays& arrays, Formula formula) {
-  const Curve curve{formula, arrays.direction};
+  const Curve curve = curve_of(formula, arrays.direction);
   const Format format = format_of(arrays.x.dtype);
   const std::vector<double> x = numbers_of(arrays.x);
   const std::vector<double> dy = scales_of(arrays);
@@ -255,7 +255,8 @@ ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
   add_kernels({&kernel}, results);
   if (arrays.dy) {
     add_scaled_gradients(kernel, arrays, kernel.curve(), results);
-    if (formula != Formula::gelu) add_scaled_gradients(kernel, arrays, {Formula::gelu, arrays.direction}, results);
+    if (formula != Formula::gelu)
+      add_scaled_gradients(kernel, arrays, curve_of(Formula::gelu, arrays.direction), results);
     add_special(kernel.id, special, results);
     return results;
   }

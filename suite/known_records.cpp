@@ -26,7 +26,7 @@ constexpr double digits_slack = 0.006;
 const char* reference_name(bool against_gelu) { return against_gelu ? "gelu" : "own"; }
 
 Curve curve_of(const Kernel& kernel, bool against_gelu) {
-  return against_gelu ? Curve{Formula::gelu, kernel.direction} : kernel.curve();
+  return against_gelu ? curve_of(Formula::gelu, kernel.direction) : kernel.curve();
 }
 
 bool is_more(double found, double known, double slack) { return found > known * (1 + slack) + 0x1p-20; }

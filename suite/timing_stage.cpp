@@ -63,7 +63,7 @@ double timed_part(const TimingPart& part, double budget_seconds, const StageOpti
 std::vector<std::vector<const Kernel*>> alike(const std::vector<const Kernel*>& kernels) {
   std::vector<std::vector<const Kernel*>> lists;
   for (const DType dtype : all_dtypes()) {
-    for (const Direction direction : {Direction::forward, Direction::backward}) {
+    for (const Direction direction : all_directions()) {
       std::vector<const Kernel*> list = of_dtype(kernels, dtype);
       std::erase_if(list, [direction](const Kernel* k) { return k->direction != direction; });
       if (!list.empty()) lists.push_back(std::move(list));

@@ -162,6 +162,10 @@ inline constexpr Function* map = &map_blocks<Block<Methods, false>, false, float
 template <class Methods>
 inline constexpr Function* map_backward = &map_blocks<Block<Methods, true>, true, float>;
 
+/// y[i] = u[i] g(x[i]) for i < n; y may be x or u.
+template <class Methods>
+inline constexpr Function* map_gated = map_backward<Methods>;
+
 #endif  // AVX-512
 
 }  // namespace gelubench::HWY_NAMESPACE::domain_split

@@ -1,6 +1,6 @@
 // Functions of the 16-bit types by tables of all their 65,536 numbers, over Highway vectors:
 //
-//   y[i] = results[bits of x[i]],  dx[i] = dy[i] gradients[bits of x[i]]
+//   y[i] = results[bits of x[i]],  dx[i] = dy[i] gradients[bits of x[i]],  y[i] = u[i] values[bits of x[i]]
 //
 // The tables are made at the first call, in about a millisecond, from a kernel of binary64, whose error on any path is
 // below 2^-50 where 2^-26 would do. A result is rounded once, to odd in binary32 and from there to nearest, which is
@@ -8,14 +8,15 @@
 // then to the type, is the gradient itself, correctly rounded, for dy = 1. Where binary64 has lost by which side g(x)
 // differs from x/2, or g'(x) from 1/2, that is put in: it decides ties.
 //
-// A table has 128 KiB, or 256 KiB for gradients, of which only the lines of numbers that occur are touched: of N(0,1)
+// A table has 128 KiB, or 256 KiB for products, of which only the lines of numbers that occur are touched: of N(0,1)
 // inputs about 8 KiB of results in bfloat16, 50 KiB in binary16. No input is slow: where gradients would be
-// subnormal binary32 numbers they are kept 2^112 times as large, and products divided by that in integers.
+// subnormal binary32 numbers they are kept 2^112 times as large, and products divided by that in integers. So are
+// values there, and of x below 2^-100.
 //
 //   struct Source {
 //     static constexpr Function* forward;      g of doubles, with g(x) > x/2 about zero
 //     static constexpr Function* backward;     dy g' of doubles
-//     static constexpr float last_normal;      below it gradients may be kept 2^112 times as large, as from where
+//     static constexpr float last_normal;      below it g and g' may be kept 2^112 times as large, as from where
 //   };                                         they are subnormal binary32 numbers on they have to
 
 #if defined(GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP) == defined(HWY_TARGET_TOGGLE)
@@ -66,29 +67,45 @@ inline float to_odd(double v) {
   return std::nextafterf(nearest, v > nearest ? INFINITY : -INFINITY);
 }
 
-/// Below this gradients are kept 2^scale times as large. No product of binary16 notices what is subnormal.
+/// Below the first, and for values between minus and plus the second, what is multiplied is kept 2^scale times as
+/// large. No product of binary16 notices what is subnormal.
 template <class Source, class S>
 inline constexpr float last_not_scaled = dtype_of<S> == DType::bf16 ? Source::last_normal : -INFINITY;
+inline constexpr float least_not_scaled = 0x1p-100f;
 inline constexpr int scale = 112;
 
 inline std::uint16_t rounded(float x, Float16) { return to_float16(x).bits; }
 inline std::uint16_t rounded(float x, BFloat16) { return to_bfloat16(x).bits; }
 
-/// gelu(x) given in binary64, in S.
+/// y on the side of x/2 where g(x) is.
+inline double beside_half(double x, double y) { return x != 0 && y == x / 2 ? std::nextafter(y, INFINITY) : y; }
+
+/// g(x) given in binary64, in S.
 template <class S>
 std::uint16_t result(double x, double y) {
-  if (x != 0 && y == x / 2) y = std::nextafter(y, INFINITY);
-  return rounded(to_odd(y), S{});
+  return rounded(to_odd(beside_half(x, y)), S{});
 }
 
-/// gelu'(x) given in binary64, as it is kept for S.
+/// What is kept to be multiplied of y given in binary64, a multiple of it where `is_scaled`.
+inline float factor(double y, bool is_scaled) {
+  if (is_scaled) y = std::ldexp(y, scale);
+  // No product notices, if the other factor is below 2^104 in bfloat16.
+  if (std::fabs(y) < std::numeric_limits<float>::min()) return static_cast<float>(std::copysign(0.0, y));
+  return to_odd(y);
+}
+
+/// g'(x) given in binary64, as it is kept for S.
 template <class Source, class S>
 float gradient(double x, double y) {
   if (x != 0 && y == 0.5) y = std::nextafter(y, x > 0 ? 1.0 : 0.0);
-  if (x < last_not_scaled<Source, S>) y = std::ldexp(y, scale);
-  // No product notices, if |dy| is below 2^104 in bfloat16.
-  if (std::fabs(y) < std::numeric_limits<float>::min()) return static_cast<float>(std::copysign(0.0, y));
-  return to_odd(y);
+  return factor(y, x < last_not_scaled<Source, S>);
+}
+
+/// g(x) given in binary64, as it is kept for S.
+template <class Source, class S>
+float value(double x, double y) {
+  const bool is_tiny = dtype_of<S> == DType::bf16 && std::fabs(x) < least_not_scaled;
+  return factor(beside_half(x, y), is_tiny || x < last_not_scaled<Source, S>);
 }
 
 }  // namespace gelubench::every_number
@@ -98,6 +115,7 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE::every_number {
 
 using gelubench::every_number::last_not_scaled;
+using gelubench::every_number::least_not_scaled;
 using gelubench::every_number::numbers;
 using gelubench::every_number::scale;
 
@@ -125,8 +143,16 @@ struct Results {
 
 template <class Source, class S>
 struct Gradients {
+  static constexpr bool has_tiny = false;
   alignas(64) float of[numbers];
   Gradients() { fill<S>(Source::backward, of, gelubench::every_number::gradient<Source, S>); }
+};
+
+template <class Source, class S>
+struct Values {
+  static constexpr bool has_tiny = dtype_of<S> == DType::bf16;
+  alignas(64) float of[numbers];
+  Values() { fill<S>(Source::forward, of, gelubench::every_number::value<Source, S>); }
 };
 
 /// Results of this many together.
@@ -210,23 +236,24 @@ HWY_INLINE hn::Vec<D> look_up(D d, const float (&table)[numbers], const std::uin
 #endif
 }
 
-template <class Source, class S>
-struct GradientBlock {
+/// dy times what the table keeps.
+template <class Table, class Source, class S>
+struct ProductBlock {
   template <class D>
   static HWY_INLINE void run(D d, const S* x, const S* dy, S* dx, std::size_t vectors) {
-    static const Gradients<Source, S> gradients;
+    static const Table table;
     switch (kind(d, x, dy, vectors)) {
       case Kind::plain:
-        return run_all<Kind::plain>(d, gradients.of, x, dy, dx, vectors);
+        return run_all<Kind::plain>(d, table.of, x, dy, dx, vectors);
       case Kind::scaled:
-        return run_all<Kind::scaled>(d, gradients.of, x, dy, dx, vectors);
+        return run_all<Kind::scaled>(d, table.of, x, dy, dx, vectors);
       case Kind::any:
-        return run_all<Kind::any>(d, gradients.of, x, dy, dx, vectors);
+        return run_all<Kind::any>(d, table.of, x, dy, dx, vectors);
     }
   }
 
  private:
-  /// What there is in a block: no x of a scaled gradient; some; some, and infinities or NaN in dy.
+  /// What there is in a block: no x of what is scaled; some; some, and infinities or NaN in dy.
   enum class Kind { plain, scaled, any };
 
   static constexpr std::uint16_t last_bits = std::bit_cast<std::uint32_t>(last_not_scaled<Source, S>) >> 16;
@@ -236,8 +263,23 @@ struct GradientBlock {
   template <class D>
   static HWY_INLINE Kind kind(D d, const S* x, const S* dy, std::size_t vectors) {
     if constexpr (last_not_scaled<Source, S> == -INFINITY) return Kind::plain;
-    if (!some_above(d, x, 0xFFFF, last_bits, vectors)) return Kind::plain;
+    if (!some_above(d, x, 0xFFFF, last_bits, vectors) && !(Table::has_tiny && some_tiny(d, x, vectors)))
+      return Kind::plain;
     return some_above(d, dy, 0x7FFF, largest_finite, vectors) ? Kind::any : Kind::scaled;
+  }
+
+  /// Whether there are numbers, not zeros, below least_not_scaled.
+  template <class D>
+  static HWY_INLINE bool some_tiny(D d, const S* x, std::size_t vectors) {
+    const hn::Rebind<std::uint16_t, D> du16;
+    constexpr auto least_bits = std::uint16_t(std::bit_cast<std::uint32_t>(least_not_scaled) >> 16);
+    const auto minus_one = hn::Set(du16, std::uint16_t{0xFFFF});
+    auto least = minus_one;
+    for (std::size_t v = 0; v < vectors; ++v) {
+      const auto here = hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(x) + v * hn::Lanes(d));
+      least = hn::Min(least, hn::Add(hn::Add(here, here), minus_one));  // without the sign; none of them is a zero
+    }
+    return !hn::AllFalse(du16, hn::Lt(least, hn::Set(du16, std::uint16_t(2 * least_bits - 1))));
   }
 
   /// Whether the bits of a number, of those in the mask, are above a border as a whole number.
@@ -260,7 +302,9 @@ struct GradientBlock {
     for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
       auto product = hn::Mul(load(d, dy + i), look_up(d, table, reinterpret_cast<const std::uint16_t*>(x) + i));
       if constexpr (kind != Kind::plain) {
-        const auto is_scaled = hn::Lt(load(d, x + i), hn::Set(d, last_not_scaled<Source, S>));
+        const auto here = load(d, x + i);
+        auto is_scaled = hn::Lt(here, hn::Set(d, last_not_scaled<Source, S>));
+        if constexpr (Table::has_tiny) is_scaled = hn::Or(is_scaled, is_below(d, here, least_not_scaled));
         const auto divided =
             kind == Kind::any ? signed_divided_by_power<scale>(d, product) : finite_divided_by_power<scale>(d, product);
         product = hn::IfThenElse(is_scaled, divided, product);
@@ -272,7 +316,11 @@ struct GradientBlock {
 
 /// dx[i] = dy[i] g'(x[i]) for i < n, rounded to S once; dx may be x or dy.
 template <class Source, class S>
-inline constexpr Function* map_backward = &map_blocks<GradientBlock<Source, S>, true, S>;
+inline constexpr Function* map_backward = &map_blocks<ProductBlock<Gradients<Source, S>, Source, S>, true, S>;
+
+/// y[i] = u[i] g(x[i]) for i < n, rounded to S once; y may be x or u.
+template <class Source, class S>
+inline constexpr Function* map_gated = &map_blocks<ProductBlock<Values<Source, S>, Source, S>, true, S>;
 
 }  // namespace gelubench::HWY_NAMESPACE::every_number
 HWY_AFTER_NAMESPACE();

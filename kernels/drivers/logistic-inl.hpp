@@ -139,6 +139,10 @@ struct LogisticByRows {
 template <class Curve>
 inline constexpr Function* map_logistic_rows = table_driven::map<LogisticByRows<Curve>>;
 
+/// y[i] = u[i] g(x[i]) for i < n, by rows.
+template <class Curve>
+inline constexpr Function* map_logistic_gated = table_driven::map_gated<LogisticByRows<Curve>>;
+
 #if HWY_TARGET == HWY_AVX3
 
 template <class Curve>

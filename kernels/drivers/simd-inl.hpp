@@ -25,6 +25,7 @@
 #include <cstdint>
 
 #include "kernels/drivers/convert-inl.hpp"
+#include "kernels/drivers/convert.hpp"
 #include "kernels/kernel.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -130,6 +131,41 @@ void map_backward(const void* x_, const void* dy_, void* dx_, std::size_t n) {
     std::copy(dy + i, dy + n, rest_dy);
     store(hn::Mul(load(d, rest_dy), gradient.apply(d, load(d, rest_x))), d, rest_x);
     std::copy(rest_x, rest_x + (n - i), dx + i);
+  }
+}
+
+/// y[i] = u[i] Arithmetic().apply(x[i]) for i < n; y may be x or u.
+template <template <class> class Arithmetic, class S>
+inline constexpr Function* map_gated = &map_backward<Arithmetic, S>;
+
+/// A function of floats on a 16-bit type, a part of the arrays after the other: rounded once where it is. y may be x or
+/// dy, which may be null.
+template <Function* function, class S>
+void map_through_float(const void* x_, const void* dy_, void* y_, std::size_t n) {
+  constexpr std::size_t part = 256;
+  float x[part] = {};
+  float dy[part];
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto widen = [&](const void* from_, std::size_t first, std::size_t count, float* to) HWY_ATTR {
+    const S* from = static_cast<const S*>(from_) + first;
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) store(load(d, from + i), d, to + i);
+    for (; i < count; ++i) to[i] = to_float(from[i]);
+  };
+  for (std::size_t first = 0; first < n; first += part) {
+    const std::size_t count = std::min(part, n - first);
+    widen(x_, first, count, x);
+    if (dy_ != nullptr) widen(dy_, first, count, dy);
+    function(x, dy, x, count);
+    S* to = static_cast<S*>(y_) + first;
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) store(load(d, x + i), d, to + i);
+    if (i < count) {
+      S rest[widest] = {};
+      store(load(d, x + i), d, rest);
+      std::copy(rest, rest + (count - i), to + i);
+    }
   }
 }
 

@@ -167,6 +167,10 @@ inline constexpr Function* map = &map_blocks<Block<Method, false>, false, float>
 template <class Method>
 inline constexpr Function* map_backward = &map_blocks<Block<Method, true>, true, float>;
 
+/// y[i] = u[i] g(x[i]) for i < n; y may be x or u.
+template <class Method>
+inline constexpr Function* map_gated = map_backward<Method>;
+
 }  // namespace gelubench::HWY_NAMESPACE::table_driven
 HWY_AFTER_NAMESPACE();
 

@@ -27,12 +27,14 @@ struct EveryNumber {
   static constexpr float last_normal = -13;
 };
 
-constexpr std::array<TypedFunction, 5> functions{
+constexpr std::array<TypedFunction, 7> functions{
     {{DType::f32, Direction::forward, exact_f32::map},
      {DType::f16, Direction::forward, &every_number::map<EveryNumber, Float16>},
      {DType::bf16, Direction::forward, &every_number::map<EveryNumber, BFloat16>},
      {DType::f16, Direction::backward, every_number::map_backward<EveryNumber, Float16>},
-     {DType::bf16, Direction::backward, every_number::map_backward<EveryNumber, BFloat16>}}};
+     {DType::f16, Direction::gated, every_number::map_gated<EveryNumber, Float16>},
+     {DType::bf16, Direction::backward, every_number::map_backward<EveryNumber, BFloat16>},
+     {DType::bf16, Direction::gated, every_number::map_gated<EveryNumber, BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

@@ -15,8 +15,9 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-constexpr std::array<TypedFunction, 4> functions{{{DType::f32, Direction::forward, faithful_f32::map},
+constexpr std::array<TypedFunction, 5> functions{{{DType::f32, Direction::forward, faithful_f32::map},
                                                   {DType::f32, Direction::backward, faithful_f32::map_backward},
+                                                  {DType::f32, Direction::gated, faithful_f32::map_gated},
                                                   {DType::f64, Direction::forward, faithful_f64::map},
                                                   {DType::f64, Direction::backward, faithful_f64::map_backward}}};
 

@@ -172,6 +172,7 @@ struct Backward {
 
 constexpr Function* map = domain_split::map<Forward>;
 constexpr Function* map_backward = domain_split::map_backward<Backward>;
+constexpr Function* map_gated = domain_split::map_gated<Forward>;
 
 #else
 
@@ -241,6 +242,7 @@ struct Backward {
 
 constexpr Function* map = table_driven::map<Forward>;
 constexpr Function* map_backward = table_driven::map_backward<Backward>;
+constexpr Function* map_gated = table_driven::map_gated<Forward>;
 
 #endif
 

@@ -86,7 +86,7 @@ void map_bits(const void* x_, const void* dy_, void* y_, std::size_t n) {
   }
 }
 
-constexpr std::array<TypedFunction, 8> functions{
+constexpr std::array<TypedFunction, 12> functions{
     {{DType::f32, Direction::forward, &map_forward<Relu, float>},
      {DType::f32, Direction::backward, &map_backward<ReluGradient, float>},
      {DType::f64, Direction::forward, &map_forward<Relu, double>},
@@ -94,7 +94,11 @@ constexpr std::array<TypedFunction, 8> functions{
      {DType::f16, Direction::forward, &map_bits<ForwardBits, Float16>},
      {DType::f16, Direction::backward, &map_bits<BackwardBits, Float16>},
      {DType::bf16, Direction::forward, &map_bits<ForwardBits, BFloat16>},
-     {DType::bf16, Direction::backward, &map_bits<BackwardBits, BFloat16>}}};
+     {DType::bf16, Direction::backward, &map_bits<BackwardBits, BFloat16>},
+     {DType::f32, Direction::gated, map_gated<Relu, float>},
+     {DType::f64, Direction::gated, map_gated<Relu, double>},
+     {DType::f16, Direction::gated, map_gated<Relu, Float16>},
+     {DType::bf16, Direction::gated, map_gated<Relu, BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

@@ -44,15 +44,18 @@ struct EveryNumber {
   static constexpr float last_normal = -80;
 };
 
-constexpr std::array<TypedFunction, 8> functions{
+constexpr std::array<TypedFunction, 11> functions{
     {{DType::f32, Direction::forward, map_logistic_rows<SiluCurve>},
      {DType::f32, Direction::backward, map_logistic_backward<SiluCurve>},
+     {DType::f32, Direction::gated, map_logistic_gated<SiluCurve>},
      {DType::f64, Direction::forward, silu_f64::map},
      {DType::f64, Direction::backward, silu_f64::map_gradient},
      {DType::f16, Direction::forward, &every_number::map<EveryNumber, Float16>},
      {DType::f16, Direction::backward, every_number::map_backward<EveryNumber, Float16>},
+     {DType::f16, Direction::gated, every_number::map_gated<EveryNumber, Float16>},
      {DType::bf16, Direction::forward, &every_number::map<EveryNumber, BFloat16>},
-     {DType::bf16, Direction::backward, every_number::map_backward<EveryNumber, BFloat16>}}};
+     {DType::bf16, Direction::backward, every_number::map_backward<EveryNumber, BFloat16>},
+     {DType::bf16, Direction::gated, every_number::map_gated<EveryNumber, BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE

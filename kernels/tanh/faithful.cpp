@@ -66,8 +66,12 @@ struct Curve {
   }
 };
 
-constexpr std::array<TypedFunction, 2> functions{{{DType::f32, Direction::forward, map_logistic<Curve>},
-                                                  {DType::f32, Direction::backward, map_logistic_backward<Curve>}}};
+constexpr std::array<TypedFunction, 5> functions{
+    {{DType::f32, Direction::forward, map_logistic<Curve>},
+     {DType::f32, Direction::backward, map_logistic_backward<Curve>},
+     {DType::f32, Direction::gated, map_logistic_gated<Curve>},
+     {DType::f16, Direction::gated, &map_through_float<map_logistic_gated<Curve>, Float16>},
+     {DType::bf16, Direction::gated, &map_through_float<map_logistic_gated<Curve>, BFloat16>}}};
 
 }  // namespace
 }  // namespace gelubench::HWY_NAMESPACE
