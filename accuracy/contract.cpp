@@ -303,6 +303,8 @@ class Checker {
     for (const S x : probes_) {
       const auto one = static_cast<double>(number_of(alone(x, number(1))));
       for (const double u : {0.0, -0.0, infinity, -infinity, std::numeric_limits<double>::quiet_NaN()}) {
+        // What is rounded once knows that this zero was a small number.
+        if (std::isinf(u) && one == 0 && number_of(x) != 0) continue;
         const Elements got = {alone(x, number(u))};
         const Elements want = {number(u * one)};
         compare(check, {&x, 1}, got, want, [&] { return fmt::format("u = {}", u); });

@@ -28,9 +28,10 @@ constexpr auto curves = [] {
   return list;
 }();
 
-// A function-local static: registrations of other files run during static initialisation, in no particular order.
+// Made when first asked for: registrations of other files run during static initialisation, in no particular order.
+// Never destroyed: what a program destroys at its end may still call the library.
 std::vector<Kernel>& kernels() {
-  static std::vector<Kernel> list;
+  static auto& list = *new std::vector<Kernel>;
   return list;
 }
 
@@ -183,13 +184,13 @@ void add_kernel(Kernel kernel) {
 }
 
 const std::vector<Kernel>& registry() {
-  static const std::vector<Kernel> ordered = [] {
+  static const auto& ordered = *new const std::vector<Kernel>([] {
     registry_is_made = true;
     std::vector<Kernel> list = kernels();
     const auto key = [](const Kernel& k) { return std::tie(k.method, k.variant, k.dtype, k.direction, k.path); };
     std::sort(list.begin(), list.end(), [key](const Kernel& a, const Kernel& b) { return key(a) < key(b); });
     return list;
-  }();
+  }());
   return ordered;
 }
 

@@ -244,6 +244,10 @@ struct Description {
   std::vector<ClaimFor> claims;
 };
 
+/// In front of the Registered of what libgelubench ships: constructed before what programs construct at their start, so
+/// that these may call the library.
+#define GELUBENCH_BEFORE_OTHERS [[gnu::init_priority(101)]]
+
 /// Adds one kernel per function to the registry when constructed; meant for namespace-scope constants of kernel files.
 class Registered {
  public:

@@ -41,8 +41,9 @@ void forward(Function* function, const T* x, T* y, std::size_t n) {
   function(x, nullptr, y, n);
 }
 
+/// Times dy, or u.
 template <class T>
-void backward(Function* function, const T* x, const T* dy, T* dx, std::size_t n) {
+void multiplied(Function* function, const T* x, const T* dy, T* dx, std::size_t n) {
   assert(may_alias(x, dx, n * sizeof(T)) && may_alias(dy, dx, n * sizeof(T)));
   function(x, dy, dx, n);
 }
@@ -61,7 +62,12 @@ using namespace gelubench;
 #define GELUBENCH_BACKWARD(NAME, TYPE)                           \
   void NAME(const TYPE* x, const TYPE* dy, TYPE* dx, size_t n) { \
     static Function* const function = find(#NAME);               \
-    backward(function, x, dy, dx, n);                            \
+    multiplied(function, x, dy, dx, n);                          \
+  }
+#define GELUBENCH_GATED(NAME, TYPE)                            \
+  void NAME(const TYPE* x, const TYPE* u, TYPE* y, size_t n) { \
+    static Function* const function = find(#NAME);             \
+    multiplied(function, x, u, y, n);                          \
   }
 
 extern "C" {
@@ -79,6 +85,14 @@ GELUBENCH_FORWARD(gelubench_gelu_tanh_f32, float)
 GELUBENCH_BACKWARD(gelubench_gelu_tanh_backward_f32, float)
 GELUBENCH_FORWARD(gelubench_gelu_sigmoid_f32, float)
 GELUBENCH_BACKWARD(gelubench_gelu_sigmoid_backward_f32, float)
+GELUBENCH_FORWARD(gelubench_silu_f32, float)
+GELUBENCH_FORWARD(gelubench_silu_f64, double)
+GELUBENCH_FORWARD(gelubench_silu_f16, uint16_t)
+GELUBENCH_FORWARD(gelubench_silu_bf16, uint16_t)
+GELUBENCH_BACKWARD(gelubench_silu_backward_f32, float)
+GELUBENCH_BACKWARD(gelubench_silu_backward_f64, double)
+GELUBENCH_BACKWARD(gelubench_silu_backward_f16, uint16_t)
+GELUBENCH_BACKWARD(gelubench_silu_backward_bf16, uint16_t)
 GELUBENCH_FORWARD(gelubench_relu_f32, float)
 GELUBENCH_FORWARD(gelubench_relu_f64, double)
 GELUBENCH_FORWARD(gelubench_relu_f16, uint16_t)
@@ -87,6 +101,19 @@ GELUBENCH_BACKWARD(gelubench_relu_backward_f32, float)
 GELUBENCH_BACKWARD(gelubench_relu_backward_f64, double)
 GELUBENCH_BACKWARD(gelubench_relu_backward_f16, uint16_t)
 GELUBENCH_BACKWARD(gelubench_relu_backward_bf16, uint16_t)
+GELUBENCH_GATED(gelubench_reglu_f32, float)
+GELUBENCH_GATED(gelubench_reglu_f64, double)
+GELUBENCH_GATED(gelubench_reglu_f16, uint16_t)
+GELUBENCH_GATED(gelubench_reglu_bf16, uint16_t)
+GELUBENCH_GATED(gelubench_geglu_f32, float)
+GELUBENCH_GATED(gelubench_geglu_f16, uint16_t)
+GELUBENCH_GATED(gelubench_geglu_bf16, uint16_t)
+GELUBENCH_GATED(gelubench_geglu_tanh_f32, float)
+GELUBENCH_GATED(gelubench_geglu_tanh_f16, uint16_t)
+GELUBENCH_GATED(gelubench_geglu_tanh_bf16, uint16_t)
+GELUBENCH_GATED(gelubench_swiglu_f32, float)
+GELUBENCH_GATED(gelubench_swiglu_f16, uint16_t)
+GELUBENCH_GATED(gelubench_swiglu_bf16, uint16_t)
 
 const char* gelubench_path(void) { return to_string(best_path()).data(); }
 

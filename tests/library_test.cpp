@@ -16,16 +16,24 @@ using Forward = void(const T*, T*, size_t);
 template <class T>
 using Backward = void(const T*, const T*, T*, size_t);
 
-constexpr Forward<float>* forward_f32[] = {gelubench_gelu_f32, gelubench_gelu_exact_f32, gelubench_gelu_tanh_f32,
-                                           gelubench_gelu_sigmoid_f32, gelubench_relu_f32};
-constexpr Backward<float>* backward_f32[] = {gelubench_gelu_backward_f32, gelubench_gelu_tanh_backward_f32,
-                                             gelubench_gelu_sigmoid_backward_f32, gelubench_relu_backward_f32};
-constexpr Forward<double>* forward_f64[] = {gelubench_gelu_f64, gelubench_relu_f64};
-constexpr Backward<double>* backward_f64[] = {gelubench_gelu_backward_f64, gelubench_relu_backward_f64};
-constexpr Forward<std::uint16_t>* forward_16[] = {gelubench_gelu_f16, gelubench_gelu_bf16, gelubench_relu_f16,
-                                                  gelubench_relu_bf16};
-constexpr Backward<std::uint16_t>* backward_16[] = {gelubench_gelu_backward_f16, gelubench_gelu_backward_bf16,
-                                                    gelubench_relu_backward_f16, gelubench_relu_backward_bf16};
+constexpr Forward<float>* forward_f32[] = {gelubench_gelu_f32,      gelubench_gelu_exact_f32,
+                                           gelubench_gelu_tanh_f32, gelubench_gelu_sigmoid_f32,
+                                           gelubench_silu_f32,      gelubench_relu_f32};
+constexpr Backward<float>* backward_f32[] = {
+    gelubench_gelu_backward_f32, gelubench_gelu_tanh_backward_f32, gelubench_gelu_sigmoid_backward_f32,
+    gelubench_silu_backward_f32, gelubench_relu_backward_f32,      gelubench_reglu_f32,
+    gelubench_geglu_f32,         gelubench_geglu_tanh_f32,         gelubench_swiglu_f32};
+constexpr Forward<double>* forward_f64[] = {gelubench_gelu_f64, gelubench_silu_f64, gelubench_relu_f64};
+constexpr Backward<double>* backward_f64[] = {gelubench_gelu_backward_f64, gelubench_silu_backward_f64,
+                                              gelubench_relu_backward_f64, gelubench_reglu_f64};
+constexpr Forward<std::uint16_t>* forward_16[] = {gelubench_gelu_f16,  gelubench_gelu_bf16, gelubench_silu_f16,
+                                                  gelubench_silu_bf16, gelubench_relu_f16,  gelubench_relu_bf16};
+constexpr Backward<std::uint16_t>* backward_16[] = {
+    gelubench_gelu_backward_f16,  gelubench_gelu_backward_bf16, gelubench_relu_backward_f16,
+    gelubench_relu_backward_bf16, gelubench_silu_backward_f16,  gelubench_silu_backward_bf16,
+    gelubench_reglu_f16,          gelubench_reglu_bf16,         gelubench_geglu_f16,
+    gelubench_geglu_bf16,         gelubench_geglu_tanh_f16,     gelubench_geglu_tanh_bf16,
+    gelubench_swiglu_f16,         gelubench_swiglu_bf16};
 
 TEST(Library, AcceptsNothing) {
   for (auto* f : forward_f32) f(nullptr, nullptr, 0);
@@ -115,6 +123,25 @@ TEST(Library, GivesNanForEveryNan) {
   expect_nan_for(gelubench_relu_f16, of_16(0x7C00), above(0x7C00));
   expect_nan_for(gelubench_gelu_bf16, of_16(0x7F80), above(0x7F80));
   expect_nan_for(gelubench_relu_bf16, of_16(0x7F80), above(0x7F80));
+  expect_nan_for(gelubench_silu_f16, of_16(0x7C00), above(0x7C00));
+  expect_nan_for(gelubench_silu_bf16, of_16(0x7F80), above(0x7F80));
+}
+
+// Gated results are products of IEEE 754: what multiplies may be zero, infinite or NaN, and no tail is lost to a scale.
+TEST(Library, MultipliesAsIeee754) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float x[] = {2, 2, 2, -infinity, infinity, 2, nan, -100, 0x1p-130f};
+  const float u[] = {0, -0.0f, infinity, infinity, 0, nan, 1, 0x1p100f, 0x1p127f};
+  float y[9];
+  gelubench_swiglu_f32(x, u, y, 9);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(y[0]), 0u);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(y[1]), 0x80000000u);
+  EXPECT_EQ(y[2], infinity);
+  for (const int i : {3, 4, 5, 6}) EXPECT_TRUE(std::isnan(y[i])) << i;
+  const double far = -100 / (1 + std::exp(100.0)) * 0x1p100;
+  EXPECT_NEAR(y[7] / far, 1, 1e-6);
+  EXPECT_EQ(y[8], 0x1p-4f);
 }
 
 TEST(Library, HandlesTheEndsOfEveryFunction) {

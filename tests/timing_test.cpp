@@ -350,15 +350,18 @@ TEST(Harness, ComparesWithinATypeAndDirection) {
   for (const Kernel& kernel : registry()) {
     if (kernel.variant == "max" && kernel.path == Path::scalar) kernels.push_back(&kernel);
   }
-  ASSERT_EQ(kernels.size(), 8u) << "four types forward and backward";
+  ASSERT_EQ(kernels.size(), 12u) << "four types, forward, backward and gated";
   TimingOptions options = short_options();
   options.sizes = {"L1"};
   const auto records = measure(kernels, options);
-  ASSERT_EQ(records.size(), 24u) << "each group with its memcpy and triad";
+  ASSERT_EQ(records.size(), 36u) << "each group with its memcpy and triad";
   for (const TimingRecord& r : records) {
     const std::uint64_t per_element = r.bytes / r.elements;
     if (r.kernel.find("/f64/backward") != std::string::npos) {
       EXPECT_EQ(per_element, r.kernel.starts_with("memcpy") ? 16u : 24u) << "x, dy and dx";
+    }
+    if (r.kernel.find("/f32/gated") != std::string::npos) {
+      EXPECT_EQ(per_element, r.kernel.starts_with("memcpy") ? 8u : 12u) << "x, u and y";
     }
     if (r.kernel.find("/bf16/forward") != std::string::npos) {
       EXPECT_EQ(per_element, 4u);

@@ -44,7 +44,7 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered(
+GELUBENCH_BEFORE_OTHERS const Registered registered(
     {.method = "erf",
      .variant = "exact",
      .formula = Formula::gelu,
@@ -53,7 +53,9 @@ const Registered registered(
                 {DType::f16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_f16"},
                 {DType::bf16, Direction::forward, {.max_ulp = 0.5}, "gelubench_gelu_bf16"},
                 {DType::f16, Direction::backward, {.max_ulp = 0.5}, "gelubench_gelu_backward_f16"},
-                {DType::bf16, Direction::backward, {.max_ulp = 0.5}, "gelubench_gelu_backward_bf16"}}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.5}, "gelubench_gelu_backward_bf16"},
+                {DType::f16, Direction::gated, {.max_ulp = 0.5}, "gelubench_geglu_f16"},
+                {DType::bf16, Direction::gated, {.max_ulp = 0.500001}, "gelubench_geglu_bf16"}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

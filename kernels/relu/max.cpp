@@ -108,7 +108,7 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered(
+GELUBENCH_BEFORE_OTHERS const Registered registered(
     {.method = "relu",
      .variant = "max",
      .formula = Formula::relu,
@@ -120,7 +120,11 @@ const Registered registered(
                 {DType::f16, Direction::forward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_f16"},
                 {DType::f16, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_f16"},
                 {DType::bf16, Direction::forward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_bf16"},
-                {DType::bf16, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_bf16"}}},
+                {DType::bf16, Direction::backward, {.max_ulp = 0, .max_abs = 0}, "gelubench_relu_backward_bf16"},
+                {DType::f32, Direction::gated, {.max_ulp = 0, .max_abs = 0}, "gelubench_reglu_f32"},
+                {DType::f64, Direction::gated, {.max_ulp = 0, .max_abs = 0}, "gelubench_reglu_f64"},
+                {DType::f16, Direction::gated, {.max_ulp = 0, .max_abs = 0}, "gelubench_reglu_f16"},
+                {DType::bf16, Direction::gated, {.max_ulp = 0, .max_abs = 0}, "gelubench_reglu_bf16"}}},
     GELUBENCH_PATHS(functions));
 
 }  // namespace

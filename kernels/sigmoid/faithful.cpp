@@ -58,7 +58,7 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "sigmoid",
+GELUBENCH_BEFORE_OTHERS const Registered registered({.method = "sigmoid",
                              .variant = "faithful",
                              .formula = Formula::gelu_sigmoid,
                              .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_*.sollya",
@@ -68,7 +68,7 @@ const Registered registered({.method = "sigmoid",
                                          "gelubench_gelu_sigmoid_f32"},
                                         {DType::f32,
                                          Direction::backward,
-                                         {.max_ulp = 0.57842, .ulp_from = -0.5, .max_abs = 6.02216e-08},
+                                         {.max_ulp = 0.777349, .max_abs = 6.02216e-08},
                                          "gelubench_gelu_sigmoid_backward_f32"}}},
                             GELUBENCH_PATHS(functions));
 

@@ -65,12 +65,26 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-const Registered registered({.method = "sigmoid",
-                             .variant = "silu",
-                             .formula = Formula::silu,
-                             .provenance = "Elfwing, Uchibe & Doya 2017; scripts/coefficients/silu_*.sollya",
-                             .claims = {}},
-                            GELUBENCH_PATHS(functions));
+GELUBENCH_BEFORE_OTHERS const Registered registered(
+    {.method = "sigmoid",
+     .variant = "silu",
+     .formula = Formula::silu,
+     .provenance = "Elfwing, Uchibe & Doya 2017; scripts/coefficients/silu_*.sollya",
+     .claims = {{DType::f32, Direction::forward, {.max_ulp = 0.766991, .max_abs = 2.38624e-07}, "gelubench_silu_f32"},
+                {DType::f32,
+                 Direction::backward,
+                 {.max_ulp = 0.751296, .max_abs = 5.96144e-08},
+                 "gelubench_silu_backward_f32"},
+                {DType::f32, Direction::gated, {.max_ulp = 0.766991, .max_abs = 2.38624e-07}, "gelubench_swiglu_f32"},
+                {DType::f64, Direction::forward, {.max_ulp = 1.2, .max_abs = 9.5e-16}, "gelubench_silu_f64"},
+                {DType::f64, Direction::backward, {.max_ulp = 1.2, .max_abs = 1.6e-16}, "gelubench_silu_backward_f64"},
+                {DType::f16, Direction::forward, {.max_ulp = 0.5}, "gelubench_silu_f16"},
+                {DType::f16, Direction::backward, {.max_ulp = 0.5}, "gelubench_silu_backward_f16"},
+                {DType::f16, Direction::gated, {.max_ulp = 0.5}, "gelubench_swiglu_f16"},
+                {DType::bf16, Direction::forward, {.max_ulp = 0.5}, "gelubench_silu_bf16"},
+                {DType::bf16, Direction::backward, {.max_ulp = 0.5}, "gelubench_silu_backward_bf16"},
+                {DType::bf16, Direction::gated, {.max_ulp = 0.500001}, "gelubench_swiglu_bf16"}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

@@ -67,6 +67,29 @@ inline void gelu_bf16(std::span<const std::uint16_t> x, std::span<std::uint16_t>
   gelubench_gelu_bf16(x.data(), y.data(), detail::common_size(x.size(), y.size()));
 }
 
+/// y = silu(x) below 0.77 ULP.
+inline void silu(std::span<const float> x, std::span<float> y) {
+  gelubench_silu_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
+}
+
+/// dx = dy silu'(x).
+inline void silu_backward(std::span<const float> x, std::span<const float> dy, std::span<float> dx) {
+  const std::size_t n = detail::common_size(x.size(), dy.size());
+  gelubench_silu_backward_f32(x.data(), dy.data(), dx.data(), detail::common_size(n, dx.size()));
+}
+
+/// y = u gelu(x).
+inline void geglu(std::span<const float> x, std::span<const float> u, std::span<float> y) {
+  const std::size_t n = detail::common_size(x.size(), u.size());
+  gelubench_geglu_f32(x.data(), u.data(), y.data(), detail::common_size(n, y.size()));
+}
+
+/// y = u silu(x).
+inline void swiglu(std::span<const float> x, std::span<const float> u, std::span<float> y) {
+  const std::size_t n = detail::common_size(x.size(), u.size());
+  gelubench_swiglu_f32(x.data(), u.data(), y.data(), detail::common_size(n, y.size()));
+}
+
 /// y = max(x, 0).
 inline void relu(std::span<const float> x, std::span<float> y) {
   gelubench_relu_f32(x.data(), y.data(), detail::common_size(x.size(), y.size()));
