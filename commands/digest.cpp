@@ -71,11 +71,14 @@ class DigestCommand final : public Command {
     return read_any_npy(in_);
   }
 
-  /// Kernels of the type; without a filter those that libgelubench ships.
+  /// Kernels of the type; without a filter those that libgelubench ships, but for gated ones, which for a factor of 1
+  /// have the results of forward ones.
   std::vector<const Kernel*> selected(DType dtype) const {
     std::vector<const Kernel*> kernels = select_kernels(filters_).kernels;
-    std::erase_if(kernels,
-                  [&](const Kernel* k) { return k->dtype != dtype || (filters_.empty() && k->c_function.empty()); });
+    std::erase_if(kernels, [&](const Kernel* k) {
+      const bool is_chosen = !filters_.empty() || (!k->c_function.empty() && k->direction != Direction::gated);
+      return k->dtype != dtype || !is_chosen;
+    });
     if (kernels.empty()) {
       throw NothingMatched(in_.empty() ? "no float32 kernel matches; 16-bit types are judged whole in a moment"
                                        : fmt::format("no {} kernel matches", to_string(dtype)));

@@ -58,19 +58,18 @@ HWY_AFTER_NAMESPACE();
 namespace gelubench {
 namespace {
 
-GELUBENCH_BEFORE_OTHERS const Registered registered({.method = "sigmoid",
-                             .variant = "faithful",
-                             .formula = Formula::gelu_sigmoid,
-                             .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_*.sollya",
-                             .claims = {{DType::f32,
-                                         Direction::forward,
-                                         {.max_ulp = 1.22424, .max_abs = 2.38665e-07},
-                                         "gelubench_gelu_sigmoid_f32"},
-                                        {DType::f32,
-                                         Direction::backward,
-                                         {.max_ulp = 0.777349, .max_abs = 6.02216e-08},
-                                         "gelubench_gelu_sigmoid_backward_f32"}}},
-                            GELUBENCH_PATHS(functions));
+GELUBENCH_BEFORE_OTHERS const Registered registered(
+    {.method = "sigmoid",
+     .variant = "faithful",
+     .formula = Formula::gelu_sigmoid,
+     .provenance = "Hendrycks & Gimpel 2016, section 2; scripts/coefficients/sigmoid_*.sollya",
+     .claims =
+         {{DType::f32, Direction::forward, {.max_ulp = 1.22424, .max_abs = 2.38665e-07}, "gelubench_gelu_sigmoid_f32"},
+          {DType::f32,
+           Direction::backward,
+           {.max_ulp = 0.777349, .max_abs = 6.02216e-08},
+           "gelubench_gelu_sigmoid_backward_f32"}}},
+    GELUBENCH_PATHS(functions));
 
 }  // namespace
 }  // namespace gelubench

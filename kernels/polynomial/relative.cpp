@@ -1,0 +1,111 @@
+// GELU to a budget of relative error, over the whole tail: no loss, right signs, subnormal results included. Measured,
+// over every float32: 2^-10.1 for relative_2_9, 2^-13.4 for relative_2_12.
+//
+//   gelu(x) = max(x, 0) - t 2^w(t),  t = |x|,  w(t) = log2(Phi(-t))
+//
+// w is one polynomial on [0, 14.5], and 2^w is 2^k times one of what is left (scripts/coefficients/relative.sollya): no
+// table and no division. The rounding of w, at most 153, is what limits this to some 2^-16. From t = 14.5 on the result
+// is x or -0. Vectors where t is below 2^-60, which is halved, or above 12.5, where results may be subnormal and are
+// computed 2^64 times as large and divided by that in integers, take more. No operation has a subnormal operand or
+// result.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/polynomial/relative.cpp"
+#include <hwy/foreach_target.h>
+
+#include <bit>
+#include <cstddef>
+#include <iterator>
+
+#include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
+#include "kernels/polynomial/tables/relative.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace gelubench::HWY_NAMESPACE {
+namespace {
+
+/// c[first] + c[first + 1] x + ..., so many terms, by halves (Estrin 1960): Horner's rule would be waited for. powers[j] is
+/// x to the power 2^j.
+template <std::size_t first, std::size_t count, std::size_t terms, class D, class V, std::size_t n>
+HWY_INLINE V estrin(D d, const float (&c)[terms], const V (&powers)[n]) {
+  if constexpr (count == 1) {
+    return hn::Set(d, c[first]);
+  } else {
+    constexpr std::size_t level = std::bit_width(count - 1) - 1;
+    constexpr std::size_t lower = std::size_t{1} << level;
+    return hn::MulAdd(estrin<first + lower, count - lower>(d, c, powers), powers[level],
+                      estrin<first, lower>(d, c, powers));
+  }
+}
+
+/// t Phi(-t) times 2^scale.
+template <class Step, int scale, class D, class V>
+HWY_INLINE V scaled_tail(D d, V t) {
+  const hn::RebindToSigned<D> di;
+  const V t2 = hn::Mul(t, t);
+  const V t4 = hn::Mul(t2, t2);
+  const V w = estrin<0, std::size(Step::log2_q)>(d, Step::log2_q, {t, t2, t4, hn::Mul(t4, t4)});
+  const V magic = hn::Set(d, rounding_magic<float>);
+  const V shifted = hn::Add(w, magic);
+  const V f = hn::Sub(w, hn::Sub(shifted, magic));
+  const V f2 = hn::Mul(f, f);
+  const V mantissa = estrin<0, std::size(Step::exp2)>(d, Step::exp2, {f, f2, hn::Mul(f2, f2)});
+  const auto power = hn::ShiftLeft<23>(hn::Add(magic_integer(d, shifted), hn::Set(di, scale)));
+  return hn::Mul(t, hn::BitCast(d, hn::Add(hn::BitCast(di, mantissa), power)));
+}
+
+template <class Step>
+struct Relative {
+  static constexpr bool only_f32_inside = true;
+  static constexpr float least = 0x1p-60f;
+  static constexpr float greatest = 12.5f;
+  static constexpr float last = 14.5f;  ///< t Phi(-t) is well below half the smallest subnormal number
+
+  template <class D, class V>
+  static V apply(D d, V x) {
+    const V t = hn::Abs(x);
+    const V above = negative_to_minus_zero(d, x);
+    if (HWY_LIKELY(hn::AllFalse(d, is_outside(d, t, least, greatest)))) return hn::Sub(above, scaled_tail<Step, 0>(d, t));
+    const V inside = larger_or_second(d, hn::Set(d, least), smaller_or_second(d, hn::Set(d, last), t));
+    const V y = hn::Sub(above, divided_by_power<64>(d, scaled_tail<Step, 64>(d, inside)));
+    return hn::IfThenElse(is_below(d, x, least), halved(d, x), y);
+  }
+};
+
+template <class T>
+using Relative9 = Relative<relative::Relative9>;
+template <class T>
+using Relative12 = Relative<relative::Relative12>;
+
+constexpr auto relative9 = simd_functions<Relative9>();
+constexpr auto relative12 = simd_functions<Relative12>();
+
+}  // namespace
+}  // namespace gelubench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace gelubench {
+namespace {
+
+Description step(std::string_view variant, const Claim& f32, const Claim& f16, const Claim& bf16) {
+  return {.method = "polynomial",
+          .variant = variant,
+          .formula = Formula::gelu,
+          .provenance = "scripts/coefficients/relative.sollya",
+          .claims = {{DType::f32, Direction::forward, f32},
+                     {DType::f16, Direction::forward, f16},
+                     {DType::bf16, Direction::forward, bf16}}};
+}
+
+const Registered registered9(step("relative_2_9", {.max_ulp = 14951.3, .max_abs = 0.000137729},
+                                  {.max_ulp = 2.6605, .max_abs = 0.000986521}, {.max_ulp = 0.69456, .max_abs = 0.00776872}),
+                             GELUBENCH_PATHS(relative9));
+const Registered registered12(step("relative_2_12", {.max_ulp = 1450.7, .max_abs = 7.07887e-06},
+                                   {.max_ulp = 0.585757, .max_abs = 0.000976292}, {.max_ulp = 0.508129, .max_abs = 0.00776872}),
+                              GELUBENCH_PATHS(relative12));
+
+}  // namespace
+}  // namespace gelubench
+#endif
