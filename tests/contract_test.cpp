@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "kernels/cpu/cpu.hpp"
 #include "planted.hpp"
 
@@ -60,6 +62,29 @@ TEST(Contract, DigestsTellWhetherAnyResultChanged) {
 }
 
 TEST(Contract, HoldsForARightKernel) { EXPECT_TRUE(failures(planted::relu_kernel<planted::right>("right")).empty()); }
+
+/// relu(x), times what `product` makes of u.
+template <float (*product)(float, float)>
+Kernel gated_kernel() {
+  Kernel kernel = planted::relu_kernel<planted::right>("gated");
+  kernel.direction = Direction::gated;
+  kernel.function = +[](const void* x_, const void* u_, void* y_, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+      const float x = static_cast<const float*>(x_)[i];
+      static_cast<float*>(y_)[i] = product(static_cast<const float*>(u_)[i], x < 0 ? 0 * x : x);
+    }
+  };
+  return kernel;
+}
+
+TEST(Contract, CatchesAGateThatIsNoProduct) {
+  const auto right = failures(gated_kernel<+[](float u, float y) { return u * y; }>());
+  EXPECT_FALSE(fails(right, "scaling"));
+  // Nothing is multiplied; a zero wins over infinity and NaN, as where results are skipped; the sign of u gets lost.
+  EXPECT_TRUE(fails(failures(gated_kernel<+[](float, float y) { return y; }>()), "scaling"));
+  EXPECT_TRUE(fails(failures(gated_kernel<+[](float u, float y) { return y == 0 ? y : u * y; }>()), "scaling"));
+  EXPECT_TRUE(fails(failures(gated_kernel<+[](float u, float y) { return std::fabs(u) * y; }>()), "scaling"));
+}
 
 TEST(Contract, CatchesANanLane) {
   const auto failed = failures(planted::relu_kernel<planted::nan_lane>("nan_lane"));

@@ -3,7 +3,9 @@
 #include <gelubench/gelu.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
+#include <cfenv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -142,6 +144,65 @@ TEST(Library, MultipliesAsIeee754) {
   const double far = -100 / (1 + std::exp(100.0)) * 0x1p100;
   EXPECT_NEAR(y[7] / far, 1, 1e-6);
   EXPECT_EQ(y[8], 0x1p-4f);
+}
+
+/// In another rounding mode while it lives.
+class Rounding {
+ public:
+  explicit Rounding(int mode) { std::fesetround(mode); }
+  ~Rounding() { std::fesetround(FE_TONEAREST); }
+};
+
+/// |a - b| in ULP of b, infinite where one of them alone is NaN.
+double distance_in_ulp(float a, float b) {
+  if (std::isnan(a) != std::isnan(b)) return std::numeric_limits<double>::infinity();
+  if (std::isnan(a) || a == b) return 0;
+  int exponent = 0;
+  std::frexp(b, &exponent);
+  return std::fabs(double{a} - double{b}) / std::ldexp(1.0, std::max(exponent, -125) - 24);
+}
+
+// What gelu.h says of other rounding modes than to nearest.
+TEST(Library, StaysNearInOtherRoundingModes) {
+  std::vector<float> x;
+  for (std::uint64_t bits = 0; bits < std::uint64_t{1} << 32; bits += 49999) {
+    const float here = std::bit_cast<float>(static_cast<std::uint32_t>(bits));
+    if (!std::isnan(here)) x.push_back(here);
+  }
+  for (int i = 0; i < 60000; ++i) x.push_back(-110 + 0.002f * static_cast<float>(i));
+  const std::vector<float> ones(x.size(), 1);
+  const std::vector<double> x64(x.begin(), x.end());
+  const std::vector<double> ones64(x.size(), 1);
+  for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+    const auto expect_near = [&](const auto& run) {
+      std::vector<float> want(x.size());
+      std::vector<float> got(x.size());
+      run(want.data());
+      {
+        const Rounding rounding(mode);
+        run(got.data());
+      }
+      for (std::size_t i = 0; i < x.size(); ++i) ASSERT_LE(distance_in_ulp(got[i], want[i]), 16) << mode << " " << x[i];
+    };
+    for (auto* f : forward_f32) expect_near([&](float* y) { f(x.data(), y, x.size()); });
+    for (auto* f : backward_f32) expect_near([&](float* y) { f(x.data(), ones.data(), y, x.size()); });
+    const auto expect_near64 = [&](const auto& run) {
+      std::vector<double> want(x.size());
+      std::vector<double> got(x.size());
+      run(want.data());
+      {
+        const Rounding rounding(mode);
+        run(got.data());
+      }
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        ASSERT_EQ(std::isfinite(got[i]), std::isfinite(want[i])) << mode << " " << x[i];
+        if (!std::isfinite(want[i])) continue;
+        ASSERT_LE(std::fabs(got[i] - want[i]), 1e-14 * std::max(1.0, std::fabs(want[i]))) << mode << " " << x[i];
+      }
+    };
+    for (auto* f : forward_f64) expect_near64([&](double* y) { f(x64.data(), y, x.size()); });
+    for (auto* f : backward_f64) expect_near64([&](double* y) { f(x64.data(), ones64.data(), y, x.size()); });
+  }
 }
 
 TEST(Library, HandlesTheEndsOfEveryFunction) {

@@ -114,11 +114,13 @@ class Graph {
     if (context_ != nullptr) ggml().free(context_);
   }
 
-  void run(const void* x, void* y, std::size_t n) {
+  /// u is null where the operation is not gated.
+  void run(const void* x, const void* u, void* y, std::size_t n) {
     if (n == 0) return;
     if (n != n_) make(n);
     const std::size_t bytes = n * (type_ == f32 ? 4 : 2);
     std::memcpy(ggml().get_data(in_), x, bytes);
+    if (gate_ != nullptr) std::memcpy(ggml().get_data(gate_), u, bytes);
     if (ggml().graph_compute(backend_, graph_) != 0) give_up("ggml: the graph could not be computed");
     std::memcpy(y, ggml().get_data(out_), bytes);
   }
@@ -131,12 +133,8 @@ class Graph {
     const auto count = static_cast<std::int64_t>(n);
     in_ = ggml().new_tensor_1d(context_, type_, count);
     if (gated_ != nullptr) {
-      void* gate = ggml().new_tensor_1d(context_, type_, count);
-      for (std::size_t i = 0; i < n; ++i) {
-        if (type_ == f32) static_cast<float*>(ggml().get_data(gate))[i] = 1;
-        if (type_ == f16) static_cast<std::uint16_t*>(ggml().get_data(gate))[i] = 0x3C00;
-      }
-      out_ = gated_(context_, in_, gate);
+      gate_ = ggml().new_tensor_1d(context_, type_, count);
+      out_ = gated_(context_, in_, gate_);
     } else {
       out_ = unary_(context_, in_);
     }
@@ -152,6 +150,7 @@ class Graph {
   void* context_ = nullptr;
   void* graph_ = nullptr;
   void* in_ = nullptr;
+  void* gate_ = nullptr;
   void* out_ = nullptr;
   std::size_t n_ = 0;
 };
@@ -169,32 +168,38 @@ constexpr Form forms[] = {
     {"sigmoid/ggml_quick", "gelu_sigmoid", "ggml_gelu_quick", false},
     {"silu/ggml", "silu", "ggml_silu", false},
     {"relu/ggml", "relu", "ggml_relu", false},
-    {"tanh/ggml_geglu", "gelu_tanh", "ggml_geglu_split", true},
-    {"erf/ggml_geglu", "gelu", "ggml_geglu_erf_split", true},
-    {"sigmoid/ggml_geglu_quick", "gelu_sigmoid", "ggml_geglu_quick_split", true},
-    {"silu/ggml_swiglu", "silu", "ggml_swiglu_split", true},
+    {"tanh/ggml", "gelu_tanh", "ggml_geglu_split", true},
+    {"erf/ggml", "gelu", "ggml_geglu_erf_split", true},
+    {"sigmoid/ggml_quick", "gelu_sigmoid", "ggml_geglu_quick_split", true},
+    {"silu/ggml", "silu", "ggml_swiglu_split", true},
 };
 constexpr std::size_t form_count = sizeof forms / sizeof forms[0];
 
 template <std::size_t form, TensorType type>
-void forward(const void* x, void* y, std::size_t n) {
+void run(const void* x, const void* u, void* y, std::size_t n) {
   thread_local Graph graph = [] {
     void* function = ::dlsym(ggml().base, forms[form].function);
     if (function == nullptr) give_up(std::string("ggml has no ") + forms[form].function);
     return Graph(forms[form].is_gated ? nullptr : reinterpret_cast<Unary>(function),
                  forms[form].is_gated ? reinterpret_cast<Gated>(function) : nullptr, type);
   }();
-  graph.run(x, y, n);
+  graph.run(x, u, y, n);
+}
+
+template <std::size_t form, TensorType type>
+void forward(const void* x, void* y, std::size_t n) {
+  run<form, type>(x, nullptr, y, n);
 }
 
 template <std::size_t... form>
 void add_all(std::vector<gelubench_kernel>& kernels, std::vector<std::string>& ids, std::index_sequence<form...>) {
-  const auto add = [&](const Form& f, const char* type, gelubench_forward function) {
-    ids.push_back(std::string(f.name) + "/" + type + "/forward");
-    kernels.push_back({nullptr, f.formula, function, nullptr, ggml().version.c_str(), f.function});
+  const auto add = [&](const Form& f, const char* type, gelubench_forward forward, gelubench_backward gated) {
+    ids.push_back(std::string(f.name) + "/" + type + (f.is_gated ? "/gated" : "/forward"));
+    kernels.push_back({nullptr, f.formula, f.is_gated ? nullptr : forward, f.is_gated ? gated : nullptr,
+                       ggml().version.c_str(), f.function});
   };
-  (add(forms[form], "f32", &forward<form, f32>), ...);
-  (add(forms[form], "f16", &forward<form, f16>), ...);
+  (add(forms[form], "f32", &forward<form, f32>, &run<form, f32>), ...);
+  (add(forms[form], "f16", &forward<form, f16>, &run<form, f16>), ...);
   for (std::size_t i = 0; i < kernels.size(); ++i) kernels[i].id = ids[i].c_str();
 }
 

@@ -11,6 +11,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/relative.cpp"
+#include "kernels/polynomial/tables/relative.hpp"
+
 #include <hwy/foreach_target.h>
 
 #include <bit>
@@ -19,14 +21,13 @@
 
 #include "kernels/drivers/simd-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
-#include "kernels/polynomial/tables/relative.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-/// c[first] + c[first + 1] x + ..., so many terms, by halves (Estrin 1960): Horner's rule would be waited for. powers[j] is
-/// x to the power 2^j.
+/// c[first] + c[first + 1] x + ..., so many terms, by halves (Estrin 1960): Horner's rule would be waited for.
+/// powers[j] is x to the power 2^j.
 template <std::size_t first, std::size_t count, std::size_t terms, class D, class V, std::size_t n>
 HWY_INLINE V estrin(D d, const float (&c)[terms], const V (&powers)[n]) {
   if constexpr (count == 1) {
@@ -66,7 +67,8 @@ struct Relative {
   static V apply(D d, V x) {
     const V t = hn::Abs(x);
     const V above = negative_to_minus_zero(d, x);
-    if (HWY_LIKELY(hn::AllFalse(d, is_outside(d, t, least, greatest)))) return hn::Sub(above, scaled_tail<Step, 0>(d, t));
+    if (HWY_LIKELY(hn::AllFalse(d, is_outside(d, t, least, greatest))))
+      return hn::Sub(above, scaled_tail<Step, 0>(d, t));
     const V inside = larger_or_second(d, hn::Set(d, least), smaller_or_second(d, hn::Set(d, last), t));
     const V y = hn::Sub(above, divided_by_power<64>(d, scaled_tail<Step, 64>(d, inside)));
     return hn::IfThenElse(is_below(d, x, least), halved(d, x), y);
@@ -100,10 +102,12 @@ Description step(std::string_view variant, const Claim& f32, const Claim& f16, c
 }
 
 const Registered registered9(step("relative_2_9", {.max_ulp = 14951.3, .max_abs = 0.000137729},
-                                  {.max_ulp = 2.6605, .max_abs = 0.000986521}, {.max_ulp = 0.69456, .max_abs = 0.00776872}),
+                                  {.max_ulp = 2.6605, .max_abs = 0.000986521},
+                                  {.max_ulp = 0.69456, .max_abs = 0.00776872}),
                              GELUBENCH_PATHS(relative9));
 const Registered registered12(step("relative_2_12", {.max_ulp = 1450.7, .max_abs = 7.07887e-06},
-                                   {.max_ulp = 0.585757, .max_abs = 0.000976292}, {.max_ulp = 0.508129, .max_abs = 0.00776872}),
+                                   {.max_ulp = 0.585757, .max_abs = 0.000976292},
+                                   {.max_ulp = 0.508129, .max_abs = 0.00776872}),
                               GELUBENCH_PATHS(relative12));
 
 }  // namespace

@@ -9,6 +9,11 @@
  * The bounds of float, binary16 and bfloat16 hold for every input there is: each is the result of comparing all 2^32 (or
  * 2^16) of them with MPFR, on every path. A ULP of a result is counted as in docs/decisions/0002-ulp.md; a correctly rounded result is at most 0.5.
  *
+ * They hold for rounding to nearest. In another rounding mode nothing crashes and no number becomes NaN: results of float
+ * are within 16 ULP of those bounds' results, those of double within 1e-14, relative to the result or to 1 where it is
+ * less: their tails are not exact. Where subnormal numbers are flushed to zero, results of the exact and the gated
+ * functions that are subnormal become zeros, and other functions give the bits they always give, of float.
+ *
  * binary16 and bfloat16 numbers are passed as their bits in uint16_t. Each GELU and SiLU function of theirs looks results up
  * in a table of 128 KiB, 256 KiB for what is multiplied, that its first call makes in about a millisecond.
  */

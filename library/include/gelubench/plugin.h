@@ -18,7 +18,7 @@ extern "C" {
 
 /* y[i] = g(x[i]) for i < n. Any n, any alignment to elements, from any thread; y may be x. */
 typedef void (*gelubench_forward)(const void* x, void* y, size_t n);
-/* dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. */
+/* dx[i] = dy[i] g'(x[i]) for i < n; dx may be x or dy. Of a gated kernel y[i] = u[i] g(x[i]), u in place of dy. */
 typedef void (*gelubench_backward)(const void* x, const void* dy, void* dx, size_t n);
 
 /* One kernel: one of the two functions is set, the other NULL. */
