@@ -64,7 +64,7 @@ TEST(Contract, DigestsTellWhetherAnyResultChanged) {
 TEST(Contract, HoldsForARightKernel) { EXPECT_TRUE(failures(planted::relu_kernel<planted::right>("right")).empty()); }
 
 /// relu(x), times what `product` makes of u.
-template <float (*product)(float, float)>
+template <auto product>
 Kernel gated_kernel() {
   Kernel kernel = planted::relu_kernel<planted::right>("gated");
   kernel.direction = Direction::gated;
@@ -78,12 +78,12 @@ Kernel gated_kernel() {
 }
 
 TEST(Contract, CatchesAGateThatIsNoProduct) {
-  const auto right = failures(gated_kernel<+[](float u, float y) { return u * y; }>());
+  const auto right = failures(gated_kernel<[](float u, float y) { return u * y; }>());
   EXPECT_FALSE(fails(right, "scaling"));
   // Nothing is multiplied; a zero wins over infinity and NaN, as where results are skipped; the sign of u gets lost.
-  EXPECT_TRUE(fails(failures(gated_kernel<+[](float, float y) { return y; }>()), "scaling"));
-  EXPECT_TRUE(fails(failures(gated_kernel<+[](float u, float y) { return y == 0 ? y : u * y; }>()), "scaling"));
-  EXPECT_TRUE(fails(failures(gated_kernel<+[](float u, float y) { return std::fabs(u) * y; }>()), "scaling"));
+  EXPECT_TRUE(fails(failures(gated_kernel<[](float, float y) { return y; }>()), "scaling"));
+  EXPECT_TRUE(fails(failures(gated_kernel<[](float u, float y) { return y == 0 ? y : u * y; }>()), "scaling"));
+  EXPECT_TRUE(fails(failures(gated_kernel<[](float u, float y) { return std::fabs(u) * y; }>()), "scaling"));
 }
 
 TEST(Contract, CatchesANanLane) {
