@@ -15,10 +15,7 @@
 
 #include <hwy/foreach_target.h>
 
-#include <bit>
-#include <cstddef>
-#include <iterator>
-
+#include "kernels/drivers/estrin-inl.hpp"
 #include "kernels/drivers/simd-inl.hpp"
 #include "kernels/drivers/subnormal-inl.hpp"
 
@@ -26,32 +23,14 @@ HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE {
 namespace {
 
-/// c[first] + c[first + 1] x + ..., so many terms, by halves (Estrin 1960): Horner's rule would be waited for.
-/// powers[j] is x to the power 2^j.
-template <std::size_t first, std::size_t count, std::size_t terms, class D, class V, std::size_t n>
-HWY_INLINE V estrin(D d, const float (&c)[terms], const V (&powers)[n]) {
-  if constexpr (count == 1) {
-    return hn::Set(d, c[first]);
-  } else {
-    constexpr std::size_t level = std::bit_width(count - 1) - 1;
-    constexpr std::size_t lower = std::size_t{1} << level;
-    return hn::MulAdd(estrin<first + lower, count - lower>(d, c, powers), powers[level],
-                      estrin<first, lower>(d, c, powers));
-  }
-}
-
 /// t Phi(-t) times 2^scale.
 template <class Step, int scale, class D, class V>
 HWY_INLINE V scaled_tail(D d, V t) {
   const hn::RebindToSigned<D> di;
-  const V t2 = hn::Mul(t, t);
-  const V t4 = hn::Mul(t2, t2);
-  const V w = estrin<0, std::size(Step::log2_q)>(d, Step::log2_q, {t, t2, t4, hn::Mul(t4, t4)});
+  const V w = estrin(d, Step::log2_q, t);
   const V magic = hn::Set(d, rounding_magic<float>);
   const V shifted = hn::Add(w, magic);
-  const V f = hn::Sub(w, hn::Sub(shifted, magic));
-  const V f2 = hn::Mul(f, f);
-  const V mantissa = estrin<0, std::size(Step::exp2)>(d, Step::exp2, {f, f2, hn::Mul(f2, f2)});
+  const V mantissa = estrin(d, Step::exp2, hn::Sub(w, hn::Sub(shifted, magic)));
   const auto power = hn::ShiftLeft<23>(hn::Add(magic_integer(d, shifted), hn::Set(di, scale)));
   return hn::Mul(t, hn::BitCast(d, hn::Add(hn::BitCast(di, mantissa), power)));
 }
