@@ -1,5 +1,5 @@
-// Polynomials by halves (Estrin 1960), over Highway vectors: where there is little else to compute, Horner's rule is waited
-// for.
+// Polynomials by halves (Estrin 1960), over Highway vectors: where there is little else to compute, Horner's rule is
+// waited for.
 
 #if defined(GELUBENCH_KERNELS_DRIVERS_ESTRIN_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_DRIVERS_ESTRIN_INL_HPP
