@@ -20,17 +20,19 @@ struct ContractCheck {
 };
 
 /// Compares bitwise (any NaN being equal to any other) with what the kernel returns for each input alone (n = 1), in
-/// the case of backward kernels with various dy:
+/// the case of backward and gated kernels with various dy, or u:
 ///
 ///   lane         every input in every lane of four of the widest vectors
 ///   remainder    n from 0 to 4 of the widest vectors; nothing beyond n is written
 ///   neighbours   NaN, infinities, tail and subnormal values in every other lane
 ///   alignment    x and y (and dy) at every offset within a cache line
-///   in_place     y == x; backward also y == dy
+///   in_place     y == x; where there is a dy also y == dy
 ///   threads      2, 3 and 5 OpenMP threads
 ///   size         calls of 10^3 to 10^6 elements; 3 10^6 where the code is not ours
 ///   twice        the same call again
-///   scaling      of backward kernels: dy = 2, -1 and 1/4 scale the result of dy = 1 exactly, where that is normal
+///   scaling      of backward and gated kernels: dy = 2, -1 and 1/4 scale the result of dy = 1 exactly, where that is
+///   normal; of
+///                gated ones zeros, infinities and NaN give the products of IEEE 754
 ///
 /// One entry per check, in this order. Engines are not asked for alignment, in-place use and threads, since their
 /// arrays and threads are their own; a kernel of another process that fails twice or hangs is not asked on.

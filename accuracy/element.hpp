@@ -73,7 +73,7 @@ auto with_storage(DType dtype, F f) {
   throw std::logic_error("a data type without a storage type");
 }
 
-/// A kernel on one number of its type; dy = 1 for backward kernels.
+/// A kernel on one number of its type; dy = 1 where there is one.
 double evaluate(const Kernel& kernel, double x);
 
 /// The same as a sweep has it: kernels of others, whose results may depend on where in an array an input stands, get it

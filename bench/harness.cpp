@@ -18,7 +18,7 @@
 namespace gelubench {
 namespace {
 
-/// One read and one written per element; backward kernels read two.
+/// One read and one written per element; where there is a factor, two are read.
 std::size_t bytes_per_element(DType dtype, Direction direction) {
   return size_of(dtype) * (has_factor(direction) ? 3 : 2);
 }

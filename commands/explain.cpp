@@ -48,6 +48,12 @@ void print_error(Curve curve, DType dtype, double x, double got) {
              error_text(absolute_error(format, got, exact), is_rounded, 4));
 }
 
+/// What the result is multiplied by.
+std::string_view factor_text(Direction direction) {
+  if (!has_factor(direction)) return "";
+  return direction == Direction::gated ? ", u = 1" : ", dy = 1";
+}
+
 class Explain final : public Command {
  public:
   void add_options(CLI::App& app) override {
@@ -60,11 +66,8 @@ class Explain final : public Command {
     const DType dtype = kernel.dtype;
     const double x = parse_number(number_, dtype);
     const double got = evaluate(kernel, x);
-    fmt::print("{}, {} {}{}\n", kernel.id, kernel.direction == Direction::backward ? "derivative" : "formula",
-               to_string(kernel.curve()),
-               kernel.direction == Direction::forward ? ""
-               : kernel.direction == Direction::gated ? ", u = 1"
-                                                      : ", dy = 1");
+    fmt::print("{}, {} {}{}\n", kernel.id, kernel.curve().is_derivative() ? "derivative" : "formula",
+               to_string(kernel.curve()), factor_text(kernel.direction));
     fmt::print("x             {}, region {}\n", number_text(x, dtype), to_string(region_of(dtype, x)));
     fmt::print("got           {}\n", number_text(got, dtype));
     if (const auto rule = special_value(kernel.curve(), x)) {

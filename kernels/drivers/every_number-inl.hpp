@@ -9,15 +9,14 @@
 // differs from x/2, or g'(x) from 1/2, that is put in: it decides ties.
 //
 // A table has 128 KiB, or 256 KiB for products, of which only the lines of numbers that occur are touched: of N(0,1)
-// inputs about 8 KiB of results in bfloat16, 50 KiB in binary16. No input is slow: where gradients would be
-// subnormal binary32 numbers they are kept 2^112 times as large, and products divided by that in integers. So are
-// values there, and of x below 2^-100.
+// inputs about 8 KiB of results in bfloat16, 50 KiB in binary16. No input is slow: where what is multiplied would be a
+// subnormal binary32 number it is kept 2^112 times as large, and products are divided by that in integers.
 //
 //   struct Source {
 //     static constexpr Function* forward;      g of doubles, with g(x) > x/2 about zero
 //     static constexpr Function* backward;     dy g' of doubles
-//     static constexpr float last_normal;      below it g and g' may be kept 2^112 times as large, as from where
-//   };                                         they are subnormal binary32 numbers on they have to
+//     static constexpr float last_normal;      below it g and g' are kept 2^112 times as large: above where they
+//   };                                         become subnormal binary32 numbers
 
 #if defined(GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP

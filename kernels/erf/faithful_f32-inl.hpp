@@ -10,8 +10,8 @@
 //     B = 1 - a/2 + a^2/6 - a^3/24 + a^4/120 - ...
 //
 // What is left out is below 2^-26.8 of Phi and 2^-28.3 of gelu'. A step's few roundings count at most for an eighth of
-// what they would in the result, the last one for half a ULP. The center next to the zero of gelu' is the zero; on
-// either side kernels/drivers/gradient_zero-inl.hpp has the gradient.
+// what they would in the result, the last one for half a ULP. Next to the zero of gelu'
+// kernels/drivers/gradient_zero-inl.hpp has it.
 //
 // By AVX-512 (kernels/drivers/domain_split-inl.hpp), which permutes whole tables in one instruction:
 //

@@ -40,7 +40,7 @@ struct SiluCurve {
 
 struct EveryNumber {
   static constexpr Function* forward = silu_f64::map;
-  static constexpr Function* backward = silu_f64::map_gradient;
+  static constexpr Function* backward = silu_f64::map_backward;
   static constexpr float last_normal = -80;
 };
 
@@ -49,7 +49,7 @@ constexpr std::array<TypedFunction, 11> functions{
      {DType::f32, Direction::backward, map_logistic_backward<SiluCurve>},
      {DType::f32, Direction::gated, map_logistic_gated<SiluCurve>},
      {DType::f64, Direction::forward, silu_f64::map},
-     {DType::f64, Direction::backward, silu_f64::map_gradient},
+     {DType::f64, Direction::backward, silu_f64::map_backward},
      {DType::f16, Direction::forward, &every_number::map<EveryNumber, Float16>},
      {DType::f16, Direction::backward, every_number::map_backward<EveryNumber, Float16>},
      {DType::f16, Direction::gated, every_number::map_gated<EveryNumber, Float16>},

@@ -64,17 +64,18 @@ HWY_INLINE V series(D d, V r) {
   return l;
 }
 
-/// -factor P(t) for t >= border.
-template <class D, class V>
-HWY_INLINE V far(D d, V t, V factor) {
+/// -(t - less) P(t) for t >= border.
+template <int less, class D, class V>
+HWY_INLINE V far(D d, V t) {
   using Numbers = exp_numbers::F64;
   const hn::RebindToSigned<D> di;
   constexpr double eight = 8;
+  constexpr double half_step = eight * Numbers::ln2_hi / 2;
   const V bounded = hn::Min(hn::Max(t, hn::Set(d, border)), hn::Set(d, zero_from));
-  // Eight times k is a whole number of octaves, rounded down to a multiple of eight.
+  // The steps of 8 ln 2 from the border to t: what is left of t is at most one of them above it.
   const V magic = hn::Set(d, rounding_magic<double>);
-  const V shifted =
-      hn::MulAdd(hn::Sub(bounded, constant(d, border + 2.7)), constant(d, 1 / (eight * Numbers::ln2_hi)), magic);
+  const V beyond = hn::Sub(bounded, constant(d, border + half_step));
+  const V shifted = hn::MulAdd(beyond, constant(d, 1 / (eight * Numbers::ln2_hi)), magic);
   const V k = hn::Sub(shifted, magic);
   const V reduced = hn::NegMulAdd(k, constant(d, eight * Numbers::ln2_hi), bounded);
   const auto row = row_at(d, reduced, silu::RowsForward64::rows);
@@ -85,6 +86,7 @@ HWY_INLINE V far(D d, V t, V factor) {
   const V change = hn::Sub(row.c3, step);
   const V p = hn::Add(row.c2, change);
   const V low = hn::Add(hn::Sub(row.c2, p), change);
+  const V factor = hn::Sub(bounded, constant(d, less));
   const V product = hn::MulAdd(factor, p, hn::Mul(factor, low));
   const auto exponent = hn::Sub(hn::Set(di, std::int64_t{1023 + 256}), hn::ShiftLeft<3>(magic_integer(d, shifted)));
   const V power = hn::BitCast(d, hn::ShiftLeft<52>(exponent));
@@ -98,16 +100,15 @@ struct Forward {
     const auto is_tiny = is_below(d, x, tiny);
     const V t = hn::Abs(hn::IfThenZeroElse(is_tiny, x));
     const auto row = row_at(d, t, silu::RowsForward64::rows);
-    const V r = hn::Sub(clamp_above(d, t, silu::RowsForward64::last), row.c0);
+    const V bounded = clamp_above(d, t, silu::RowsForward64::last);
+    const V r = hn::Sub(bounded, row.c0);
     const V m = hn::MulAdd(series(d, r), r, constant(d, 1));
     const V gm = hn::Mul(hn::Sub(constant(d, 1), row.c2), m);
-    const V slope =
-        hn::Div(hn::Mul(clamp_above(d, t, silu::RowsForward64::last), gm), hn::MulAdd(r, gm, constant(d, 1)));
+    const V slope = hn::Div(hn::Mul(bounded, gm), hn::MulAdd(r, gm, constant(d, 1)));
     const V z = hn::MulAdd(r, hn::NegMulAdd(row.c2, slope, row.c2), row.c1);
     V y = hn::CopySign(hn::Sub(larger_or_second(d, hn::Zero(d), x), z), x);
     const auto is_far = hn::Lt(x, constant(d, -border));
-    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far)))
-      y = hn::IfThenElse(is_far, far(d, t, hn::Min(t, constant(d, zero_from))), y);
+    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far))) y = hn::IfThenElse(is_far, far<0>(d, t), y);
     return hn::IfThenElse(is_tiny, halved(d, x), y);
   }
 };
@@ -137,16 +138,13 @@ struct Backward {
     V y = hn::IfThenElse(negative, h, hn::Sub(one, h));
     y = next_to_zero<gradient_zeros::Silu64>(d, x, y);
     const auto is_far = hn::Lt(x, constant(d, -border));
-    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far))) {
-      const V near_zero = hn::Min(t, constant(d, zero_from));
-      y = hn::IfThenElse(is_far, far(d, t, hn::Sub(near_zero, one)), y);
-    }
+    if (HWY_UNLIKELY(!hn::AllFalse(d, is_far))) y = hn::IfThenElse(is_far, far<1>(d, t), y);
     return hn::IfThenElse(hn::IsNaN(x), x, y);
   }
 };
 
 inline constexpr Function* map = &map_forward<Forward, double>;
-inline constexpr Function* map_gradient = &map_backward<Backward, double>;
+inline constexpr Function* map_backward = &HWY_NAMESPACE::map_backward<Backward, double>;
 
 }  // namespace gelubench::HWY_NAMESPACE::silu_f64
 HWY_AFTER_NAMESPACE();
