@@ -1,0 +1,44 @@
+/* By two methods, near zero and far: in mixed blocks the far elements are collected, computed together and put back. */
+v_inline void m_values(const float *x, float *y, size_t n) {
+  uint32_t far_bits[16], collected_bits[16], some = 0, all = ~0u;
+  float collected[18 * v_lanes];
+  size_t before[17] = {0}, i, v;
+  for (v = 0, i = 0; i < n; ++v, i += v_lanes) {
+    far_bits[v] = m_is_far(v_load(x + i));
+    some |= far_bits[v];
+    all &= far_bits[v];
+  }
+  if (some == 0) {
+    for (i = 0; i < n; i += v_lanes) v_store(y + i, m_near(v_load(x + i)));
+    return;
+  }
+  if (all == 0xffff) {
+    for (i = 0; i < n; i += v_lanes) v_store(y + i, m_far(v_load(x + i)));
+    return;
+  }
+  for (v = 0, i = 0; i < n; ++v, i += v_lanes) {
+    const v_float here = v_load(x + i);
+    collected_bits[v] = far_bits[v] & m_is_collected(here);
+    v_store(collected + before[v], _mm512_maskz_compress_ps((__mmask16)collected_bits[v], here));
+    before[v + 1] = before[v] + (size_t)__builtin_popcount(collected_bits[v]);
+  }
+  v_store(collected + before[v], v_set(-8)); /* far for every method */
+  for (i = 0; i < before[v]; i += v_lanes) v_store(collected + i, m_far(v_load(collected + i)));
+  for (v = 0, i = 0; i < n; ++v, i += v_lanes) {
+    const v_where is_far = (v_where)far_bits[v];
+    const v_float here = v_load(x + i);
+    v_float result = m_near(v_select(is_far, v_set(0), here));
+    if (m_has_same) result = v_select(is_far, here, result);
+    v_store(y + i, _mm512_mask_expand_ps(result, (__mmask16)collected_bits[v], v_load(collected + before[v])));
+  }
+}
+v_inline void m_block(const float *x, const float *u, float *y, size_t n, int multiplied) {
+  float block[16 * v_lanes];
+  size_t i;
+  if (!multiplied) {
+    m_values(x, y, n);
+    return;
+  }
+  m_values(x, block, n);
+  for (i = 0; i < n; i += v_lanes) v_store(y + i, v_mul(v_load(u + i), v_load(block + i)));
+}
