@@ -5,9 +5,9 @@
 //
 // w is one polynomial on [0, 14.5], and 2^w is 2^k times one of what is left (scripts/coefficients/relative.sollya): no
 // table and no division. The rounding of w, at most 153, is what limits this to some 2^-16. From t = 14.5 on the result
-// is x or -0. Vectors where t is below 2^-60, which is halved, or above 12.5, where results may be subnormal and are
-// computed 2^64 times as large and divided by that in integers, take more. No operation has a subnormal operand or
-// result.
+// is x or -0. Vectors where t is below 2^-15, where x/2 is within 2^-15.3 and powers of t would underflow, or above
+// 12.5, where results may be subnormal and are computed 2^64 times as large and divided by that in integers, take more.
+// No operation has a subnormal operand or result.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/polynomial/relative.cpp"
@@ -38,19 +38,22 @@ HWY_INLINE V scaled_tail(D d, V t) {
 template <class Step>
 struct Relative {
   static constexpr bool only_f32_inside = true;
-  static constexpr float least = 0x1p-60f;
+  static constexpr float least = 0x1p-15f;
   static constexpr float greatest = 12.5f;
   static constexpr float last = 14.5f;  ///< t Phi(-t) is well below half the smallest subnormal number
 
   template <class D, class V>
   static V apply(D d, V x) {
     const V t = hn::Abs(x);
-    const V above = negative_to_minus_zero(d, x);
     if (HWY_LIKELY(hn::AllFalse(d, is_outside(d, t, least, greatest))))
-      return hn::Sub(above, scaled_tail<Step, 0>(d, t));
+      return hn::Sub(negative_to_minus_zero(d, x), scaled_tail<Step, 0>(d, t));
+    const auto is_tiny = is_below(d, x, least);
     const V inside = larger_or_second(d, hn::Set(d, least), smaller_or_second(d, hn::Set(d, last), t));
-    const V y = hn::Sub(above, divided_by_power<64>(d, scaled_tail<Step, 64>(d, inside)));
-    return hn::IfThenElse(is_below(d, x, least), halved(d, x), y);
+    const V tail = divided_by_power<64>(d, scaled_tail<Step, 64>(d, inside));
+    const V above = negative_to_minus_zero(d, hn::IfThenZeroElse(is_tiny, x));
+    const V y = hn::Sub(above, hn::IfThenZeroElse(hn::Gt(t, hn::Set(d, greatest)), tail));
+    const V other = hn::IfThenElse(is_tiny, halved(d, x), y);
+    return hn::IfThenElse(hn::Lt(x, hn::Set(d, -greatest)), hn::CopySign(tail, x), other);
   }
 };
 
