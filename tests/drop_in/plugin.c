@@ -1,5 +1,7 @@
-/* Every function of scripts/drop-in on one path, as functions of a plug-in. */
+/* Every function of scripts/drop-in on PATH, or the best one, as functions of a plug-in. */
+#ifdef PATH
 #define GELUBENCH_PATH PATH
+#endif
 #include "all.h"
 
 void gelu_f32(const float *x, float *y, size_t n) { gelubench_gelu_f32(x, y, n); }
