@@ -198,6 +198,20 @@ std::string flush_table(const ResultSet& results, const std::vector<const Kernel
   return table.empty() ? "" : table.text();
 }
 
+/// Gated kernels with other factors than 1.
+std::string products_table(const ResultSet& results, const std::vector<const KernelRecord*>& kernels) {
+  MarkdownTable table({"kernel", ">inputs", ">max ULP", ">max ULP, u = 1", ">x", ">u", ">got", ">want", ">no numbers"});
+  for (const KernelRecord* kernel : kernels) {
+    const AccuracyRecord* own = results.find_accuracy(kernel->id, "own", "all");
+    if (own == nullptr || !own->products) continue;
+    const ProductsRecord& p = *own->products;
+    const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.8g}", *x) : ""; };
+    table.add({"`" + kernel->id + "`", format_count(p.inputs), format_ulp(p.max_ulp), format_ulp(own->max_ulp),
+               number(p.x), number(p.u), number(p.got), number(p.want), format_count(p.not_numbers)});
+  }
+  return table.empty() ? "" : table.text();
+}
+
 /// What tests of others would say, and what training sees.
 std::string close_table(const ResultSet& results, const std::vector<const KernelRecord*>& kernels) {
   MarkdownTable table(
@@ -273,6 +287,7 @@ std::string group_part(const ResultSet& results, const KernelGroup& group) {
   if (group.id() == main_group().id()) fold("Worst inputs of ten binades", worst_binades(spoken, results));
   fold("Shape: monotone on either side of the minimum, symmetry", shape_table(results, spoken));
   fold("Tolerances of tests, and errors of N(0,1)", close_table(results, spoken));
+  fold("Products with drawn factors u, where u g(x) is a normal number", products_table(results, spoken));
   fold("With subnormal numbers flushed to zero (FTZ and DAZ)", flush_table(results, spoken));
   if (!others.empty()) fold("The other paths", others.text());
   fold("Do paths give the same bits?", agreement_table(results, group));

@@ -109,6 +109,17 @@ void describe(Archive& a, CloseRecord& r) {
 }
 
 template <class Archive>
+void describe(Archive& a, ProductsRecord& r) {
+  a.field("inputs", r.inputs);
+  a.field("max_ulp", r.max_ulp);
+  a.field("not_numbers", r.not_numbers);
+  a.exact("x", r.x);
+  a.exact("u", r.u);
+  a.exact("got", r.got);
+  a.exact("want", r.want);
+}
+
+template <class Archive>
 void describe(Archive& a, SourceRecord& r) {
   a.field("run", r.run);
   a.field("commit", r.commit);
@@ -145,6 +156,7 @@ void describe(Archive& a, AccuracyRecord& r) {
   a.exact("first_zero", r.first_zero);
   a.field("worst_inputs", r.worst_inputs);
   a.field("curve", r.curve);
+  a.field("products", r.products);
   a.field("close", r.close);
   a.field("same_bits_as", r.same_bits_as);
 }

@@ -120,6 +120,18 @@ struct CloseRecord {
   double rms_normal = 0;   ///< root of the mean square
 };
 
+/// Results of a gated kernel, u g(x), for factors u drawn from all numbers of its type, where g(x) and u g(x) are
+/// normal numbers.
+struct ProductsRecord {
+  std::uint64_t inputs = 0;
+  double max_ulp = 0;             ///< against u g(x), of the own formula
+  std::uint64_t not_numbers = 0;  ///< NaN, infinities, zeros and wrong signs
+  std::optional<double> x;        ///< of the largest error, or of the first of these
+  std::optional<double> u;
+  std::optional<double> got;
+  std::optional<double> want;
+};
+
 /// The run that judged the same results, bit by bit, of the same implementation.
 struct SourceRecord {
   std::string run;  ///< the folder of its results file
@@ -161,6 +173,7 @@ struct AccuracyRecord {
   std::vector<WorstInput> worst_inputs;  ///< by ULP, largest first, at most ten, of distinct binades
   /// By bit pattern, stretches without an error above 0.5 ULP left out; for the fastest path of an implementation.
   std::vector<CurvePoint> curve;
+  std::optional<ProductsRecord> products;    ///< of "own", "all" of gated kernels
   std::optional<CloseRecord> close;          ///< of "own"; missing in results of earlier programs
   std::optional<SourceRecord> same_bits_as;  ///< where the figures are another run's, of the same digest
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "accuracy/closeness.hpp"
+#include "accuracy/products.hpp"
 #include "accuracy/reference.hpp"
 #include "bench/distribution.hpp"
 #include "suite/known_records.hpp"
@@ -291,6 +292,28 @@ void add_closeness(const Kernel& kernel, const ToleranceAsked& asked, ResultSet&
     record.close->got = report.worst->got;
     record.close->want = report.worst->want;
   }
+}
+
+void add_products(const Kernel& kernel, std::uint64_t seed, ResultSet& results) {
+  if (kernel.direction != Direction::gated) return;
+  const auto record = std::find_if(results.accuracy.begin(), results.accuracy.end(), [&](const AccuracyRecord& r) {
+    return r.kernel == kernel.id && r.reference == "own" && r.region == "all";
+  });
+  if (record == results.accuracy.end()) return;
+  const Products found = check_products(kernel, seed);
+  record->products = ProductsRecord{.inputs = found.inputs, .max_ulp = found.max_ulp, .not_numbers = found.not_numbers};
+  const std::optional<Products::At>& at = found.example ? found.example : found.worst;
+  if (!at) return;
+  record->products->x = at->x;
+  record->products->u = at->u;
+  record->products->got = at->got;
+  record->products->want = at->want;
+  const double bound = largest_product_error(kernel.claim.max_ulp);
+  if (kernel.claim.max_ulp == Claim::none || (found.not_numbers == 0 && found.max_ulp <= bound)) return;
+  results.broken_claims.push_back(
+      {kernel.id, fmt::format("{}: u g(x) is {:.9g} for x = {:.9g}, u = {:.9g}, where it is {:.9g}: {:.4g} ULP off, at "
+                              "most {:.4g} follow from what is claimed of u = 1",
+                              kernel.id, at->got, at->x, at->u, at->want, found.max_ulp, bound)});
 }
 
 void drop_accuracy(const std::string& kernel, ResultSet& results) {

@@ -41,6 +41,9 @@ void drop_accuracy(const std::string& kernel, ResultSet& results);
 /// The graph of a binary32 kernel from -5 to 5, and its results on N(0,1) inputs.
 void add_graph(const Kernel& kernel, std::uint64_t seed, ResultSet& results);
 
+/// What drawn factors find of a gated kernel, in its record; and whether that breaks its claim.
+void add_products(const Kernel& kernel, std::uint64_t seed, ResultSet& results);
+
 /// What a sweep with flushed subnormals found of one kernel.
 void add_flushed(const KernelErrors& errors, ResultSet& results);
 

@@ -302,6 +302,7 @@ class AccuracyStage {
       add_accuracy(*kernel, swept, special, results_);
       hold_against_known(*kernel, swept, judged.recognised);
       add_closeness(*kernel, options_.tolerance, results_);
+      add_products(*kernel, options_.seed, results_);
       if (is_fastest && kernel->dtype == DType::f32) add_graph(*kernel, options_.seed, results_);
     }
     for (const PathAgreement& a : judged.sample.agreements) add_agreement(a, judged.sample_coverage, results_);

@@ -15,7 +15,8 @@
 //   struct Source {
 //     static constexpr Function* forward;      g of doubles, with g(x) > x/2 about zero
 //     static constexpr Function* backward;     dy g' of doubles
-//     static constexpr float last_normal;      below it g and g' are kept 2^112 times as large: above where they
+//     static constexpr float last_normal;      below it g and g' are kept 2^112 times as large, less than 2^-113, so
+//                                              that no product with a number of the type overflows: above where they
 //   };                                         become subnormal binary32 numbers
 
 #if defined(GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP) == defined(HWY_TARGET_TOGGLE)
@@ -70,7 +71,7 @@ inline float to_odd(double v) {
 /// large. No product of binary16 notices what is subnormal.
 template <class Source, class S>
 inline constexpr float last_not_scaled = dtype_of<S> == DType::bf16 ? Source::last_normal : -INFINITY;
-inline constexpr float least_not_scaled = 0x1p-100f;
+inline constexpr float least_not_scaled = 0x1p-116f;
 inline constexpr int scale = 112;
 
 inline std::uint16_t rounded(float x, Float16) { return to_float16(x).bits; }

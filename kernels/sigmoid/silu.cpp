@@ -41,7 +41,7 @@ struct SiluCurve {
 struct EveryNumber {
   static constexpr Function* forward = silu_f64::map;
   static constexpr Function* backward = silu_f64::map_backward;
-  static constexpr float last_normal = -80;
+  static constexpr float last_normal = -84;
 };
 
 constexpr std::array<TypedFunction, 11> functions{
