@@ -10,7 +10,7 @@ foreach(package IN LISTS CPACK_PACKAGE_FILES)
   execute_process(COMMAND dpkg-deb -R ${package} ${folder} COMMAND_ERROR_IS_FATAL ANY)
   file(REMOVE ${folder}/DEBIAN/postinst ${folder}/DEBIAN/postrm)
   file(READ ${folder}/DEBIAN/control control)
-  string(REGEX REPLACE "(\nArchitecture: [^\n]*\n)" "\\1Multi-Arch: same\n" control "${control}")
+  string(REGEX REPLACE "(^|\n)(Architecture: [^\n]*\n)" "\\1\\2Multi-Arch: same\n" control "${control}")
   file(WRITE ${folder}/DEBIAN/control "${control}")
   execute_process(COMMAND dpkg-deb --root-owner-group -Z${CPACK_DEBIAN_COMPRESSION_TYPE} -b ${folder} ${package}
     OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)

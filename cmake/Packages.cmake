@@ -1,19 +1,21 @@
 # What is installed beside libgelubench, and three Debian packages, by the components runtime, development and suite:
 # libgelubench1, libgelubench-dev and gelubench. scripts/packages builds them; `cpack -G DEB` in any build tree does too.
+include(GNUInstallDirs)
 set(made ${PROJECT_BINARY_DIR}/packaging)
 set(sources ${PROJECT_SOURCE_DIR}/packaging)
 
 # Manual page and completions, made by the program itself from what it knows of its options.
 if(NOT CMAKE_CROSSCOMPILING)
   add_custom_command(
-    OUTPUT ${made}/run_suite.1 ${made}/run_suite.bash ${made}/_run_suite
+    OUTPUT ${made}/run_suite.1.gz ${made}/run_suite.bash ${made}/_run_suite
     COMMAND ${CMAKE_COMMAND} -E make_directory ${made}
-    COMMAND run_suite describe man >${made}/run_suite.1
-    COMMAND run_suite describe bash >${made}/run_suite.bash
-    COMMAND run_suite describe zsh >${made}/_run_suite
+    COMMAND run_suite describe man > ${made}/run_suite.1
+    COMMAND gzip -9nf ${made}/run_suite.1
+    COMMAND run_suite describe bash > ${made}/run_suite.bash
+    COMMAND run_suite describe zsh > ${made}/_run_suite
     DEPENDS run_suite COMMENT "Making the manual page and completions" VERBATIM)
-  add_custom_target(described ALL DEPENDS ${made}/run_suite.1 ${made}/run_suite.bash ${made}/_run_suite)
-  install(FILES ${made}/run_suite.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT suite)
+  add_custom_target(described ALL DEPENDS ${made}/run_suite.1.gz ${made}/run_suite.bash ${made}/_run_suite)
+  install(FILES ${made}/run_suite.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT suite)
   install(FILES ${made}/run_suite.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
     RENAME run_suite COMPONENT suite)
   install(FILES ${made}/_run_suite DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT suite)
@@ -88,6 +90,8 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_ALL runtime development suite)
 set(CPACK_PACKAGE_VENDOR gelubench)
+# CPack's own words, by which it knows that there are none to put before those of each package.
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_NAME} built using CMake")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${GELUBENCH_MAINTAINER})
@@ -105,19 +109,19 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${made}/shlibs ${made}/symbols ${made}/triggers)
 set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "GELU, SiLU and ReLU for CPUs, accurate to the last bit
- Functions of C over arrays of float, double, binary16 and bfloat16: GELU in its
- three forms, SiLU, ReLU, their gradients and the gated units GEGLU, SwiGLU and
- ReGLU. Errors are bounded for every input, and the path of the running CPU
- (SSE4, AVX2, AVX-512, NEON) is chosen at the first call.")
+Functions of C over arrays of float, double, binary16 and bfloat16: GELU in its
+three forms, SiLU, ReLU, their gradients and the gated units GEGLU, SwiGLU and
+ReGLU. Errors are bounded for every input, and the path of the running CPU
+(SSE4, AVX2, AVX-512, NEON) is chosen at the first call.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libgelubench-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${debian_version})")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "GELU, SiLU and ReLU for CPUs: development files
- Headers for C and C++20, the static library, the CMake package gelubench and
- the pkg-config file of libgelubench, whose functions compute GELU, SiLU, ReLU,
- their gradients and gated units with bounded errors. Also the header of
- plug-ins that gelubench's run_suite judges.")
+Headers for C and C++20, the static library, the CMake package gelubench and
+the pkg-config file of libgelubench, whose functions compute GELU, SiLU, ReLU,
+their gradients and gated units with bounded errors. Also the header of
+plug-ins that gelubench's run_suite judges.")
 
 set(CPACK_DEBIAN_SUITE_PACKAGE_NAME gelubench)
 set(CPACK_DEBIAN_SUITE_PACKAGE_SECTION science)
@@ -126,9 +130,9 @@ set(CPACK_DEBIAN_SUITE_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_SUITE_PACKAGE_RECOMMENDS "gnuplot-nox")
 set(CPACK_DEBIAN_SUITE_PACKAGE_SUGGESTS "libgelubench-dev, llvm, nodejs, python3-scipy, python3-torch")
 set(CPACK_DEBIAN_SUITE_DESCRIPTION "accuracy and speed of GELU implementations
- The program run_suite judges implementations of GELU, SiLU and ReLU against
- MPFR over every float32 input there is, times them beside memcpy and ReLU, and
- says which one to take within an error budget. It has some hundred kernels, and
- judges others: functions of shared objects, programs in any language, arrays
- from elsewhere. Reports are Markdown with pictures and a page to explore.")
+The program run_suite judges implementations of GELU, SiLU and ReLU against
+MPFR over every float32 input there is, times them beside memcpy and ReLU, and
+says which one to take within an error budget. It has some hundred kernels, and
+judges others: functions of shared objects, programs in any language, arrays
+from elsewhere. Reports are Markdown with pictures and a page to explore.")
 include(CPack)
