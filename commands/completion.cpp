@@ -1,5 +1,5 @@
-// Completion scripts for bash and zsh. Options and their words stand in the scripts; ids of kernels, formulas and CPUs are
-// asked of the program when they are wanted.
+// Completion scripts for bash and zsh. Options and their words stand in the scripts; ids of kernels, formulas and CPUs
+// are asked of the program when they are wanted.
 
 #include <fmt/format.h>
 
@@ -130,7 +130,8 @@ std::string zsh_action(const OptionDescription& option) {
     case Takes::formula:
       return "_run_suite_formulas";
     case Takes::cpu:
-      return option.separator == '\0' ? "_run_suite_cpus" : fmt::format("_sequence -s {} _run_suite_cpus", option.separator);
+      return option.separator == '\0' ? "_run_suite_cpus"
+                                      : fmt::format("_sequence -s {} _run_suite_cpus", option.separator);
     case Takes::folder:
       return "_files -/";
     case Takes::file:
@@ -173,8 +174,9 @@ std::string bash_completion(const std::vector<CommandDescription>& commands) {
   std::string values;
   for (const CommandDescription& command : commands) {
     if (!command.name.empty()) names += (names.empty() ? "" : " ") + command.name;
-    options += fmt::format("    {})\n      options={}\n      valued={}\n      ;;\n", in_quotes(command.name),
-                           in_quotes(joined_names(command.options, false)), in_quotes(joined_names(command.options, true)));
+    options +=
+        fmt::format("    {})\n      options={}\n      valued={}\n      ;;\n", in_quotes(command.name),
+                    in_quotes(joined_names(command.options, false)), in_quotes(joined_names(command.options, true)));
     const auto add = [&](const std::string& name, const OptionDescription& option) {
       const std::string value = bash_value(option);
       if (!value.empty()) values += fmt::format("    {}) {} ;;\n", in_quotes(command.name + " " + name), value);

@@ -58,7 +58,8 @@ OptionDescription describe_option(const CLI::Option& option) {
   d.text = option.get_description();
   d.group = option.get_group();
   d.standard = option.get_default_str();
-  if (d.standard.starts_with('[') && d.standard.ends_with(']')) d.standard = d.standard.substr(1, d.standard.size() - 2);
+  if (d.standard.starts_with('[') && d.standard.ends_with(']'))
+    d.standard = d.standard.substr(1, d.standard.size() - 2);
   d.words = words_of(d.value);
   d.takes = takes_of(d.value);
   d.separator = option.get_delimiter();

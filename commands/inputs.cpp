@@ -14,9 +14,9 @@
 #include "accuracy/regions.hpp"
 #include "commands/command.hpp"
 #include "commands/options.hpp"
-#include "suite/exit_codes.hpp"
 #include "results/atomic_file.hpp"
 #include "suite/array_file.hpp"
+#include "suite/exit_codes.hpp"
 
 namespace gelubench {
 namespace {

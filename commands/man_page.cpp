@@ -127,8 +127,9 @@ constexpr Entry environment[] = {
 };
 
 constexpr Entry files[] = {
-    {"/usr/share/gelubench/adapters", "Engines for SciPy, PyTorch, ONNX Runtime and ggml, where gelubench is installed "
-                                      "as a Debian package. README.md there says how each is started."},
+    {"/usr/share/gelubench/adapters",
+     "Engines for SciPy, PyTorch, ONNX Runtime and ggml, where gelubench is installed "
+     "as a Debian package. README.md there says how each is started."},
     {"/usr/share/doc/gelubench", "Method, commands, the protocol of engines, what stays compatible."},
 };
 
@@ -150,7 +151,8 @@ std::string man_page(const std::vector<CommandDescription>& commands) {
                      bold("run_suite"), italic("command"), italic("options"));
   out += ".SH DESCRIPTION\n";
   out += paragraph(
-      "Judges implementations of GELU and ReLU against MPFR, over every float32 input there is, times them beside memcpy "
+      "Judges implementations of GELU and ReLU against MPFR, over every float32 input there is, times them beside "
+      "memcpy "
       "and ReLU, and says which implementation to take.");
   out += ".PP\n" + paragraph(
                        "Results are one JSON file, from which every report is made. A kernel is named by its id, "

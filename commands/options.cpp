@@ -108,9 +108,7 @@ void add_timing(CLI::App& app, MeasureOptions& options) {
 }
 
 void add_distribution(CLI::App& app, std::string& distribution) {
-  app.add_option("--distribution", distribution, "Inputs")
-      ->type_name(distribution_choice())
-      ->capture_default_str();
+  app.add_option("--distribution", distribution, "Inputs")->type_name(distribution_choice())->capture_default_str();
 }
 
 void add_baselines(CLI::App& app, BaselineOptions& options) {
