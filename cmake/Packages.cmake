@@ -51,7 +51,7 @@ set(debian_version ${PROJECT_VERSION}-${revision})
 # The control files of the library: what programs that link it depend on, by version (shlibs) and by function (symbols).
 file(STRINGS ${PROJECT_SOURCE_DIR}/library/abi.txt functions REGEX "^GELUBENCH_")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/library/abi.txt)
-set(symbols "libgelubench.so.${PROJECT_VERSION_MAJOR} ${library_package} (>= ${PROJECT_VERSION_MAJOR}.0.0)\n")
+set(symbols "libgelubench.so.${PROJECT_VERSION_MAJOR} ${library_package} (>= ${PROJECT_VERSION_MAJOR}.0.0)\n* Build-Depends-Package: libgelubench-dev\n")
 set(nodes "")
 foreach(line IN LISTS functions)
   string(REGEX MATCH "^([A-Z0-9_.]+) ([0-9.]+) .*(gelubench_[a-z0-9_]+) ?\\(" matched "${line}")
@@ -80,11 +80,9 @@ foreach(component runtime development suite)
   set(doc ${CMAKE_INSTALL_DATADIR}/doc/${package_${component}})
   install(FILES ${sources}/copyright ${made}/changelog.Debian.gz DESTINATION ${doc} COMPONENT ${component})
   install(FILES ${made}/changelog.gz DESTINATION ${doc} COMPONENT ${component})
-  if(EXISTS ${sources}/${component}.lintian-overrides)
-    install(FILES ${sources}/${component}.lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
-      RENAME ${package_${component}} COMPONENT ${component})
-  endif()
 endforeach()
+install(FILES ${sources}/gelubench.lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
+  RENAME gelubench COMPONENT suite)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
