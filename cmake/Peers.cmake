@@ -47,11 +47,13 @@ if(EIGEN_INCLUDE_DIR)
 endif()
 
 # Intel MKL without threads of its own. Not free software; scripts/setup --with-mkl installs it.
-find_path(MKL_INCLUDE_DIR mkl_vml.h PATH_SUFFIXES mkl)
-find_library(MKL_INTERFACE_LIBRARY mkl_intel_lp64)
-find_library(MKL_THREADING_LIBRARY mkl_sequential)
-find_library(MKL_CORE_LIBRARY mkl_core)
-if(MKL_INCLUDE_DIR AND MKL_INTERFACE_LIBRARY AND MKL_THREADING_LIBRARY AND MKL_CORE_LIBRARY)
-  have_peer(MKL INCLUDES ${MKL_INCLUDE_DIR}
-    LIBRARIES ${MKL_INTERFACE_LIBRARY} ${MKL_THREADING_LIBRARY} ${MKL_CORE_LIBRARY})
+if(NOT GELUBENCH_FOR_PACKAGES)
+  find_path(MKL_INCLUDE_DIR mkl_vml.h PATH_SUFFIXES mkl)
+  find_library(MKL_INTERFACE_LIBRARY mkl_intel_lp64)
+  find_library(MKL_THREADING_LIBRARY mkl_sequential)
+  find_library(MKL_CORE_LIBRARY mkl_core)
+  if(MKL_INCLUDE_DIR AND MKL_INTERFACE_LIBRARY AND MKL_THREADING_LIBRARY AND MKL_CORE_LIBRARY)
+    have_peer(MKL INCLUDES ${MKL_INCLUDE_DIR}
+      LIBRARIES ${MKL_INTERFACE_LIBRARY} ${MKL_THREADING_LIBRARY} ${MKL_CORE_LIBRARY})
+  endif()
 endif()

@@ -16,13 +16,21 @@ namespace {
 class Ab final : public Command {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("old", turns_.before, "run_suite of the first commit")->required();
-    app.add_option("new", turns_.after, "run_suite of the second")->required();
+    app.add_option("old", turns_.before, "run_suite of the first commit")->required()->type_name("PROGRAM");
+    app.add_option("new", turns_.after, "run_suite of the second")->required()->type_name("PROGRAM");
     add_filter(app, turns_.filters);
     add_effects(app, options_);
-    app.add_option("--sizes", turns_.sizes, "As of bench")->delimiter(',')->capture_default_str();
-    app.add_option("--threads", turns_.threads, "As of bench")->delimiter(',')->capture_default_str();
-    app.add_option("--distribution", turns_.distribution, "As of bench")->capture_default_str();
+    app.add_option("--sizes", turns_.sizes, "As of bench")
+        ->type_name(size_choice(true))
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--threads", turns_.threads, "As of bench")
+        ->type_name("N|max|all")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--distribution", turns_.distribution, "As of bench")
+        ->type_name(distribution_choice())
+        ->capture_default_str();
     app.add_option("--rounds", turns_.rounds, "Pairs of runs")->check(number_between(6, 1000))->capture_default_str();
     add_inconclusive(app, inconclusive_);
     add_quiet(app, turns_.quiet);

@@ -191,8 +191,11 @@ class Certify final : public Command {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("--formula", request_.curves, "E.g. gelu, or gelu' for its derivative; repeatable; default all")
+        ->type_name("FORMULA")
         ->take_all();
-    app.add_option("--dtype", request_.dtype, "The reference for f32 (and 16-bit types) or f64")->capture_default_str();
+    app.add_option("--dtype", request_.dtype, "The reference for f32 (and 16-bit types) or f64")
+        ->type_name("f32|f64")
+        ->capture_default_str();
     CLI::Option* points =
         app.add_option("--points", request_.points, "Inputs per formula, spread over the line")->capture_default_str();
     app.add_option("--range", request_.range, "Instead, every number from A to B")->type_name("A,B")->excludes(points);

@@ -32,8 +32,8 @@ std::string ones(DType dtype, std::size_t n) {
 class Eval final : public Command {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("kernel", kernel_, "Id; without a path, the widest this CPU has")->required();
-    app.add_option("x", numbers_, "Decimal or hexadecimal numbers, inf, nan");
+    app.add_option("kernel", kernel_, "Id; without a path, the widest this CPU has")->required()->type_name("KERNEL");
+    app.add_option("x", numbers_, "Decimal or hexadecimal numbers, inf, nan")->type_name("X");
     app.add_option("--in", in_, "Array of the kernel's type: .npy, or raw little-endian")->type_name("FILE");
     app.add_option("--dy", dy_, "Array of the same shape for backward kernels; 1 without it")->type_name("FILE");
     app.add_option("--out", out_, "Array to write, .npy or raw by its name; -: raw on standard output")

@@ -57,8 +57,8 @@ std::string_view factor_text(Direction direction) {
 class Explain final : public Command {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("kernel", kernel_, "Id; without a path, the widest this CPU has")->required();
-    app.add_option("x", number_, "A decimal or hexadecimal number, inf, nan")->required();
+    app.add_option("kernel", kernel_, "Id; without a path, the widest this CPU has")->required()->type_name("KERNEL");
+    app.add_option("x", number_, "A decimal or hexadecimal number, inf, nan")->required()->type_name("X");
   }
 
   int run() override {

@@ -16,6 +16,7 @@
 #include "commands/options.hpp"
 #include "results/atomic_file.hpp"
 #include "suite/array_file.hpp"
+#include "suite/exit_codes.hpp"
 
 namespace gelubench {
 namespace {
@@ -71,7 +72,7 @@ class Inputs final : public Command {
             ->type_name("N")
             ->check(number_between(0, 10'000'000));
     app.add_option("--formula", formula_, "Of --nearest: gelu, gelu', gelu_tanh ... (default: gelu)")
-        ->type_name("NAME")
+        ->type_name("FORMULA")
         ->needs(nearest);
     app.add_option("--out", out_, "Array to write, .npy or raw by its name; -: raw on standard output")
         ->type_name("FILE")

@@ -33,7 +33,8 @@ class Judge final : public Command {
     app.add_option("--dy", dy_, "They are gradients, dy times g'(x), with these dy")->type_name("FILE");
     app.add_flag("--gradient", is_gradient_, "They are gradients, with dy = 1");
     add_dtype(app, dtype_);
-    app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")->type_name("NAME");
+    app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")
+        ->type_name("FORMULA");
     app.add_option("--against", against_file_, "Results of another implementation for the same inputs")
         ->type_name("FILE");
     add_tolerance(app, tolerance_, "Exit code 3 unless all results are");

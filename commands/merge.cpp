@@ -43,7 +43,7 @@ int merge_sweeps(const JournalContents& all, const std::string& out, bool quiet)
 class Merge final : public Command {
  public:
   void add_options(CLI::App& app) override {
-    app.add_option("shards", shards_, "The files of all shards")->required();
+    app.add_option("shards", shards_, "The files of all shards")->required()->type_name("FILE");
     app.add_option("--out", out_, "Write the results, or the table, there; -: on standard output")
         ->required()
         ->type_name("FILE");

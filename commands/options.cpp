@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "bench/distribution.hpp"
+#include "bench/working_set.hpp"
 #include "suite/exit_codes.hpp"
 #include "suite/run.hpp"
 
@@ -47,6 +49,21 @@ std::function<std::string(const std::string&)> number_between(double least, doub
                       [least, most](double x) { return x >= least && x <= most; });
 }
 
+std::string choice(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, "|")); }
+
+std::string distribution_choice() {
+  std::vector<std::string> names;
+  for (const Distribution& distribution : distributions()) names.push_back(distribution.name);
+  return choice(names);
+}
+
+std::string size_choice(bool with_groups) {
+  std::vector<std::string> words = working_set_levels();
+  if (with_groups) words.insert(words.end(), {"small", "models"});
+  words.push_back("N");
+  return choice(words);
+}
+
 void add_filter(CLI::App& app, std::vector<std::string>& filters) {
   app.add_option("--filter", filters,
                  "Only kernels whose id matches this regular expression; repeatable; a leading '-' excludes")
@@ -58,7 +75,9 @@ void add_quiet(CLI::App& app, bool& quiet) { app.add_flag("--quiet", quiet, "No 
 
 void add_measuring(CLI::App& app, MeasureOptions& options) {
   add_filter(app, options.filters);
-  app.add_option("--profile", options.profile, "quick, standard or full")->capture_default_str();
+  app.add_option("--profile", options.profile, "How much is tried")
+      ->type_name("quick|standard|full")
+      ->capture_default_str();
   app.add_option("--seed", options.seed, "Seed of sampled inputs")->capture_default_str();
   add_quiet(app, options.quiet);
   app.add_option("--corpus", options.corpus, "Further inputs of float64 kernels: a folder of .txt files")
@@ -79,15 +98,17 @@ void add_timing(CLI::App& app, MeasureOptions& options) {
                  "Working sets: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096), bytes of inputs (16MiB); "
                  "'small', "
                  "'models': some of these; default: the profile's")
+      ->type_name(size_choice(true))
       ->delimiter(',');
   app.add_option("--threads", options.threads,
                  "Numbers of threads to time; 'max': one on each core, 'all': 1, 2, 4 ... max; default: the profile's")
+      ->type_name("N|max|all")
       ->delimiter(',');
   app.add_flag("--time-emulated", options.time_emulated, "Time under an emulator too, where times say nothing");
 }
 
 void add_distribution(CLI::App& app, std::string& distribution) {
-  app.add_option("--distribution", distribution, "Inputs: one of " + distribution_names())->capture_default_str();
+  app.add_option("--distribution", distribution, "Inputs")->type_name(distribution_choice())->capture_default_str();
 }
 
 void add_baselines(CLI::App& app, BaselineOptions& options) {
@@ -139,7 +160,7 @@ void add_tolerance(CLI::App& app, ToleranceAsked& asked, const std::string& what
 }
 
 CLI::Option* add_dtype(CLI::App& app, std::string& dtype) {
-  return app.add_option("--dtype", dtype, "f32, f64, f16 or bf16")->type_name("TYPE");
+  return app.add_option("--dtype", dtype, "Data type")->type_name("f32|f64|f16|bf16");
 }
 
 Curve parse_curve(const std::string& name) {
@@ -169,7 +190,7 @@ void add_external(CLI::App& app, ExternalOptions& options) {
       ->allow_extra_args(false)
       ->group(group);
   app.add_option("--formula", options.formulas, "What the function was asked to compute; without it, what it follows")
-      ->type_name("NAME")
+      ->type_name("FORMULA")
       ->allow_extra_args(false)
       ->group(group);
   app.add_option("--engine", options.engines, "A program that says what kernels it has, and runs them")

@@ -25,8 +25,16 @@ std::function<std::string(const std::string&)> number_from(double least);
 std::function<std::string(const std::string&)> number_above(double bound);
 std::function<std::string(const std::string&)> number_between(double least, double most);
 
+/// The type of an option that takes one of these: "quick|standard|full". Help shows it, and completions offer its
+/// words, but for N, which stands for a number.
+std::string choice(const std::vector<std::string>& words);
+
 /// --filter
 void add_filter(CLI::App& app, std::vector<std::string>& filters);
+
+/// The types of --distribution and of sizes.
+std::string distribution_choice();
+std::string size_choice(bool with_groups);
 
 /// --quiet
 void add_quiet(CLI::App& app, bool& quiet);

@@ -26,7 +26,7 @@ class Predict final : public Command {
     app.add_option("--cpu", request_.cpus,
                    "CPUs, by LLVM's names, 'native', or 'all' of the program's architecture: " + target_cpu_names())
         ->delimiter(',')
-        ->type_name("NAME,...");
+        ->type_name("CPU,...");
     app.add_option("--binary", request_.binary,
                    "Read the machine code of this run_suite, of x86-64 or aarch64, instead of one's own")
         ->type_name("PROGRAM");
@@ -36,7 +36,7 @@ class Predict final : public Command {
            "--measured-on", measured_on_,
            "The CPU that the results file was measured on, by LLVM's name, where that is not this one: its report "
            "compares predictions for it with its times")
-        ->type_name("NAME");
+        ->type_name("CPU");
     app.add_flag("--list", list_, "The CPUs it knows, and nothing else");
     app.add_flag("--json", json_, "As JSON");
     add_quiet(app, quiet_);

@@ -57,11 +57,12 @@ class Recommend final : public Command {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("results", results_,
-                   "results.json of an earlier run; without it, what is needed is measured (a minute)");
+                   "results.json of an earlier run; without it, what is needed is measured (a minute)")
+        ->type_name("FILE");
     app.add_option("--max-ulp", max_ulp_, "Largest error in ULP of true GELU, over all inputs")->check(number_from(0));
     app.add_option("--max-abs", max_abs_, "Largest absolute error, over all inputs")->check(number_from(0));
     add_tolerance(app, tolerance_, "All results tried are");
-    app.add_option("--dtype", dtype_, "f32, f64, f16 or bf16")
+    app.add_option("--dtype", dtype_, "Data type")
         ->check(CLI::IsMember({"f32", "f64", "f16", "bf16"}))
         ->capture_default_str();
     app.add_option("--direction", direction_, "forward, backward for the derivative, or gated: times another array")
@@ -69,13 +70,14 @@ class Recommend final : public Command {
         ->capture_default_str();
     app.add_option("--size", size_,
                    "Working set: L1, L2, LLC, DRAM, elements (4096), rows x columns (32x4096), bytes of inputs (16MiB)")
+        ->type_name(size_choice(false))
         ->capture_default_str();
-    app.add_option("--threads", threads_, "A number, or 'max'")->capture_default_str();
+    app.add_option("--threads", threads_, "Threads")->type_name("N|max")->capture_default_str();
     add_distribution(app, distribution_);
     app.add_option("--cpu", cpu_,
                    "On this CPU, by LLVM's name, instead of the one measured: predicted cycles of the results file, "
                    "which run_suite predict --add-to puts there, and the errors measured")
-        ->type_name("NAME");
+        ->type_name("CPU");
     app.add_flag("--json", json_, "As JSON");
     add_quiet(app, quiet_);
   }

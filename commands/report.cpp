@@ -28,7 +28,8 @@ class Report final : public Command {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("results", results_, "results.json of an earlier run; several: side by side in one report.md")
-        ->required();
+        ->required()
+        ->type_name("FILE");
     app.add_option("--out", out_, "Folder for the report")->required()->type_name("DIR");
     app.add_option("--format", formats_,
                    "md: report.md and pictures; html: report.html, to explore; summary: one table; frontier: the same "

@@ -26,11 +26,11 @@
 namespace gelubench {
 namespace {
 
-constexpr const char* exit_code_text =
-    "\nExit codes: 0 fine; 1 a confirmed speed regression; 2 bad argument, file or folder; 3 an accuracy claim or the\n"
-    "contract of a kernel is broken, or accuracy got worse; 5 too noisy to tell; 6 the baseline cannot be compared;\n"
-    "4 nothing matched, nothing measured, or no kernel meets the budget; 70 internal error; 130 interrupted, what was "
-    "measured has been written.\n";
+std::string exit_codes_text() {
+  std::string text = "\nExit codes:\n";
+  for (const ExitCodeText& line : exit_code_texts) text += fmt::format("  {:<3}  {}\n", int(line.code), line.meaning);
+  return text;
+}
 
 /// Whether strtod reads all of the text.
 bool is_number(const std::string& text) {
@@ -61,7 +61,7 @@ struct WithoutCommand {
 
   void add_options(CLI::App& app) {
     app.add_flag("--report", report, "Measure everything and write results.json, report.md and report.html");
-    app.add_flag("--version", version, "Print the version and commit");
+    app.add_flag("--version", version, "Print version, commit and compiler");
     add_measuring(app, options);
     add_known(app, options, "reports/published/ and what this machine has kept");
     add_timing(app, options);
@@ -92,13 +92,13 @@ std::string sentence_of(const CLI::ParseError& error) {
 
 int print_version() {
   const Environment here = detect_environment();
-  fmt::print("gelubench {}, {}\n", here.revision(), here.compiler);
+  fmt::print("gelubench {}, {}, {}\n", program_version(), here.revision(), here.compiler);
   return exit_fine;
 }
 
 int dispatch(int argc, char** argv) {
   CLI::App app("Accuracy and speed of GELU implementations.", "run_suite");
-  app.footer(fmt::format("\nExample: run_suite --report --out {}\n{}", default_report_folder, exit_code_text));
+  app.footer(fmt::format("\nExample: run_suite --report --out {}\n{}", default_report_folder, exit_codes_text()));
   app.require_subcommand(0, 1);
   WithoutCommand without;
   without.add_options(app);

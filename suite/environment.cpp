@@ -88,6 +88,10 @@ std::string emulator() {
   return "";
 }
 
+std::string program_version() { return build_info::version; }
+
+std::string release_day() { return build_info::released; }
+
 int available_cores() {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(CPU_COUNT(&set), 1);

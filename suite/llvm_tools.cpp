@@ -96,7 +96,7 @@ LlvmTools find_llvm_tools(const std::string& mca) {
     tools.mca = find_program(fmt::format("llvm-mca-{}", version));
   if (tools.mca.empty()) tools.mca = find_program("llvm-mca");
   if (tools.mca.empty()) {
-    throw UsageError("there is no llvm-mca here, LLVM's machine-code analyser: scripts/setup installs it");
+    throw UsageError("there is no llvm-mca here, LLVM's machine-code analyser: install Debian's llvm");
   }
   const TemporaryFolder folder;
   run_program(tools.mca, "--version", folder.path());

@@ -67,7 +67,7 @@ TEST_F(Predict, MistakesAreOneSentence) {
   expect_refusal(run("predict --measured-on znver3 --quiet"), 2, "--measured-on is of the results file of --add-to");
   expect_refusal(run("predict --llvm-mca /bin/true"), 2, "/bin/true is no llvm-mca");
   expect_refusal(shell(fmt::format("PATH=/nowhere '{}' predict", RUN_SUITE)), 2,
-                 "there is no llvm-mca here, LLVM's machine-code analyser: scripts/setup installs it");
+                 "there is no llvm-mca here, LLVM's machine-code analyser: install Debian's llvm");
   const Outcome stripped = shell(fmt::format("strip -o bare '{}' && ./bare predict --cpu znver3 --quiet", RUN_SUITE));
   EXPECT_EQ(stripped.code, 2);
   EXPECT_THAT(stripped.err, HasSubstr("is stripped: where its functions end cannot be told"));

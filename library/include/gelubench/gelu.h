@@ -115,7 +115,7 @@ GELUBENCH_API void gelubench_relu_backward_bf16(const uint16_t* x, const uint16_
 /* The path taken on this CPU: "avx512", "avx2", "sse4", "neon" or "scalar". */
 GELUBENCH_API const char* gelubench_path(void);
 
-/* The version of this library, "0.1.0". */
+/* The version of this library, such as "1.0.0". */
 GELUBENCH_API const char* gelubench_version(void);
 
 #ifdef __cplusplus
