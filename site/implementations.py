@@ -68,27 +68,31 @@ class Implementation:
         timed = [kernel for kernel in self.in_group(group) if kernel.run is run and kernel.timing(level)]
         return min(timed, key=lambda kernel: kernel.timing(level)["median_ns"], default=None)
 
-    def source(self):
-        """(path in the repository, what its head says) of the file that computes or calls it; None where none does."""
+    def sources(self):
+        """(path in the repository, what its head says) of the file that computes or calls it, and of those it names."""
+        file = self._adapter() if self.newest.version else self._kernel_file()
+        if file is None:
+            return []
+        head = _head(file.read_text(encoding="utf-8"))
+        files = [file]
+        for name in re.findall(r"[\w/-]+-inl\.hpp", head):
+            files += [place for place in (file.parent / name, REPOSITORY / name) if place.is_file()]
+        return [(str(f.relative_to(REPOSITORY)), _head(f.read_text(encoding="utf-8"))) for f in dict.fromkeys(files)]
+
+    def _kernel_file(self):
         method, variant = self.name.split("/")
-        if self.newest.version:
-            return self._adapter(variant)
         own = REPOSITORY / "kernels" / method / f"{variant}.cpp"
-        beside = sorted((REPOSITORY / "kernels" / method).glob("*.cpp"))
-        others = sorted((REPOSITORY / "kernels").glob("*/*.cpp"))
-        for file in [own] * own.is_file() + beside + others:
+        if own.is_file():
+            return own
+        for file in sorted((REPOSITORY / "kernels").glob("*/*.cpp"), key=lambda file: (file.parent.name != method, file)):
             text = file.read_text(encoding="utf-8")
-            if file == own or (f'"{variant}"' in text and (file in beside or f"Method::{method}" in text)):
-                return str(file.relative_to(REPOSITORY)), _head(text)
+            if f'"{variant}"' in text and (file.parent.name == method or f"Method::{method}" in text):
+                return file
         return None
 
-    def _adapter(self, variant):
-        adapters = sorted((REPOSITORY / "engines" / "adapters").glob("*_*.*"))
-        library = variant.split("_")[0]
-        for file in adapters:
-            if file.name.startswith((library + "_", {"numpy": "scipy_"}.get(library, library + "_"))):
-                return str(file.relative_to(REPOSITORY)), _head(file.read_text(encoding="utf-8"))
-        return None
+    def _adapter(self):
+        library = {"numpy": "scipy"}.get(word := self.name.split("/")[1].split("_")[0], word)
+        return next(iter(sorted((REPOSITORY / "engines/adapters").glob(f"{library}_*.*"))), None)
 
     # --- its tables ---
 

@@ -122,7 +122,7 @@ class Site:
         for implementation in self.implementations:
             self.add(implementation.page, "implementation.html", implementation.name, it=implementation,
                      definition=self.made.definitions.get(implementation.newest.formula, ""),
-                     newest=implementation.newest, source=implementation.source())
+                     newest=implementation.newest, sources=implementation.sources())
 
     def _list(self, group):
         """A row an implementation: what the list of all shows, with what it is sorted by."""
