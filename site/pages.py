@@ -5,6 +5,7 @@ import re
 import jinja2
 import markupsafe
 
+import error_curve
 import formats
 from documents import README, STUDY, Documents, relative
 from implementations import MAIN_GROUP, Table, implementations_of, title_of
@@ -122,7 +123,8 @@ class Site:
         for implementation in self.implementations:
             self.add(implementation.page, "implementation.html", implementation.name, it=implementation,
                      definition=self.made.definitions.get(implementation.newest.formula, ""),
-                     newest=implementation.newest, sources=implementation.sources())
+                     newest=implementation.newest, sources=implementation.sources(),
+                     curve=markupsafe.Markup(error_curve.drawn(implementation.speaker(MAIN_GROUP))))
 
     def _list(self, group):
         """A row an implementation: what the list of all shows, with what it is sorted by."""
