@@ -29,7 +29,8 @@ class Made:
                 self.summaries[run.name] = self._text(folder / run.name / "summary.md")
                 self.engines[run.name] = self._text(folder / run.name / "engines.md")
         for name, page in self.explorers.items():
-            if page.count("<body>") != 1 or page.count("<main>") != 1 or "<title>" not in page:
+            places = [page.find(mark) for mark in ("<title>", "</head>", "<body>", "<main>")]
+            if -1 in places or places != sorted(places):
                 raise Broken(f"report.html of {name} has another shape than site/pages.py puts the navigation into")
 
     @staticmethod
