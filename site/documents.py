@@ -87,6 +87,7 @@ class Documents:
         parser.add_render_rule("table_open", _open_table)
         parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
         parser.add_render_rule("fence", _fence)
+        parser.add_render_rule("image", _image)
         tokens = parser.parse(text)
         taken = set()
         heading = "Table"
@@ -164,6 +165,12 @@ def _escape(text):
 
 def _open_table(_, tokens, i, *__):
     return f'<div class="scroll" tabindex="0" role="group" aria-label="{_escape(tokens[i].meta["about"])}: table">\n<table>\n'
+
+
+def _image(_, tokens, i, *__):
+    alt = _escape("".join(child.content for child in tokens[i].children or ()) or tokens[i].content)
+    return (f'<span class="scroll picture" tabindex="0" role="group" aria-label="{alt}: picture">'
+            f'<img src="{_escape(tokens[i].attrGet("src"))}" alt="{alt}" loading="lazy"></span>')
 
 
 def _fence(_, tokens, i, *__):

@@ -69,7 +69,7 @@ class Implementation:
         return min(timed, key=lambda kernel: kernel.timing(level)["median_ns"], default=None)
 
     def sources(self):
-        """(path in the repository, what its head says) of the file that computes or calls it, and of those it names."""
+        """(path in the repository, the parts of its head) of the file that computes or calls it, and of those it names."""
         file = self._adapter() if self.newest.version else self._kernel_file()
         if file is None:
             return []
@@ -77,7 +77,7 @@ class Implementation:
         files = [file]
         for name in re.findall(r"[\w/-]+-inl\.hpp", head):
             files += [place for place in (file.parent / name, REPOSITORY / name) if place.is_file()]
-        return [(str(f.relative_to(REPOSITORY)), _head(f.read_text(encoding="utf-8"))) for f in dict.fromkeys(files)]
+        return [(str(f.relative_to(REPOSITORY)), _parts(_head(f.read_text(encoding="utf-8")))) for f in dict.fromkeys(files)]
 
     def _kernel_file(self):
         method, variant = self.name.split("/")
@@ -265,6 +265,20 @@ def _head(text):
             break
         lines.append(line[2:].removeprefix(" "))
     return "\n".join(lines).strip()
+
+
+def _parts(head):
+    """Paragraphs as one line each, and what is indented, with True, as it stands."""
+    parts = []
+    for line in head.splitlines():
+        is_set = line.startswith("  ")
+        if not line.strip():
+            parts.append(None)
+        elif parts and parts[-1] and parts[-1][1] == is_set:
+            parts[-1] = (parts[-1][0] + ("\n" if is_set else " ") + line, is_set)
+        else:
+            parts.append((line, is_set))
+    return [part for part in parts if part]
 
 
 def implementations_of(runs):

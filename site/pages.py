@@ -14,6 +14,9 @@ from runs import REPOSITORY, Run, surest
 HERE = pathlib.Path(__file__).resolve().parent
 TITLE = "ReLU or GELU, which GELU, and what does it cost?"
 
+# **Name.** Caption, and the picture, as reports/report.cpp writes them.
+PICTURE = re.compile(r"^\*\*(.+)\.\*\* (.*)\n\n!\[.*\]\(([\w-]+\.svg)\)$", re.MULTILINE)
+
 
 class Site:
     """Pages by their places; `made` is what run_suite made of the runs (made.py)."""
@@ -68,7 +71,7 @@ class Site:
         head, rest = table[1].split("\n", 1)
         for i, run in enumerate(self.runs):
             head = re.sub(rf"\| {chr(ord('A') + i)} +\|", f"| [{run.name}]({self._published(run, 'report.md')}) |", head)
-        return head + "\n" + rest
+        return head + "\n" + re.sub(r"/f32/forward/(\w+)`", r"` \1", rest)
 
     @staticmethod
     def _published(run, file):
@@ -96,8 +99,9 @@ class Site:
             path = str(self._published(run, "report.md"))
             sections = {heading: self.markdown(run.section(f"## {heading}"), path, place)
                         for heading in ("Verdict", "Environment", "Skipped")}
-            pictures = [(self.documents.picture(str(self._published(run, file.name))), _picture_title(file))
-                        for file in sorted(run.folder.glob("*.svg"))]
+            shown = run.section("## Verdict")
+            pictures = [(self.documents.picture(str(self._published(run, file))), name, self.markdown(caption, path, place))
+                        for name, caption, file in PICTURE.findall(run.report) if f"({file})" not in shown]
             self.add(place, "machine.html", run.name, run=run, sections=sections, pictures=pictures,
                      summary=self.markdown(self.made.summaries[run.name], path, place),
                      engines=self.markdown(self.made.engines[run.name], path, place))
@@ -148,7 +152,3 @@ class Site:
             rows.append((implementation, cells))
         return rows
 
-
-def _picture_title(file):
-    title = re.search(r"<title>(.*?)</title>", file.read_text(encoding="utf-8"), re.DOTALL)
-    return markupsafe.Markup(title[1]).unescape() if title else file.stem

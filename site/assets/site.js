@@ -45,7 +45,7 @@
       heading.append(button);
     }
   }
-  for (const control of at('filters').querySelectorAll('select, input')) control.addEventListener('input', show);
+  for (const event of ['input', 'change']) at('filters').addEventListener(event, show);
   at('filters').addEventListener('submit', event => event.preventDefault());
   show();
 })();
