@@ -3,8 +3,8 @@ import math
 
 import formats
 
-WIDTH, HEIGHT = 720, 250
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 26, 34
+WIDTH, HEIGHT = 720, 260
+LEFT, RIGHT, TOP, BOTTOM = 48, 12, 38, 30
 FIRST_BINADE, LAST_BINADE = -10, 5  # of |x|, where stretches are an eighth of a binade
 MOST_ULP = 1e8
 STRETCHES = 8 * (LAST_BINADE - FIRST_BINADE)
@@ -49,7 +49,7 @@ def drawn(kernel):
             lost.add(at)
     width = (WIDTH - LEFT - RIGHT) / 2 / STRETCHES
     path = "".join(f"M{_x(at + 0.5):.1f} {_y(0.5):.1f}V{_y(ulp):.1f}" for at, ulp in sorted(bars.items()) if ulp > 0.5)
-    apart = "".join(f"M{_x(at):.1f} {TOP - 10}h{width:.1f}" for at in sorted(lost))
+    apart = "".join(f"M{_x(at):.1f} {TOP - 16}h{width:.1f}" for at in sorted(lost))
     parts = [f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Largest error in ULP over each stretch of inputs">']
     for ulp, name in ((0.5, "0.5"), (1e2, "10²"), (1e4, "10⁴"), (1e6, "10⁶"), (1e8, "10⁸")):
         parts.append(f'<path class="grid" d="M{LEFT} {_y(ulp):.1f}H{WIDTH - RIGHT}"/><text class="left" x="{LEFT - 6}" y="{_y(ulp) + 4:.1f}">{name}</text>')
@@ -60,5 +60,5 @@ def drawn(kernel):
             parts.append(f'<path class="grid" d="M{at:.1f} {TOP}V{HEIGHT - BOTTOM}"/><text x="{at:.1f}" y="{HEIGHT - BOTTOM + 16}">{minus}{name}</text>')
     parts.append(f'<path class="bars" style="stroke-width:{width:.2f}" d="{path}"/>')
     if lost:
-        parts.append(f'<path class="lost" d="{apart}"/><text class="left" x="{LEFT - 6}" y="{TOP - 6}">lost</text>')
+        parts.append(f'<path class="lost" d="{apart}"/><text class="left" x="{LEFT - 6}" y="{TOP - 12}">lost</text>')
     return "".join(parts) + "</svg>"

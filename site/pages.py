@@ -1,6 +1,7 @@
 """The pages of the site, from the published runs, the program's reports of them, and the Markdown of the repository."""
 import pathlib
 import re
+import string
 
 import jinja2
 import markupsafe
@@ -14,6 +15,8 @@ from runs import REPOSITORY, Run, surest
 HERE = pathlib.Path(__file__).resolve().parent
 TITLE = "ReLU or GELU, which GELU, and what does it cost?"
 
+# What reports/machines.cpp calls machines.
+LETTERS = string.ascii_uppercase
 # **Name.** Caption, and the picture, as reports/report.cpp writes them.
 PICTURE = re.compile(r"^\*\*(.+)\.\*\* (.*)\n\n!\[.*\]\(([\w-]+\.svg)\)$", re.MULTILINE)
 
@@ -69,8 +72,8 @@ class Site:
         if not table:
             return ""
         head, rest = table[1].split("\n", 1)
-        for i, run in enumerate(self.runs):
-            head = re.sub(rf"\| {chr(ord('A') + i)} +\|", f"| [{run.name}]({self._published(run, 'report.md')}) |", head)
+        for letter, run in zip(LETTERS, self.runs):
+            head = re.sub(rf"\| {letter} +\|", f"| [{run.name}]({self._published(run, 'report.md')}) |", head)
         return head + "\n" + re.sub(r"/f32/forward/(\w+)`", r"` \1", rest)
 
     @staticmethod
@@ -93,6 +96,8 @@ class Site:
     def _machines(self):
         place = "machines/index.html"
         comparison = self.made.comparison.partition("\n")[2]  # without its title
+        for letter, run in zip(LETTERS, self.runs):
+            comparison = re.sub(rf"^\| {letter} +\|", f"| {letter}: [{run.name}]({run.name}/report.md) |", comparison, count=1, flags=re.MULTILINE)
         self.add(place, "machines.html", "Machines", comparison=self.markdown(comparison, "reports/published/README.md", place))
         for run in self.runs:
             place = f"machines/{run.name}/index.html"
