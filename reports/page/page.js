@@ -80,6 +80,7 @@
   // --- charts ---
 
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const narrow = window.matchMedia('(max-width: 40rem)');
   const config = () => {
     const style = getComputedStyle(document.documentElement);
     const ink = style.getPropertyValue('--ink').trim();
@@ -88,7 +89,7 @@
       background: style.getPropertyValue('--paper').trim(),
       font: 'system-ui, sans-serif',
       axis: {labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: 'normal'},
-      legend: {labelColor: ink, titleColor: ink, labelLimit: 240, symbolBaseFillColor: ink, symbolBaseStrokeColor: ink},
+      legend: {labelColor: ink, titleColor: ink, orient: narrow.matches ? 'bottom' : 'right', labelLimit: 240, symbolBaseFillColor: ink, symbolBaseStrokeColor: ink},
       title: {color: ink, anchor: 'start', fontWeight: 600},
       text: {color: ink},
       view: {stroke: null},
@@ -185,7 +186,7 @@
       encoding: {
         x: {field: 'x', type: 'quantitative', scale: {domain: [-bias - 5, -bias + 7], nice: false}, axis: ordinal_axis()},
         y: {field: 'ulp', type: 'quantitative', scale: {type: 'log', domain: [0.3, 4 * lost]}, axis: ulp_axis, title: 'max error, ULP'},
-        color: {field: 'kernel', title: null, sort: [first], scale: {range: data.colours}, legend: {columns: 1, symbolLimit: 60}},
+        color: {field: 'kernel', title: null, sort: [first], scale: {range: data.colours}, legend: {columns: narrow.matches ? 2 : 1, symbolLimit: 60}},
         opacity: {condition: {param: 'one', value: 1}, value: 0.08},
         tooltip: [{field: 'kernel'}, {field: 'errors', title: 'max ULP'}, {field: 'worst', title: 'worst x'}, {field: 'got'},
           {field: 'want'}, {field: 'coverage'}, {field: 'ulp', title: 'ULP here', format: '.3~g'}],
@@ -308,7 +309,7 @@
     at('pictures').replaceChildren(...data.charts.map((chart, i) => {
       const section = element('section');
       section.append(element('h2', chart.title), element('p', chart.caption, {class: 'caption'}),
-          ...chart.specs.map((spec, j) => element('div', undefined, {id: `picture-${i}-${j}`, class: 'chart'})));
+          ...chart.specs.map((spec, j) => element('div', undefined, {id: `picture-${i}-${j}`, class: 'chart', tabindex: 0})));
       return section;
     }));
     data.charts.forEach((chart, i) => chart.specs.forEach((spec, j) => draw(`picture-${i}-${j}`, spec)));
@@ -338,7 +339,7 @@
   at('controls').addEventListener('change', update);
   at('budget').addEventListener('input', update);
   at('controls').addEventListener('submit', event => event.preventDefault());
-  dark.addEventListener('change', () => { update(); pictures(); });
+  for (const query of [dark, narrow]) query.addEventListener('change', () => { update(); pictures(); });
   update();
   // After what one reads first.
   setTimeout(pictures, 0);
