@@ -48,6 +48,7 @@ struct Relative {
     if (HWY_LIKELY(hn::AllFalse(d, is_outside(d, t, least, greatest))))
       return hn::Sub(negative_to_minus_zero(d, x), scaled_tail<Step, 0>(d, t));
     const auto is_tiny = is_below(d, x, least);
+    if (hn::AllTrue(d, is_tiny)) return halved(d, x);
     const V inside = larger_or_second(d, hn::Set(d, least), smaller_or_second(d, hn::Set(d, last), t));
     const V tail = divided_by_power<64>(d, scaled_tail<Step, 64>(d, inside));
     const V above = negative_to_minus_zero(d, hn::IfThenZeroElse(is_tiny, x));
