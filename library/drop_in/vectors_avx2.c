@@ -46,6 +46,9 @@ v_inline v_where v_is_less(v_float a, v_float b) { return _mm256_castps_si256(_m
 v_inline v_float v_select(v_where where, v_float a, v_float b) {
   return _mm256_blendv_ps(b, a, _mm256_castsi256_ps(where));
 }
+v_inline v_where v_is_lane(int i) {
+  return _mm256_cmpeq_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(i));
+}
 v_inline uint32_t v_mask(v_where where) { return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(where)); }
 
 /* Rows of the table, the bytes before each given, transposed. */

@@ -42,6 +42,7 @@ v_inline v_uint v_set_uint(uint32_t a) { return _mm512_set1_epi32((int)a); }
 #define v_is_below _mm512_cmplt_epu32_mask
 v_inline v_where v_is_less(v_float a, v_float b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 #define v_select(where, a, b) _mm512_mask_blend_ps(where, b, a)
+#define v_is_lane(i) (v_where)(1u << (i))
 v_inline uint32_t v_mask(v_where where) { return where; }
 
 /* Rows of the table, the bytes before each given, transposed. */

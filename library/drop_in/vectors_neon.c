@@ -44,6 +44,10 @@ v_inline v_uint v_max_signed(v_uint a, v_uint b) {
 #define v_is_below vcltq_u32
 #define v_is_less vcltq_f32
 #define v_select vbslq_f32
+v_inline v_where v_is_lane(int i) {
+  static const uint32_t lane[4] = {0, 1, 2, 3};
+  return vceqq_u32(vld1q_u32(lane), vdupq_n_u32((uint32_t)i));
+}
 v_inline uint32_t v_mask(v_where where) {
   static const uint32_t bit[4] = {1, 2, 4, 8};
   return vaddvq_u32(vandq_u32(where, vld1q_u32(bit)));

@@ -52,6 +52,7 @@ v_inline v_uint v_half(v_uint a) { return a >> 1; }
 v_inline v_where v_is_below(v_uint a, v_uint b) { return a < b; }
 v_inline v_where v_is_less(v_float a, v_float b) { return a < b; }
 v_inline v_float v_select(v_where where, v_float a, v_float b) { return where ? a : b; }
+#define v_is_lane(i) ((i) == 0)
 v_inline uint32_t v_mask(v_where where) { return (uint32_t)where; }
 v_inline void v_look_up(const struct gb_row *table, const uint32_t *offset, v_float row[4]) {
   const struct gb_row *here = (const struct gb_row *)(const void *)((const char *)(const void *)table + *offset);
