@@ -15,9 +15,8 @@
 //   struct Source {
 //     static constexpr Function* forward;      g of doubles, with g(x) > x/2 about zero
 //     static constexpr Function* backward;     dy g' of doubles
-//     static constexpr float last_normal;      below it g and g' are kept 2^112 times as large, less than 2^-113, so
-//                                              that no product with a number of the type overflows: above where they
-//   };                                         become subnormal binary32 numbers
+//     static constexpr float last_normal;      below it g and g' are kept 2^112 times as large: from where they are
+//   };                                         below 2^-113, so that no product overflows, and still normal numbers
 
 #if defined(GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef GELUBENCH_KERNELS_DRIVERS_EVERY_NUMBER_INL_HPP

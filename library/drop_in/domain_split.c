@@ -4,7 +4,7 @@ v_inline void m_values(const float *x, float *y, size_t n) {
   float collected[18 * v_lanes];
   size_t before[17] = {0}, i, v;
   for (v = 0, i = 0; i < n; ++v, i += v_lanes) {
-    far_bits[v] = m_is_far(v_load(x + i));
+    far_bits[v] = v_is_outside(v_load(x + i), m_least, m_border);
     some |= far_bits[v];
     all &= far_bits[v];
   }
@@ -18,7 +18,8 @@ v_inline void m_values(const float *x, float *y, size_t n) {
   }
   for (v = 0, i = 0; i < n; ++v, i += v_lanes) {
     const v_float here = v_load(x + i);
-    collected_bits[v] = far_bits[v] & m_is_collected(here);
+    collected_bits[v] = far_bits[v];
+    if (m_far_is_same_above) collected_bits[v] &= v_is_less(here, v_set(m_border));
     v_store(collected + before[v], _mm512_maskz_compress_ps((__mmask16)collected_bits[v], here));
     before[v + 1] = before[v] + (size_t)__builtin_popcount(collected_bits[v]);
   }
@@ -28,7 +29,7 @@ v_inline void m_values(const float *x, float *y, size_t n) {
     const v_where is_far = (v_where)far_bits[v];
     const v_float here = v_load(x + i);
     v_float result = m_near(v_select(is_far, v_set(0), here));
-    if (m_has_same) result = v_select(is_far, here, result);
+    if (m_far_is_same_above) result = v_select(is_far, here, result);
     v_store(y + i, _mm512_mask_expand_ps(result, (__mmask16)collected_bits[v], v_load(collected + before[v])));
   }
 }

@@ -1,6 +1,6 @@
 /* 2^80 phi(t) exp(w(t)/2), t = |x| between 5.875 and 14.8, w from a table of 8 columns. */
 v_inline v_float m_far_tail_of(v_float x, v_float *magnitude, v_float *low) {
-  const v_float t = _mm512_max_ps(_mm512_min_ps(v_abs(x), v_set(14.8f)), v_set(5.875));
+  const v_float t = _mm512_max_ps(_mm512_min_ps(v_abs(x), v_set(14.8f)), v_set(m_border));
   const v_float magic = v_set(12582912);
   const v_float interval = v_mul_add(t, v_set(m_far_inverse_width), magic);
   const v_float r = v_neg_mul_add(v_sub(interval, magic), v_set(m_far_width), t);

@@ -12,7 +12,7 @@
  * Include it where it is used; all is static. Compile by GCC or clang with any -O, -march and -ffp-contract, but not
  * with -ffast-math, which this file refuses: it reorders sums that lose what makes results right.
  *
- * Methods, coefficients, errors: kernels/ and docs/method.md of gelubench.
+ * Methods and errors: kernels/ of gelubench.
  */
 #ifndef @guard@
 #define @guard@
