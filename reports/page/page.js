@@ -258,12 +258,13 @@
   const draw_table = best => {
     draw_head();
     const {of} = columns[sorted.column];
-    const rows = data.kernels.filter(k => chosen(k) && (cpu() ? time_of(k) : !k.elsewhere)).sort((a, b) => {
+    const there = data.kernels.filter(k => cpu() ? time_of(k) : !k.elsewhere);
+    const rows = there.filter(chosen).sort((a, b) => {
       const [x, y] = [of(a), of(b)];
       const order = x < y ? -1 : x > y ? 1 : 0;
       return sorted.down ? -order : order;
     });
-    at('count').textContent = `${rows.length} of ${data.kernels.length} kernels.`;
+    at('count').textContent = `${rows.length} of ${there.length} kernels.`;
     at('kernels').tBodies[0].replaceChildren(...rows.map(kernel => {
       const row = element('tr');
       if (best && kernel.id === best.id) row.className = 'recommended';
