@@ -28,14 +28,16 @@ std::string ones(DType dtype, std::size_t n) {
   });
 }
 
-/// On numbers, or on array files. Backward kernels take dy from the file `dy`, or 1.
+/// On numbers, or on array files. Backward kernels take dy and gated ones u from a file, or 1.
 class Eval final : public Command {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("kernel", kernel_, "Id; without a path, the widest this CPU has")->required()->type_name("KERNEL");
     app.add_option("x", numbers_, "Decimal or hexadecimal numbers, inf, nan")->type_name("X");
     app.add_option("--in", in_, "Array of the kernel's type: .npy, or raw little-endian")->type_name("FILE");
-    app.add_option("--dy", dy_, "Array of the same shape for backward kernels; 1 without it")->type_name("FILE");
+    app.add_option("--dy,--u", factor_,
+                   "dy of a backward kernel, u of a gated one: an array of x's shape; 1 without it")
+        ->type_name("FILE");
     app.add_option("--out", out_, "Array to write, .npy or raw by its name; -: raw on standard output")
         ->type_name("FILE");
   }
@@ -44,9 +46,9 @@ class Eval final : public Command {
     const Kernel& kernel = find_kernel(kernel_);
     if (in_.empty() != out_.empty()) throw UsageError("--in and --out go together");
     if (in_.empty() == numbers_.empty()) throw UsageError("give either numbers or --in FILE --out FILE");
-    if (!dy_.empty() && in_.empty()) throw UsageError("--dy goes with --in and --out");
-    if (!dy_.empty() && !has_factor(kernel.direction)) {
-      throw UsageError(fmt::format("--dy is for backward and gated kernels, {} is neither", kernel.id));
+    if (!factor_.empty() && in_.empty()) throw UsageError("--dy and --u go with --in and --out");
+    if (!factor_.empty() && !has_factor(kernel.direction)) {
+      throw UsageError(fmt::format("--dy is for backward kernels and --u for gated ones, {} is neither", kernel.id));
     }
     return in_.empty() ? on_numbers(kernel) : on_arrays(kernel);
   }
@@ -65,17 +67,17 @@ class Eval final : public Command {
 
   int on_arrays(const Kernel& kernel) const {
     ArrayFile x = read_array(in_, kernel.dtype);
-    std::string dy;
-    if (!dy_.empty()) {
-      ArrayFile file = read_array(dy_, kernel.dtype);
+    std::string factors;
+    if (!factor_.empty()) {
+      ArrayFile file = read_array(factor_, kernel.dtype);
       if (file.shape != x.shape) {
-        throw UsageError(fmt::format("{} has shape {}, {} has {}", dy_, file.shape, in_, x.shape));
+        throw UsageError(fmt::format("{} has shape {}, {} has {}", factor_, file.shape, in_, x.shape));
       }
-      dy = std::move(file.bytes);
+      factors = std::move(file.bytes);
     } else if (has_factor(kernel.direction)) {
-      dy = ones(kernel.dtype, x.size());
+      factors = ones(kernel.dtype, x.size());
     }
-    kernel.function(x.bytes.data(), dy.data(), x.bytes.data(), x.size());
+    kernel.function(x.bytes.data(), factors.data(), x.bytes.data(), x.size());
     write_array(out_, x);
     if (!is_standard_output(out_)) fmt::print("{}\n", out_);
     return exit_fine;
@@ -84,7 +86,7 @@ class Eval final : public Command {
   std::string kernel_;
   std::vector<std::string> numbers_;
   std::string in_;
-  std::string dy_;
+  std::string factor_;
   std::string out_;
 };
 

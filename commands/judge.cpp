@@ -30,8 +30,11 @@ class Judge final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("x", x_, "Inputs: .npy, or raw little-endian with --dtype")->type_name("FILE")->required();
     app.add_option("y", y_, "Results of the same type and shape")->type_name("FILE")->required();
-    app.add_option("--dy", dy_, "They are gradients, dy times g'(x), with these dy")->type_name("FILE");
-    app.add_flag("--gradient", is_gradient_, "They are gradients, with dy = 1");
+    CLI::Option* const dy = app.add_option("--dy", dy_, "They are gradients, dy times g'(x), with these dy");
+    CLI::Option* const u = app.add_option("--u", u_, "They are gated, u times g(x), with these u");
+    CLI::Option* const gradient = app.add_flag("--gradient", is_gradient_, "They are gradients, with dy = 1");
+    dy->type_name("FILE");
+    u->type_name("FILE")->excludes(dy)->excludes(gradient);
     add_dtype(app, dtype_);
     app.add_option("--formula", formula_, "What was asked for; without it, what the results follow")
         ->type_name("FORMULA");
@@ -47,7 +50,10 @@ class Judge final : public Command {
     if (!out_.empty()) check_writable(out_);
     say_formula();
     say_if_two_results();
-    if (arrays_.dy) say("errors are in ULP of dy times the derivative", false);
+    if (arrays_.factor) {
+      const bool is_gated = arrays_.direction == Direction::gated;
+      say(fmt::format("errors are in ULP of {}", is_gated ? "u times the function" : "dy times the derivative"), false);
+    }
     const std::vector<double> right = right_results(arrays_, formula_judged_);
     say_closeness(right);
     if (against_) say_distances(right);
@@ -81,11 +87,12 @@ class Judge final : public Command {
     if (arrays_.x.size() == 0) throw UsageError(x_ + " has no elements");
     arrays_.y = read_like_x(y_);
     if (is_gradient_ || !dy_.empty()) arrays_.direction = Direction::backward;
-    if (!dy_.empty()) arrays_.dy = read_like_x(dy_);
+    if (!u_.empty()) arrays_.direction = Direction::gated;
+    if (!dy_.empty() || !u_.empty()) arrays_.factor = read_like_x(dy_.empty() ? u_ : dy_);
     if (!against_file_.empty()) against_ = read_like_x(against_file_);
-    if (arrays_.dy) {
-      const std::vector<double> dy = numbers_of(*arrays_.dy);
-      if (std::all_of(dy.begin(), dy.end(), [](double v) { return v == 1; })) arrays_.dy.reset();
+    if (arrays_.factor) {
+      const std::vector<double> factors = numbers_of(*arrays_.factor);
+      if (std::all_of(factors.begin(), factors.end(), [](double v) { return v == 1; })) arrays_.factor.reset();
     }
     if (formula_.empty()) return;
     formula_judged_ = parse_formula(formula_);
@@ -97,10 +104,10 @@ class Judge final : public Command {
   /// Says what the results follow, and settles by what they are judged.
   void say_formula() {
     const std::vector<FormulaDistance> nearest =
-        identify(arrays_.x.dtype, numbers_of(arrays_.x), unscaled_results(arrays_.y, arrays_.dy));
+        identify(arrays_.x.dtype, numbers_of(arrays_.x), unscaled_results(arrays_.y, arrays_.factor));
     const bool is_gradient = arrays_.direction == Direction::backward;
     if (!formula_.empty()) {
-      const Curve asked{formula_judged_, arrays_.direction};
+      const Curve asked = curve_of(formula_judged_, arrays_.direction);
       const bool follows_other = is_clear(nearest) && !(nearest.front().curve == asked);
       say(follows_other ? fmt::format("asked for {}, but it {}", to_string(asked), describe(nearest))
                         : describe(nearest),
@@ -117,7 +124,7 @@ class Judge final : public Command {
       return !is_gradient || d.curve.is_derivative();
     });
     formula_judged_ = judged_by->curve.formula;
-    arrays_.direction = judged_by->curve.direction;
+    if (judged_by->curve.is_derivative()) arrays_.direction = Direction::backward;
   }
 
   void say_if_two_results() {
@@ -166,7 +173,7 @@ class Judge final : public Command {
     say(line, false);
   }
 
-  std::string x_, y_, dy_, dtype_, formula_, against_file_, out_;
+  std::string x_, y_, dy_, u_, dtype_, formula_, against_file_, out_;
   bool is_gradient_ = false;
   ToleranceAsked tolerance_;
   ResultArrays arrays_;

@@ -72,34 +72,34 @@ class ResultsByInput final : public RemoteFunction {
 
 constexpr std::size_t most_examples = 8;
 
-/// What dy g'(x) shall be where one of them is special: what their product is in IEEE 754.
-std::optional<SpecialValue> special_product(Curve curve, double x, double dy) {
+/// What the product of a factor and the curve shall be where one of them is special: IEEE 754's.
+std::optional<SpecialValue> special_product(Curve curve, double x, double factor) {
   auto rule = special_value(curve, x);
-  if (!rule && (dy == 0 || !std::isfinite(dy))) rule = SpecialValue{exact_value(curve, x).to_double(), true};
-  if (rule) rule->want *= dy;
+  if (!rule && (factor == 0 || !std::isfinite(factor))) rule = SpecialValue{exact_value(curve, x).to_double(), true};
+  if (rule) rule->want *= factor;
   return rule;
 }
 
-/// dy g'(x) at finite x.
-Real exact_product(Curve curve, double x, double dy) {
-  const Real derivative = exact_value(curve, x);
-  Real product(derivative.bits() + 64);
-  mpfr_mul_d(product.get(), derivative.get(), dy, MPFR_RNDN);
+/// At finite x.
+Real exact_product(Curve curve, double x, double factor) {
+  const Real value = exact_value(curve, x);
+  Real product(value.bits() + 64);
+  mpfr_mul_d(product.get(), value.get(), factor, MPFR_RNDN);
   return product;
 }
 
-/// dy of every result; 1 where there are none.
-std::vector<double> scales_of(const ResultArrays& arrays) {
-  return arrays.dy ? numbers_of(*arrays.dy) : std::vector<double>(arrays.x.size(), 1);
+/// The factor of every result; 1 where there are none.
+std::vector<double> factors_of(const ResultArrays& arrays) {
+  return arrays.factor ? numbers_of(*arrays.factor) : std::vector<double>(arrays.x.size(), 1);
 }
 
 SpecialReport check_special(const ResultArrays& arrays, Curve curve) {
   const std::vector<double> x = numbers_of(arrays.x);
   const std::vector<double> y = numbers_of(arrays.y);
-  const std::vector<double> dy = scales_of(arrays);
+  const std::vector<double> factors = factors_of(arrays);
   SpecialReport report;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const auto rule = special_product(curve, x[i], dy[i]);
+    const auto rule = special_product(curve, x[i], factors[i]);
     if (!rule) continue;
     ++report.inputs;
     if (rule->accepts(y[i])) continue;
@@ -109,17 +109,17 @@ SpecialReport check_special(const ResultArrays& arrays, Curve curve) {
   return report;
 }
 
-/// Errors of gradients in ULP of dy g'(x), by region and in all.
-void add_scaled_gradients(const Kernel& kernel, const ResultArrays& arrays, Curve curve, ResultSet& results) {
+/// Errors in ULP of the products, by region and in all.
+void add_products_of(const Kernel& kernel, const ResultArrays& arrays, Curve curve, ResultSet& results) {
   const Format format = format_of(kernel.dtype);
   const std::vector<double> x = numbers_of(arrays.x);
   const std::vector<double> y = numbers_of(arrays.y);
-  const std::vector<double> dy = scales_of(arrays);
+  const std::vector<double> factors = factors_of(arrays);
   std::array<ErrorStats, region_count> regions;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (special_product(curve, x[i], dy[i])) continue;
+    if (special_product(curve, x[i], factors[i])) continue;
     const auto region = static_cast<std::size_t>(region_of(kernel.dtype, x[i]));
-    score_exact(format, y[i], exact_product(curve, x[i], dy[i]), i, regions[region]);
+    score_exact(format, y[i], exact_product(curve, x[i], factors[i]), i, regions[region]);
   }
   ErrorStats total;
   for (const ErrorStats& stats : regions) total.merge(stats);
@@ -128,7 +128,7 @@ void add_scaled_gradients(const Kernel& kernel, const ResultArrays& arrays, Curv
     const auto worst = [&](const Extreme& extreme) -> std::optional<WorstInput> {
       if (extreme.value < 0) return std::nullopt;
       const auto i = static_cast<std::size_t>(extreme.at);
-      const Real exact = exact_product(curve, x[i], dy[i]);
+      const Real exact = exact_product(curve, x[i], factors[i]);
       return WorstInput{x[i], y[i], nearest_number(format, exact), ulp_error(format, y[i], exact),
                         absolute_error(format, y[i], exact)};
     };
@@ -202,13 +202,13 @@ std::vector<double> numbers_of(const ArrayFile& array) {
   return numbers;
 }
 
-std::vector<double> unscaled_results(const ArrayFile& results, const std::optional<ArrayFile>& dy) {
+std::vector<double> unscaled_results(const ArrayFile& results, const std::optional<ArrayFile>& factor) {
   std::vector<double> numbers = numbers_of(results);
-  if (!dy) return numbers;
-  const std::vector<double> scales = numbers_of(*dy);
+  if (!factor) return numbers;
+  const std::vector<double> factors = numbers_of(*factor);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const bool is_scaled = scales[i] != 0 && std::isfinite(scales[i]);
-    numbers[i] = is_scaled ? numbers[i] / scales[i] : std::numeric_limits<double>::quiet_NaN();
+    const bool is_scaled = factors[i] != 0 && std::isfinite(factors[i]);
+    numbers[i] = is_scaled ? numbers[i] / factors[i] : std::numeric_limits<double>::quiet_NaN();
   }
   return numbers;
 }
@@ -217,15 +217,15 @@ std::vector<double> right_results(const ResultArrays& arrays, Formula formula) {
   const Curve curve = curve_of(formula, arrays.direction);
   const Format format = format_of(arrays.x.dtype);
   const std::vector<double> x = numbers_of(arrays.x);
-  const std::vector<double> dy = scales_of(arrays);
+  const std::vector<double> factors = factors_of(arrays);
   std::vector<double> right;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (const auto rule = special_product(curve, x[i], dy[i])) {
+    if (const auto rule = special_product(curve, x[i], factors[i])) {
       right.push_back(rule->want);
-    } else if (dy[i] == 1) {
+    } else if (factors[i] == 1) {
       right.push_back(correctly_rounded(curve, x[i], format));
     } else {
-      right.push_back(nearest_number(format, exact_product(curve, x[i], dy[i])));
+      right.push_back(nearest_number(format, exact_product(curve, x[i], factors[i])));
     }
   }
   return right;
@@ -235,10 +235,10 @@ std::optional<TwoResults> find_two_results(const ResultArrays& arrays) {
   const Format format = format_of(arrays.x.dtype);
   const std::vector<std::uint64_t> x = patterns_of(arrays.x);
   const std::vector<std::uint64_t> y = patterns_of(arrays.y);
-  const std::vector<double> dy = scales_of(arrays);
+  const std::vector<double> factors = factors_of(arrays);
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint64_t> results;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const auto [known, is_new] = results.try_emplace({x[i], std::bit_cast<std::uint64_t>(dy[i])}, y[i]);
+    const auto [known, is_new] = results.try_emplace({x[i], std::bit_cast<std::uint64_t>(factors[i])}, y[i]);
     if (is_new || known->second == y[i]) continue;
     const TwoResults two{decode(format, x[i]), decode(format, known->second), decode(format, y[i])};
     if (!std::isnan(two.first) || !std::isnan(two.second)) return two;
@@ -253,10 +253,9 @@ ResultSet judge_arrays(const ResultArrays& arrays, Formula formula) {
   ResultSet results;
   results.environment = detect_environment();
   add_kernels({&kernel}, results);
-  if (arrays.dy) {
-    add_scaled_gradients(kernel, arrays, kernel.curve(), results);
-    if (formula != Formula::gelu)
-      add_scaled_gradients(kernel, arrays, curve_of(Formula::gelu, arrays.direction), results);
+  if (arrays.factor) {
+    add_products_of(kernel, arrays, kernel.curve(), results);
+    if (formula != Formula::gelu) add_products_of(kernel, arrays, curve_of(Formula::gelu, arrays.direction), results);
     add_special(kernel.id, special, results);
     return results;
   }

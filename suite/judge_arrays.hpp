@@ -19,8 +19,8 @@ struct ResultArrays {
   std::string name;  ///< for the id: a file's name
   Direction direction = Direction::forward;
   ArrayFile x;
-  ArrayFile y;                  ///< of a gradient dy g'(x)
-  std::optional<ArrayFile> dy;  ///< of a gradient; without, all are 1
+  ArrayFile y;                      ///< g(x), or a factor times g'(x), or a factor times g(x)
+  std::optional<ArrayFile> factor;  ///< dy of gradients, u of gated results; without, all are 1
 };
 
 /// An input that has two different results.
@@ -33,18 +33,18 @@ struct TwoResults {
 /// The elements as numbers.
 std::vector<double> numbers_of(const ArrayFile& array);
 
-/// The results over dy, as if dy had been 1, up to a rounding; NaN where dy is 0 or no finite number.
-std::vector<double> unscaled_results(const ArrayFile& results, const std::optional<ArrayFile>& dy);
+/// The results over their factors, as if these had been 1, up to a rounding; NaN where one is 0 or no finite number.
+std::vector<double> unscaled_results(const ArrayFile& results, const std::optional<ArrayFile>& factor);
 
 /// The right results, correctly rounded; at special values what the curve shall be.
 std::vector<double> right_results(const ResultArrays& arrays, Formula formula);
 
-/// The first input, in the order of the array, that comes again, with the same dy, with another result.
+/// The first input, in the order of the array, that comes again, with the same factor, with another result.
 std::optional<TwoResults> find_two_results(const ResultArrays& arrays);
 
 /// Accuracy, shape and special values of these results against a formula or its derivative, as of a kernel
-/// judged/NAME/TYPE/DIRECTION/native. Of an input that comes several times the last counts; with dy, every pair does,
-/// errors are in ULP of dy g'(x), and there is no digest.
+/// judged/NAME/TYPE/DIRECTION/native. Of an input that comes several times the last counts; with factors, every pair
+/// does, errors are in ULP of the product, and there is no digest.
 ResultSet judge_arrays(const ResultArrays& arrays, Formula formula);
 
 /// How far two implementations are from each other: in representable numbers, 0 between equal ones, zeros of either

@@ -222,8 +222,9 @@ TEST_F(Command, EvalOnEveryTypeAndTheGradient) {
   write("short.f64", "12345678");
   expect_refusal(run("eval relu/max/f64/backward --in x.f64 --dy short.f64 --out y"), 2,
                  "short.f64 has shape (1,), x.f64 has (3,)");
-  expect_refusal(run("eval relu/max/f64 --in x.f64 --dy dy.f64 --out y"), 2, "--dy is for backward and gated kernels");
-  expect_refusal(run("eval relu/max/f64/backward 1 --dy dy.f64"), 2, "--dy goes with --in and --out");
+  expect_refusal(run("eval relu/max/f64 --in x.f64 --dy dy.f64 --out y"), 2,
+                 "--dy is for backward kernels and --u for gated ones");
+  expect_refusal(run("eval relu/max/f64/backward 1 --dy dy.f64"), 2, "--dy and --u go with --in and --out");
   write("odd.f64", "123456789");
   expect_refusal(run("eval relu/max/f64 --in odd.f64 --out y"), 2, "odd.f64 has 9 bytes, no multiple of the 8 of f64");
   fs::resize_file(folder_ / "odd.f64", std::uintmax_t{1} << 41);

@@ -30,15 +30,16 @@ ArrayFile array_of(DType dtype, const std::vector<double>& numbers) {
 }
 
 /// dy g'(x) correctly rounded, of numbers of the type.
-std::vector<double> gradients(DType dtype, const std::vector<double>& x, const std::vector<double>& dy) {
-  std::vector<double> dx;
+std::vector<double> products(DType dtype, Direction direction, const std::vector<double>& x,
+                             const std::vector<double>& factors) {
+  std::vector<double> y;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const Real derivative = exact_value({Formula::gelu, Direction::backward}, x[i]);
+    const Real value = exact_value(curve_of(Formula::gelu, direction), x[i]);
     Real product(256);
-    mpfr_mul_d(product.get(), derivative.get(), dy[i], MPFR_RNDN);
-    dx.push_back(nearest_number(format_of(dtype), product));
+    mpfr_mul_d(product.get(), value.get(), factors[i], MPFR_RNDN);
+    y.push_back(nearest_number(format_of(dtype), product));
   }
-  return dx;
+  return y;
 }
 
 const AccuracyRecord& of_all(const ResultSet& results) {
@@ -113,12 +114,12 @@ TEST(ResultArrays, GradientsAreJudgedWithTheirDy) {
   const std::vector<double> dy{3, -0.7109375, 1, 0x1p-100, -1e30, 5, 2};
   std::vector<double> rounded_dy;
   for (const double v : dy) rounded_dy.push_back(round_to(binary32, v));
-  std::vector<double> dx = gradients(DType::f32, x, rounded_dy);
+  std::vector<double> dx = products(DType::f32, Direction::backward, x, rounded_dy);
   ResultArrays arrays{.name = "dx",
                       .direction = Direction::backward,
                       .x = array_of(DType::f32, x),
                       .y = array_of(DType::f32, dx),
-                      .dy = array_of(DType::f32, rounded_dy)};
+                      .factor = array_of(DType::f32, rounded_dy)};
   const ResultSet right = judge_arrays(arrays, Formula::gelu);
   EXPECT_EQ(of_all(right).inputs, 7u);
   EXPECT_LE(of_all(right).max_ulp, 0.5);
@@ -137,6 +138,35 @@ TEST(ResultArrays, GradientsAreJudgedWithTheirDy) {
   EXPECT_LE(wrong.find_accuracy("judged/dx/f32/backward/native", "own", "shoulder")->max_ulp, 0.5);
 }
 
+TEST(ResultArrays, GatedResultsAreJudgedWithTheirFactor) {
+  const std::vector<double> x{-3, -0.5, 0.25, 1, 7, -inf, inf, 2};
+  const std::vector<double> u{3, -0.7109375, 0x1p-100, -0x1p90, 5, 1, -2, 0};
+  std::vector<double> y = products(DType::bf16, Direction::gated, {-3, -0.5, 0.25, 1, 7}, u);
+  y.insert(y.end(), {-0.0, -inf, 0});
+  ResultArrays arrays{.name = "y",
+                      .direction = Direction::gated,
+                      .x = array_of(DType::bf16, x),
+                      .y = array_of(DType::bf16, y),
+                      .factor = array_of(DType::bf16, u)};
+  const ResultSet right = judge_arrays(arrays, Formula::gelu);
+  EXPECT_EQ(right.kernels[0].id, "judged/y/bf16/gated/native");
+  EXPECT_EQ(of_all(right).inputs, 5u);
+  EXPECT_EQ(of_all(right).correctly_rounded, 1);
+  EXPECT_EQ(right.special.at(0).inputs, 3u);
+  EXPECT_EQ(right.special.at(0).failures, 0u);
+  EXPECT_THAT(right_results(arrays, Formula::gelu), testing::ElementsAreArray(y));
+
+  // Three ULP of u g(x), and infinity times zero, which is NaN.
+  for (int i = 0; i < 3; ++i) y[3] = next_number(format_of(DType::bf16), y[3], true);
+  arrays.y = array_of(DType::bf16, y);
+  arrays.factor = array_of(DType::bf16, {3, -0.7109375, 0x1p-100, -0x1p90, 5, 1, 0, 0});
+  const ResultSet wrong = judge_arrays(arrays, Formula::gelu);
+  EXPECT_NEAR(of_all(wrong).max_ulp, 3, 0.5);
+  EXPECT_EQ(of_all(wrong).worst->x, 1);
+  EXPECT_EQ(wrong.special.at(0).failures, 1u);
+  EXPECT_EQ(wrong.special.at(0).examples.front().x, inf);
+}
+
 TEST(ResultArrays, SpecialFactorsHaveTheRulesOfTheirProducts) {
   const std::vector<double> x{1, 1, -1, 1, inf, nan, 2};
   const std::vector<double> dy{nan, inf, inf, 0, -2, 1, 0};
@@ -144,7 +174,7 @@ TEST(ResultArrays, SpecialFactorsHaveTheRulesOfTheirProducts) {
                             .direction = Direction::backward,
                             .x = array_of(DType::f32, x),
                             .y = array_of(DType::f32, {nan, inf, -inf, 0, -2, nan, 1}),
-                            .dy = array_of(DType::f32, dy)};
+                            .factor = array_of(DType::f32, dy)};
   const ResultSet results = judge_arrays(arrays, Formula::gelu);
   ASSERT_EQ(results.special.size(), 1u);
   EXPECT_EQ(results.special[0].inputs, 7u);
@@ -182,7 +212,7 @@ TEST(ResultArrays, TwoResultsOfOneInputAreFound) {
   EXPECT_EQ(two->x, 1);
   EXPECT_EQ(two->first, 3);
   EXPECT_EQ(two->second, 5);
-  arrays.dy = array_of(DType::f32, {1, 1, 2});  // another dy, another result
+  arrays.factor = array_of(DType::f32, {1, 1, 2});  // another dy, another result
   EXPECT_FALSE(find_two_results(arrays));
 }
 

@@ -94,6 +94,28 @@ TEST_F(Judging, GradientsTakeAnyDy) {
   EXPECT_THAT(run("judge x.f32 dx.f32 --gradient --dtype f32").out, HasSubstr("follows no known formula"));
 }
 
+TEST_F(Judging, GatedResultsTakeAnyFactor) {
+  std::vector<float> x, u;
+  for (int i = 0; i < 200; ++i) {
+    x.push_back(-3 + 0.03f * static_cast<float>(i));
+    u.push_back(static_cast<float>(i % 7) - 2.5f);
+  }
+  write_raw("x.f32", x);
+  write_raw("u.f32", u);
+  ASSERT_EQ(run("eval sigmoid/silu/f32/gated --in x.f32 --u u.f32 --out y.f32").code, 0);
+  const Outcome o = run("judge x.f32 y.f32 --u u.f32 --dtype f32 --assert-close");
+  EXPECT_EQ(o.code, 0) << o.out << o.err;
+  EXPECT_THAT(o.out, AllOf(HasSubstr("follows silu"), HasSubstr("errors are in ULP of u times the function"),
+                           HasSubstr("`judged/y/f32/gated/native`")));
+  const Outcome other = run("judge x.f32 y.f32 --u u.f32 --dtype f32 --formula gelu");
+  EXPECT_EQ(other.code, 3);
+  EXPECT_THAT(other.out, HasSubstr("asked for gelu, but it follows silu"));
+  // The activation was applied to the other half.
+  EXPECT_THAT(run("judge u.f32 y.f32 --u x.f32 --dtype f32").out, HasSubstr("follows no known formula"));
+  expect_refusal(run("judge x.f32 y.f32 --u u.f32 --dy u.f32 --dtype f32"), 2, "excludes --");
+  expect_refusal(run("judge x.f32 y.f32 --u u.f32 --gradient --dtype f32"), 2, "excludes --");
+}
+
 TEST_F(Judging, AForwardPassIsNoGradient) {
   make("tanh/faithful", "y.npy");
   const Outcome o = run("judge x.npy y.npy --gradient");

@@ -21,7 +21,8 @@ TEST(Products, OfEveryGatedKernelFollowFromItsClaim) {
     const Products products = check_products(kernel, 1);
     EXPECT_GT(products.inputs, 500u) << kernel.id;
     EXPECT_EQ(products.not_numbers, 0u) << kernel.id;
-    EXPECT_LE(products.max_ulp, largest_product_error(kernel.claim.max_ulp)) << kernel.id << " at " << products.worst->x;
+    EXPECT_LE(products.max_ulp, largest_product_error(kernel.claim.max_ulp))
+        << kernel.id << " at " << products.worst->x;
   }
   EXPECT_GE(kernels, 10);
 }

@@ -235,6 +235,23 @@ HWY_INLINE hn::Vec<D> look_up(D d, const float (&table)[numbers], const std::uin
 #endif
 }
 
+/// Rounds and stores what is a product of a BFloat16 and an entry of a table: where it is NaN its last 16 bits are
+/// zeros, which rounding leaves alone.
+template <class D, class V>
+HWY_INLINE void store_product(V v, [[maybe_unused]] D d, BFloat16* to) {
+  const hn::RebindToSigned<D> di;
+  const hn::RebindToUnsigned<D> du;
+  const hn::Rebind<std::uint16_t, D> du16;
+  const auto bits = hn::BitCast(du, v);
+  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1u));
+  const auto rounded = hn::ShiftRight<16>(hn::Add(hn::Add(bits, hn::Set(du, 0x7FFFu)), odd));
+  hn::StoreU(hn::DemoteTo(du16, hn::BitCast(di, rounded)), du16, reinterpret_cast<std::uint16_t*>(to));
+}
+template <class D, class V>
+HWY_INLINE void store_product(V v, D d, Float16* to) {
+  store(v, d, to);
+}
+
 /// dy times what the table keeps.
 template <class Table, class Source, class S>
 struct ProductBlock {
@@ -262,36 +279,40 @@ struct ProductBlock {
   template <class D>
   static HWY_INLINE Kind kind(D d, const S* x, const S* dy, std::size_t vectors) {
     if constexpr (last_not_scaled<Source, S> == -INFINITY) return Kind::plain;
-    if (!some_above(d, x, 0xFFFF, last_bits, vectors) && !(Table::has_tiny && some_tiny(d, x, vectors)))
-      return Kind::plain;
-    return some_above(d, dy, 0x7FFF, largest_finite, vectors) ? Kind::any : Kind::scaled;
+    const bool is_plain = vectors == block_vectors ? is_all_plain(d, x, block_vectors) : is_all_plain(d, x, vectors);
+    if (is_plain) return Kind::plain;
+    return has_special(d, dy, vectors) ? Kind::any : Kind::scaled;
   }
 
-  /// Whether there are numbers, not zeros, below least_not_scaled.
+  /// Whether none is below last_not_scaled or, if that counts, nearer to zero than least_not_scaled without being one.
   template <class D>
-  static HWY_INLINE bool some_tiny(D d, const S* x, std::size_t vectors) {
+  static HWY_INLINE bool is_all_plain(D d, const S* x, std::size_t vectors) {
     const hn::Rebind<std::uint16_t, D> du16;
     constexpr auto least_bits = std::uint16_t(std::bit_cast<std::uint32_t>(least_not_scaled) >> 16);
     const auto minus_one = hn::Set(du16, std::uint16_t{0xFFFF});
+    auto largest = hn::Zero(du16);
     auto least = minus_one;
     for (std::size_t v = 0; v < vectors; ++v) {
       const auto here = hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(x) + v * hn::Lanes(d));
-      least = hn::Min(least, hn::Add(hn::Add(here, here), minus_one));  // without the sign; none of them is a zero
+      largest = hn::Max(largest, here);
+      // Without the sign; zeros are the largest of all.
+      if constexpr (Table::has_tiny) least = hn::Min(least, hn::Add(hn::Add(here, here), minus_one));
     }
-    return !hn::AllFalse(du16, hn::Lt(least, hn::Set(du16, std::uint16_t(2 * least_bits - 1))));
+    const auto is_scaled = hn::Gt(largest, hn::Set(du16, last_bits));
+    const auto is_tiny = hn::Lt(least, hn::Set(du16, std::uint16_t(2 * least_bits - 1)));
+    return hn::AllFalse(du16, hn::Or(is_scaled, is_tiny));
   }
 
-  /// Whether the bits of a number, of those in the mask, are above a border as a whole number.
+  /// Whether there are infinities or NaN.
   template <class D>
-  static HWY_INLINE bool some_above(D d, const S* numbers, std::uint16_t mask, std::uint16_t border,
-                                    std::size_t vectors) {
+  static HWY_INLINE bool has_special(D d, const S* dy, std::size_t vectors) {
     const hn::Rebind<std::uint16_t, D> du16;
     auto largest = hn::Zero(du16);
     for (std::size_t v = 0; v < vectors; ++v) {
-      const auto here = hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(numbers) + v * hn::Lanes(d));
-      largest = hn::Max(largest, hn::And(here, hn::Set(du16, mask)));
+      const auto here = hn::LoadU(du16, reinterpret_cast<const std::uint16_t*>(dy) + v * hn::Lanes(d));
+      largest = hn::Max(largest, hn::And(here, hn::Set(du16, std::uint16_t{0x7FFF})));
     }
-    return !hn::AllFalse(du16, hn::Gt(largest, hn::Set(du16, border)));
+    return !hn::AllFalse(du16, hn::Gt(largest, hn::Set(du16, largest_finite)));
   }
 
   template <Kind kind, class D>
@@ -300,15 +321,17 @@ struct ProductBlock {
     const std::size_t lanes = hn::Lanes(d);
     for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
       auto product = hn::Mul(load(d, dy + i), look_up(d, table, reinterpret_cast<const std::uint16_t*>(x) + i));
-      if constexpr (kind != Kind::plain) {
+      if constexpr (kind == Kind::plain) {
+        store_product(product, d, dx + i);
+      } else {
         const auto here = load(d, x + i);
         auto is_scaled = hn::Lt(here, hn::Set(d, last_not_scaled<Source, S>));
         if constexpr (Table::has_tiny) is_scaled = hn::Or(is_scaled, is_below(d, here, least_not_scaled));
         const auto divided =
             kind == Kind::any ? signed_divided_by_power<scale>(d, product) : finite_divided_by_power<scale>(d, product);
         product = hn::IfThenElse(is_scaled, divided, product);
+        store(product, d, dx + i);
       }
-      store(product, d, dx + i);
     }
   }
 };
