@@ -142,6 +142,32 @@ void check_kernels(const ResultSet& results, const std::string& name) {
   }
 }
 
+/// Leaves out the records of a document that Part::binary32_accuracy does not want; what is to say whether a document
+/// is whole, its lists, stay.
+class KeepsBinary32Accuracy {
+ public:
+  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+    using Event = Json::parse_event_t;
+    constexpr int of_list = 1;
+    constexpr int of_record = 2;
+    if (event == Event::key && depth == of_list) {
+      list_ = parsed.get_ref<const std::string&>();
+      return true;
+    }
+    if (depth != of_record) return true;
+    if (event == Event::object_start) return list_ == "environment" || is_read();
+    if (event != Event::object_end || list_ == "kernels" || !is_read()) return true;
+    const auto kernel = parsed.find("kernel");
+    return kernel == parsed.end() || !kernel->is_string() ||
+           kernel->get_ref<const std::string&>().find("/f32/") != std::string::npos;
+  }
+
+ private:
+  bool is_read() const { return list_ == "kernels" || list_ == "accuracy" || list_ == "shapes"; }
+
+  std::string list_;
+};
+
 }  // namespace
 
 std::string to_json(const PredictionSet& predictions) { return Writer::encode(predictions).dump(1) + "\n"; }
@@ -164,10 +190,10 @@ std::string to_json(const ResultSet& results) {
   return text + "\n}\n";
 }
 
-ResultSet from_json(const std::string& text, const std::string& name) {
+ResultSet from_json(const std::string& text, const std::string& name, Part part) {
   Json document;
   try {
-    document = Json::parse(text);
+    document = part == Part::all ? Json::parse(text) : Json::parse(text, KeepsBinary32Accuracy());
   } catch (const Json::parse_error& error) {
     throw UnreadableResults(
         fmt::format("{} is not complete JSON (byte {} of {}); was it cut short?", name, error.byte, text.size()));
@@ -193,7 +219,7 @@ ResultSet from_json(const std::string& text, const std::string& name) {
   return results;
 }
 
-ResultSet read_results(const std::filesystem::path& path) {
+ResultSet read_results(const std::filesystem::path& path, Part part) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     throw UnreadableResults(fmt::format("{} is a folder; name the results file in it", path.string()));
@@ -205,7 +231,7 @@ ResultSet read_results(const std::filesystem::path& path) {
   }
   std::ostringstream text;
   text << file.rdbuf();
-  return from_json(text.str(), path.string());
+  return from_json(text.str(), path.string(), part);
 }
 
 }  // namespace gelubench

@@ -29,11 +29,15 @@ std::string to_json(const ResultSet& results);
 /// The "predictions" of a results file alone.
 std::string to_json(const PredictionSet& predictions);
 
+/// What of a results file is read: all of it; or kernels, and the accuracy and shapes of binary32 ones, which takes a
+/// third of the time, and leaves what else there is unread.
+enum class Part { all, binary32_accuracy };
+
 /// Throws UnreadableResults. `name` is what the message calls the document.
-ResultSet from_json(const std::string& text, const std::string& name);
+ResultSet from_json(const std::string& text, const std::string& name, Part part = Part::all);
 
 /// Reads a file. Throws UnreadableResults.
-ResultSet read_results(const std::filesystem::path& path);
+ResultSet read_results(const std::filesystem::path& path, Part part = Part::all);
 
 /// The JSON Schema of the document.
 const std::string& results_json_schema();

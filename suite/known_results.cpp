@@ -96,7 +96,7 @@ KnownResults::KnownResults(const std::vector<fs::path>& files) {
 }
 
 void KnownResults::add(const fs::path& file) {
-  runs_.push_back({run_name(file), read_results(file)});
+  runs_.push_back({run_name(file), read_results(file, Part::binary32_accuracy)});
   std::stable_sort(runs_.begin(), runs_.end(), [](const NamedResults& a, const NamedResults& b) {
     return a.results.environment.utc > b.results.environment.utc;
   });

@@ -104,8 +104,6 @@ Run::Run(const MeasureOptions& options) : filters_(options.filters), quiet_(opti
   if (options.afresh && !options.known.empty()) throw UsageError("--afresh judges everything: leave out --known");
   if (!options.known.empty()) {
     known_ = KnownResults({options.known.begin(), options.known.end()});
-  } else if (options.default_known && !options.afresh && profile.exhaustive != Profile::Exhaustive::none) {
-    known_ = default_known_results();
   }
   stage_options_.known = &known_;
   if (!options.corpus.empty()) stage_options_.corpus = read_corpus_folder(options.corpus);
@@ -116,6 +114,10 @@ Run::Run(const MeasureOptions& options) : filters_(options.filters), quiet_(opti
   stage_options_.time_emulated = options.time_emulated;
   stage_options_.in_place = options.in_place || profile.time_everything;
   selection_ = select_kernels(options.filters);
+  const auto is_binary32 = [](const Kernel* kernel) { return kernel->dtype == DType::f32; };
+  wants_default_known_ = options.default_known && options.known.empty() && !options.afresh &&
+                         profile.exhaustive != Profile::Exhaustive::none &&
+                         std::any_of(selection_.kernels.begin(), selection_.kernels.end(), is_binary32);
   check_memory(selection_.kernels, stage_options_);
   if (!options.in.empty()) read_inputs(options.in);
   judged_ = selection_.kernels;
@@ -138,6 +140,7 @@ RunIdentity Run::identity() const {
   return identity;
 }
 void Run::contract() {
+  if (std::exchange(wants_default_known_, false)) known_ = default_known_results();
   timed_ = contract_stage(selection_.kernels, stage_options_, results_);
   judged_ = without_beyond_use(selection_.kernels, results_);
 }

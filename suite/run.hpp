@@ -51,6 +51,7 @@ class Run {
   void read_inputs(const std::string& path);
 
   KnownResults known_;
+  bool wants_default_known_ = false;  ///< reads them when it begins to measure: they are large
   StageOptions stage_options_;
   ArrayFile array_;
   Selection selection_;

@@ -49,6 +49,30 @@ TEST(ResultsJson, KeepsEveryValue) {
   EXPECT_EQ(after.timings.back().samples_ns, before.timings.back().samples_ns);
 }
 
+TEST(ResultsJson, ReadsTheAccuracyOfBinary32Alone) {
+  ResultSet all = example_results();
+  AccuracyRecord of_double = all.accuracy.front();
+  of_double.kernel = all.kernels.emplace_back(all.kernels.front()).id = "erf/libm/f64/forward/scalar";
+  all.accuracy.push_back(of_double);
+  const std::string text = to_json(all);
+  const ResultSet some = from_json(text, "example", Part::binary32_accuracy);
+  ResultSet wanted;
+  wanted.environment = all.environment;
+  wanted.interrupted = all.interrupted;
+  wanted.predictions = all.predictions;
+  wanted.costs.emplace();
+  wanted.kernels = all.kernels;
+  const auto is_binary32 = [](const auto& r) { return r.kernel.find("/f32/") != std::string::npos; };
+  std::copy_if(all.accuracy.begin(), all.accuracy.end(), std::back_inserter(wanted.accuracy), is_binary32);
+  std::copy_if(all.shapes.begin(), all.shapes.end(), std::back_inserter(wanted.shapes), is_binary32);
+  ASSERT_FALSE(wanted.accuracy.empty());
+  ASSERT_FALSE(wanted.shapes.empty());
+  EXPECT_EQ(to_json(some), to_json(wanted));
+  EXPECT_LT(some.accuracy.size(), all.accuracy.size());
+  EXPECT_THROW(from_json(text.substr(0, text.size() / 2), "half", Part::binary32_accuracy), UnreadableResults);
+  EXPECT_THROW(from_json("[1, {}]", "a list", Part::binary32_accuracy), UnreadableResults);
+}
+
 TEST(ResultsJson, HasNoNumberThatIsNotJson) {
   const std::string text = to_json(example_results());
   EXPECT_TRUE(json::accept(text));
