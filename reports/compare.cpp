@@ -323,8 +323,12 @@ Comparison compare(const ResultSet& before, const ResultSet& after, const Compar
   for (const KernelRecord& kernel : after.kernels) {
     if (before.find_kernel(kernel.id) == nullptr) out.only_after.push_back(kernel.id);
   }
-  for (const SkippedRecord& s : after.skipped)
-    out.skipped.push_back(fmt::format("{}, {}: {}", s.kernel, s.stage, s.reason));
+  const auto sentence = [](const SkippedRecord& s) { return fmt::format("{}, {}: {}", s.kernel, s.stage, s.reason); };
+  std::set<std::string> skipped_before;
+  for (const SkippedRecord& s : before.skipped) skipped_before.insert(sentence(s));
+  for (const SkippedRecord& s : after.skipped) {
+    if (!skipped_before.contains(sentence(s))) out.skipped.push_back(sentence(s));
+  }
   AccuracyComparer(before, after, out).run();
   compare_speed(before, after, options, out);
   return out;

@@ -63,7 +63,7 @@ struct Comparison {
   std::vector<SpeedChange> speed;
   std::vector<std::string> only_before;  ///< kernels and rows the second file lacks
   std::vector<std::string> only_after;
-  std::vector<std::string> skipped;  ///< by the second run, and why
+  std::vector<std::string> skipped;  ///< by the second run and not, for the same reason, by the first
   std::size_t compared_accuracy = 0;
   std::set<std::string> judged_twice;  ///< kernels whose accuracy both files have, over the same inputs
 
