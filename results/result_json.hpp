@@ -30,7 +30,7 @@ std::string to_json(const ResultSet& results);
 std::string to_json(const PredictionSet& predictions);
 
 /// What of a results file is read: all of it; or kernels, and the accuracy and shapes of binary32 ones, which takes a
-/// third of the time, and leaves what else there is unread.
+/// part of the time. The records of its other lists are left out unread.
 enum class Part { all, binary32_accuracy };
 
 /// Throws UnreadableResults. `name` is what the message calls the document.

@@ -30,6 +30,8 @@ std::string shell_quoted(const std::string& text) {
   return quoted + "'";
 }
 
+fs::path own_program() { return fmt::format("/proc/{}/exe", ::getpid()); }
+
 std::string find_program(const std::string& name) {
   const char* folders = std::getenv("PATH");
   std::istringstream list(folders == nullptr ? "/usr/bin:/bin" : folders);

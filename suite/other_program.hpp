@@ -26,6 +26,9 @@ std::string shell_quoted(const std::string& text);
 /// Where PATH has a program of this name; empty where it has none.
 std::string find_program(const std::string& name);
 
+/// A path of the program that runs, for other programs too; it holds when the file has been replaced since.
+std::filesystem::path own_program();
+
 /// Throws UsageError where it is no program that can be run.
 void check_program(const std::string& program);
 

@@ -212,13 +212,15 @@ std::vector<KernelCode> own_kernel_code() {
 }
 
 PredictionSet predict(const PredictionRequest& request, const std::function<void(const std::string&)>& said) {
-  const std::string binary = request.binary.empty() ? fs::read_symlink("/proc/self/exe").string() : request.binary;
-  if (!request.binary.empty()) check_program(request.binary);
-  const Architecture architecture = architecture_of(binary);
+  const bool is_own = request.binary.empty();
+  if (!is_own) check_program(request.binary);
+  const std::string binary = is_own ? own_program().string() : request.binary;
+  const std::string name = is_own ? "this program" : binary;
+  const Architecture architecture = is_own ? own_architecture : architecture_of(binary);
   const std::string host = host_name(request.tools);
-  const auto cpus = chosen_cpus(request.cpus, architecture, binary, host);
+  const auto cpus = chosen_cpus(request.cpus, architecture, name, host);
   const auto is_wanted = id_filter(request.filters);
-  std::vector<KernelCode> kernels = request.binary.empty() ? own_kernel_code() : kernel_code_of(binary, architecture);
+  std::vector<KernelCode> kernels = is_own ? own_kernel_code() : kernel_code_of(binary, architecture);
   if (std::none_of(kernels.begin(), kernels.end(), [&](const KernelCode& k) { return is_wanted(k.id); }))
     throw NothingMatched(no_match(request.filters));
   said("disassembling");
@@ -228,7 +230,7 @@ PredictionSet predict(const PredictionRequest& request, const std::function<void
     return disassembly.has_function_at(kernel.address);
   });
   if (2 * named < std::ssize(kernels))
-    throw UsageError(fmt::format("{} is stripped: where its functions end cannot be told", binary));
+    throw UsageError(fmt::format("{} is stripped: where its functions end cannot be told", name));
   std::erase_if(kernels, [&](const KernelCode& kernel) { return !is_wanted(kernel.id); });
   PredictionSet set;
   set.analyser = "llvm-mca " + request.tools.version;

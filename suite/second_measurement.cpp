@@ -9,6 +9,7 @@
 #include "bench/distribution.hpp"
 #include "results/machine.hpp"
 #include "suite/environment.hpp"
+#include "suite/other_program.hpp"
 #include "suite/progress.hpp"
 #include "suite/run.hpp"
 #include "suite/turns.hpp"
@@ -105,7 +106,7 @@ std::optional<std::vector<SpeedChange>> measured_by_turns(const Rows& rows, cons
   };
   for (const auto& [distribution, group] : by_distribution(rows)) {
     const Turns turns = measure_by_turns({.before = how.base_program,
-                                          .after = std::filesystem::read_symlink("/proc/self/exe"),
+                                          .after = own_program(),
                                           .filters = filters_of(group),
                                           .sizes = levels_of(group),
                                           .threads = threads_of(group),

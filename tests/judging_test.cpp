@@ -16,6 +16,17 @@ class Judging : public Command {
  protected:
   void SetUp() override { ASSERT_EQ(run("inputs --dtype f32 --per-binade 4 --out x.npy").code, 0); }
 
+  /// 200 numbers from -3 to 3, and as many factors.
+  void write_with_factors(const std::string& x_name, const std::string& factor_name) const {
+    std::vector<float> x, factors;
+    for (int i = 0; i < 200; ++i) {
+      x.push_back(-3 + 0.03f * static_cast<float>(i));
+      factors.push_back(static_cast<float>(i % 7) - 2.5f);
+    }
+    write_raw(x_name, x);
+    write_raw(factor_name, factors);
+  }
+
   /// What a kernel makes of the inputs.
   void make(const std::string& kernel, const std::string& out, const std::string& more = "") const {
     const Outcome o = run(fmt::format("eval {} --in x.npy --out {} {}", kernel, out, more));
@@ -78,13 +89,7 @@ TEST_F(Judging, GivesDistancesFromEachOtherAndFromTheTruth) {
 }
 
 TEST_F(Judging, GradientsTakeAnyDy) {
-  std::vector<float> x, dy;
-  for (int i = 0; i < 200; ++i) {
-    x.push_back(-3 + 0.03f * static_cast<float>(i));
-    dy.push_back(static_cast<float>(i % 7) - 2.5f);
-  }
-  write_raw("x.f32", x);
-  write_raw("dy.f32", dy);
+  write_with_factors("x.f32", "dy.f32");
   ASSERT_EQ(run("eval erf/faithful/f32/backward --in x.f32 --dy dy.f32 --out dx.f32").code, 0);
   const Outcome o = run("judge x.f32 dx.f32 --dy dy.f32 --dtype f32 --assert-close");
   EXPECT_EQ(o.code, 0) << o.out << o.err;
@@ -95,13 +100,7 @@ TEST_F(Judging, GradientsTakeAnyDy) {
 }
 
 TEST_F(Judging, GatedResultsTakeAnyFactor) {
-  std::vector<float> x, u;
-  for (int i = 0; i < 200; ++i) {
-    x.push_back(-3 + 0.03f * static_cast<float>(i));
-    u.push_back(static_cast<float>(i % 7) - 2.5f);
-  }
-  write_raw("x.f32", x);
-  write_raw("u.f32", u);
+  write_with_factors("x.f32", "u.f32");
   ASSERT_EQ(run("eval sigmoid/silu/f32/gated --in x.f32 --u u.f32 --out y.f32").code, 0);
   const Outcome o = run("judge x.f32 y.f32 --u u.f32 --dtype f32 --assert-close");
   EXPECT_EQ(o.code, 0) << o.out << o.err;

@@ -73,6 +73,15 @@ TEST_F(Predict, MistakesAreOneSentence) {
   EXPECT_THAT(stripped.err, HasSubstr("is stripped: where its functions end cannot be told"));
 }
 
+TEST_F(Predict, ReadsItsOwnCodeAlsoWhereItsFileHasGone) {
+  const Outcome o =
+      shell(fmt::format("cp '{}' gone && exec 3<gone && rm gone && "
+                        "/proc/self/fd/3 predict --cpu znver3 --filter '^relu/max/f32/forward/avx2' --quiet",
+                        RUN_SUITE));
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("relu/max/f32/forward/avx2"));
+}
+
 TEST_F(Predict, AnOlderLlvmThatDoesNotKnowTheCpuSaysSo) {
   write("llvm-mca",
         "#!/bin/sh\ncase \"$1\" in --version) echo 'LLVM version 9.0.0' ;;\n"

@@ -103,17 +103,27 @@ void store(V v, D d, double* to) {
   hn::StoreU(v, d, to);
 }
 
+/// Rounded to bfloat16 in the upper 16 bits; NaN only where its lower ones are zeros.
 template <class D, class V>
-void store(V v, [[maybe_unused]] D d, BFloat16* to) {
-  const hn::RebindToSigned<D> di;
+hn::Vec<hn::RebindToUnsigned<D>> rounded_bits([[maybe_unused]] D d, V v) {
   const hn::RebindToUnsigned<D> du;
-  const hn::Rebind<std::uint16_t, D> du16;
   const auto bits = hn::BitCast(du, v);
   const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1u));
-  const auto rounded = hn::Add(hn::Add(bits, hn::Set(du, 0x7FFFu)), odd);
-  const auto quiet = hn::Or(bits, hn::Set(du, 0x400000u));
-  const auto narrow = hn::ShiftRight<16>(hn::IfThenElse(hn::RebindMask(du, hn::IsNaN(v)), quiet, rounded));
-  hn::StoreU(hn::DemoteTo(du16, hn::BitCast(di, narrow)), du16, reinterpret_cast<std::uint16_t*>(to));
+  return hn::Add(hn::Add(bits, hn::Set(du, 0x7FFFu)), odd);
+}
+
+template <class D, class V>
+void store_upper(V bits, [[maybe_unused]] D d, BFloat16* to) {
+  const hn::RebindToSigned<D> di;
+  const hn::Rebind<std::uint16_t, D> du16;
+  hn::StoreU(hn::DemoteTo(du16, hn::BitCast(di, hn::ShiftRight<16>(bits))), du16, reinterpret_cast<std::uint16_t*>(to));
+}
+
+template <class D, class V>
+void store(V v, D d, BFloat16* to) {
+  const hn::RebindToUnsigned<D> du;
+  const auto quiet = hn::Or(hn::BitCast(du, v), hn::Set(du, 0x400000u));
+  store_upper(hn::IfThenElse(hn::RebindMask(du, hn::IsNaN(v)), quiet, rounded_bits(d, v)), d, to);
 }
 
 template <class D, class V>

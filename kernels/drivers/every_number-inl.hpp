@@ -238,14 +238,8 @@ HWY_INLINE hn::Vec<D> look_up(D d, const float (&table)[numbers], const std::uin
 /// Rounds and stores what is a product of a BFloat16 and an entry of a table: where it is NaN its last 16 bits are
 /// zeros, which rounding leaves alone.
 template <class D, class V>
-HWY_INLINE void store_product(V v, [[maybe_unused]] D d, BFloat16* to) {
-  const hn::RebindToSigned<D> di;
-  const hn::RebindToUnsigned<D> du;
-  const hn::Rebind<std::uint16_t, D> du16;
-  const auto bits = hn::BitCast(du, v);
-  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1u));
-  const auto rounded = hn::ShiftRight<16>(hn::Add(hn::Add(bits, hn::Set(du, 0x7FFFu)), odd));
-  hn::StoreU(hn::DemoteTo(du16, hn::BitCast(di, rounded)), du16, reinterpret_cast<std::uint16_t*>(to));
+HWY_INLINE void store_product(V v, D d, BFloat16* to) {
+  store_upper(rounded_bits(d, v), d, to);
 }
 template <class D, class V>
 HWY_INLINE void store_product(V v, D d, Float16* to) {
@@ -279,6 +273,7 @@ struct ProductBlock {
   template <class D>
   static HWY_INLINE Kind kind(D d, const S* x, const S* dy, std::size_t vectors) {
     if constexpr (last_not_scaled<Source, S> == -INFINITY) return Kind::plain;
+    // A number that the compiler knows unrolls the loop.
     const bool is_plain = vectors == block_vectors ? is_all_plain(d, x, block_vectors) : is_all_plain(d, x, vectors);
     if (is_plain) return Kind::plain;
     return has_special(d, dy, vectors) ? Kind::any : Kind::scaled;
