@@ -514,17 +514,57 @@ TEST(Kernels, FaithfulFloat32HasNoSubnormalArithmetic) {
     for (const float sign : {-1.37f, 1.37f}) inputs.push_back(sign * std::ldexp(1.0f, exponent));
   }
   constexpr std::size_t n = 64;  // several of the widest vectors
-  const std::vector<float> ones(n, 1);
   std::vector<float> y(n);
   for (const Kernel& kernel : registry()) {
-    if (kernel.variant != "faithful" || kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
-    for (const float x : inputs) {
-      const std::vector<float> same(n, x);
-      std::feclearexcept(FE_ALL_EXCEPT);
-      kernel.function(same.data(), ones.data(), y.data(), n);
-      ASSERT_FALSE(std::fetestexcept(FE_UNDERFLOW)) << kernel.id << " at " << x;
+    if (kernel.variant != "faithful" && kernel.variant != "silu") continue;
+    if (kernel.dtype != DType::f32 || kernel.method == "silu" || !cpu_supports(kernel.path)) continue;
+    // Without fused multiply-add products of small factors are left to the CPU.
+    const bool has_fused = kernel.path != Path::scalar && kernel.path != Path::sse4;
+    for (const float factor : {1.0f, -0.37f}) {
+      if (factor != 1 && (!has_fused || kernel.direction == Direction::forward)) continue;
+      const std::vector<float> factors(n, factor);
+      for (const float x : inputs) {
+        const std::vector<float> same(n, x);
+        std::feclearexcept(FE_ALL_EXCEPT);
+        kernel.function(same.data(), factors.data(), y.data(), n);
+        ASSERT_FALSE(std::fetestexcept(FE_UNDERFLOW)) << kernel.id << " at " << x << " times " << factor;
+      }
     }
   }
+}
+
+// kernels/drivers/subnormal-inl.hpp's product(), next to each of its borders: where g(x) is x/2, and in the tail of the
+// kernels that round g(x) before they multiply.
+TEST(Kernels, ProductsWithSubnormalFactorsAreRoundedOnce) {
+  std::vector<float> inputs;
+  for (float x = -0x1.d8p3f; x < -0x1.4p3f; x += 0x1.0102p-9f) inputs.push_back(x);
+  const auto first_tiny = static_cast<std::ptrdiff_t>(inputs.size());
+  for (int exponent = -149; exponent < -41; ++exponent) {
+    for (const float sign : {-1.0f, -1.37f, 1.73f}) inputs.push_back(sign * std::ldexp(1.0f, exponent));
+  }
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const float factors[] = {0.37f,   -1.5f,   0x1.fffffep0f, 3e-8f,    -7e10f,    0x1p127f, 0x1p-149f,
+                           0x1p22f, -0x1p23, 0x1.8p-126f,   infinity, -infinity, 0,        -0.0f};
+  const std::size_t n = inputs.size();
+  std::vector<float> once(n), y(n);
+  int checked = 0;
+  for (const Kernel& kernel : registry()) {
+    if (kernel.method != "erf" || kernel.variant != "faithful" || kernel.direction != Direction::gated) continue;
+    if (kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
+    kernel.function(inputs.data(), std::vector<float>(n, 1).data(), once.data(), n);
+    const bool rounds_before = kernel.path == Path::avx512;
+    for (const float factor : factors) {
+      kernel.function(inputs.data(), std::vector<float>(n, factor).data(), y.data(), n);
+      for (std::size_t i = rounds_before ? 0 : static_cast<std::size_t>(first_tiny); i < n; ++i) {
+        const float want = factor * once[i];
+        if (std::isnan(want) && std::isnan(y[i])) continue;
+        ASSERT_EQ(std::bit_cast<std::uint32_t>(y[i]), std::bit_cast<std::uint32_t>(want))
+            << kernel.id << " at " << inputs[i] << " times " << factor;
+        ++checked;
+      }
+    }
+  }
+  EXPECT_GT(checked, 4000);
 }
 
 }  // namespace

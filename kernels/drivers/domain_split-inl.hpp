@@ -26,6 +26,7 @@
 #include <cstdint>
 
 #include "kernels/drivers/simd-inl.hpp"
+#include "kernels/drivers/subnormal-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace gelubench::HWY_NAMESPACE::domain_split {
@@ -81,8 +82,9 @@ inline constexpr bool has_same = requires {
 /// Fills the last vector of collected elements: far for every method, and as fast as any input.
 inline constexpr float padding = -8.0f;
 
+/// Returns whether there is a far one among them.
 template <class Methods, class D>
-HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
+HWY_INLINE bool run_block(D d, const float* x, float* y, std::size_t vectors) {
   using V = hn::Vec<D>;
   const hn::RebindToSigned<D> di;
   alignas(64) std::int32_t row[block_vectors * widest];
@@ -105,8 +107,14 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
     if constexpr (has_rows<Methods, D>)
       hn::Store(Methods::row(d, hn::IfThenZeroElse(is_far, here)), di, row + v * lanes);
   }
-  if (some == 0) return run_all(near, d, x, y, vectors);
-  if (std::popcount(all) == static_cast<int>(lanes)) return run_all(far, d, x, y, vectors);
+  if (some == 0) {
+    run_all(near, d, x, y, vectors);
+    return false;
+  }
+  if (std::popcount(all) == static_cast<int>(lanes)) {
+    run_all(far, d, x, y, vectors);
+    return true;
+  }
 
   // Room for the whole vectors that collect() and put_back() touch.
   float collected[(block_vectors + 2) * widest];
@@ -139,18 +147,29 @@ HWY_INLINE void run_block(D d, const float* x, float* y, std::size_t vectors) {
     put_all_back(result.rest.first, v + 1);
   }
   if (v < vectors) put_all_back(near(Group<V, 1>{inside(v)}, v * lanes).first, v);
+  return true;
 }
 
 template <class Methods, bool backward>
 struct Block {
   template <class D>
   static HWY_INLINE void run(D d, const float* x, [[maybe_unused]] const float* dy, float* y, std::size_t vectors) {
-    if constexpr (!backward) return run_block<Methods>(d, x, y, vectors);
-    const std::size_t lanes = hn::Lanes(d);
-    alignas(64) float block[block_vectors * widest];
-    run_block<Methods>(d, x, block, vectors);
-    for (std::size_t i = 0; i < vectors * lanes; i += lanes)
-      hn::StoreU(hn::Mul(hn::LoadU(d, dy + i), hn::Load(d, block + i)), d, y + i);
+    if constexpr (!backward) {
+      run_block<Methods>(d, x, y, vectors);
+    } else {
+      const std::size_t lanes = hn::Lanes(d);
+      alignas(64) float block[block_vectors * widest];
+      const bool some_far = run_block<Methods>(d, x, block, vectors);
+      // Only far ones can be subnormal.
+      const auto multiply_all = [&](const auto& multiply) HWY_ATTR __attribute__((always_inline)) {
+        for (std::size_t i = 0; i < vectors * lanes; i += lanes)
+          hn::StoreU(multiply(hn::LoadU(d, dy + i), hn::Load(d, block + i)), d, y + i);
+      };
+      if (some_far)
+        multiply_all([d](auto u, auto g) HWY_ATTR __attribute__((always_inline)) { return product(d, u, g); });
+      else
+        multiply_all([](auto u, auto g) HWY_ATTR __attribute__((always_inline)) { return hn::Mul(u, g); });
+    }
   }
 };
 

@@ -141,7 +141,7 @@ inline constexpr Function* map_logistic_rows = table_driven::map<LogisticByRows<
 
 /// y[i] = u[i] g(x[i]) for i < n, by rows.
 template <class Curve>
-inline constexpr Function* map_logistic_gated = table_driven::map_gated<LogisticByRows<Curve>>;
+inline constexpr Function* map_logistic_rows_gated = table_driven::map_gated<LogisticByRows<Curve>>;
 
 #if HWY_TARGET == HWY_AVX3
 
@@ -192,10 +192,17 @@ struct LogisticForward {
 template <class Curve>
 inline constexpr Function* map_logistic = domain_split::map<LogisticForward<Curve>>;
 
+/// y[i] = u[i] g(x[i]) for i < n.
+template <class Curve>
+inline constexpr Function* map_logistic_gated = domain_split::map_gated<LogisticForward<Curve>>;
+
 #else
 
 template <class Curve>
 inline constexpr Function* map_logistic = map_logistic_rows<Curve>;
+
+template <class Curve>
+inline constexpr Function* map_logistic_gated = map_logistic_rows_gated<Curve>;
 
 #endif
 

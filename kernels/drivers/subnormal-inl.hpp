@@ -82,6 +82,38 @@ HWY_INLINE V signed_divided_by_power(D d, V z) {
   return hn::IfThenElse(is_finite, finite_divided_by_power<scale>(d, z), z);
 }
 
+/// u g, to the bit what hn::Mul() gives, where g and the product may be subnormal. Factors below 2^-64 are multiplied
+/// by 2^64 in integers, and the product divided by it: its sum with `magic`, one rounding of a fused multiply-add, has
+/// the bits of subnormal results, and its exponent lowered those of normal ones. Only a |u| below 2^-62 is slow.
+template <class D, class V>
+HWY_INLINE V product([[maybe_unused]] D d, V u, V g) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
+  return hn::Mul(u, g);
+#else
+  constexpr int scale = 64;
+  constexpr float small = 0x1p-64f;
+  const hn::RebindToSigned<D> di;
+  const auto magnitude = hn::BitCast(di, hn::Abs(g));
+  const auto is_small = hn::And(hn::Lt(magnitude, hn::BitCast(di, hn::Set(d, small))), hn::Gt(magnitude, hn::Zero(di)));
+  if (HWY_LIKELY(hn::AllFalse(di, is_small))) return hn::Mul(u, g);
+  const auto at = hn::RebindMask(d, is_small);
+  const auto scaled_bits = hn::Set(di, scale << stored_bits<float>);
+  const V normal_factor = hn::BitCast(d, hn::Add(magnitude, scaled_bits));
+  const V subnormal_factor = hn::Mul(hn::ConvertTo(d, magnitude), hn::Set(d, 0x1p-149f * 0x1p64f));
+  const auto is_subnormal = hn::RebindMask(d, hn::Lt(magnitude, hn::Set(di, 1 << stored_bits<float>)));
+  const V factor = hn::IfThenElse(is_subnormal, subnormal_factor, normal_factor);
+  const V scaled = hn::Mul(u, hn::CopySign(factor, g));
+  const V scaled_magnitude = hn::Abs(scaled);
+  const auto magic = hn::Set(di, (1 + scale) << stored_bits<float>);
+  const auto normal = hn::Sub(hn::BitCast(di, scaled_magnitude), scaled_bits);
+  const auto sum = hn::MulAdd(hn::Abs(u), factor, hn::BitCast(d, magic));
+  const auto result = hn::BitCast(d, hn::Max(normal, hn::Sub(hn::BitCast(di, sum), magic)));
+  const auto is_finite = hn::Lt(scaled_magnitude, hn::Set(d, std::numeric_limits<float>::infinity()));
+  const V here = hn::IfThenElse(is_finite, hn::Or(result, hn::Xor(scaled_magnitude, scaled)), scaled);
+  return hn::IfThenElse(at, here, hn::Mul(u, hn::IfThenZeroElse(at, g)));
+#endif
+}
+
 /// x, but +0 below 2^-60, where what is smooth at zero has the value of zero.
 template <class D, class V>
 HWY_INLINE V zero_if_tiny(D d, V x) {

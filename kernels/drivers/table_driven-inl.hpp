@@ -134,7 +134,10 @@ HWY_INLINE void run_all(D d, const float* x, [[maybe_unused]] const float* dy, f
   for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
     auto result = value<Method, tinies>(d, hn::LoadU(d, x + i), offset + i);
     // Before it is divided: subnormal factors are slow.
-    if constexpr (backward) result = hn::Mul(hn::LoadU(d, dy + i), result);
+    if constexpr (backward) {
+      const auto factor = hn::LoadU(d, dy + i);
+      result = tinies ? product(d, factor, result) : hn::Mul(factor, result);
+    }
     if constexpr (tails && Method::Table::tail_rows > 0)
       result = with_tails_divided<typename Method::Table, backward>(d, result, offset + i);
     hn::StoreU(result, d, y + i);

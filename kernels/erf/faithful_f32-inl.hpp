@@ -29,7 +29,8 @@
 //
 //   gelu'(x) = G(t) for x < 0,  1 - G(t) for x > 0,  G(t) = Q(t) - t phi(t)
 //
-// Near, G is a piecewise polynomial, and next to its zero that of gradient_zero-inl.hpp. Far below, G = -t phi(t)
+// Near, G is a piecewise polynomial, summed as above, and next to its zero that of gradient_zero-inl.hpp. Centers are
+// where G and G' are both binary32 numbers to about 2^-29. Far below, G = -t phi(t)
 // exp(w(t)/2).
 //
 // Coefficients: scripts/coefficients/faithful_{rows,near,near_backward,far}_f32.sollya.
@@ -141,15 +142,9 @@ struct Backward {
   template <class D, class V, int n>
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     const auto pieces = piecewise_polynomial<faithful::NearBackward>(d, x);
-    return each(
-        [&](V x, Piece<V> piece) HWY_ATTR {
-          const V one = hn::Set(d, 1.0f);
-          const auto negative = hn::Lt(x, hn::Zero(d));
-          const V slope = hn::MulAdd(piece.p, piece.r, piece.c1);
-          const V g = fused_mul_add(d, slope, piece.r, piece.c0);
-          return next_to_zero<gradient_zeros::Erf>(d, x, hn::IfThenElse(negative, g, hn::Sub(one, g)));
-        },
-        x, pieces);
+    return each([&](V x, Piece<V> piece)
+                    HWY_ATTR { return next_to_zero<gradient_zeros::Erf>(d, x, sum_of_series(d, x, piece)); },
+                x, pieces);
   }
 
   template <class D, class V, int n>
@@ -167,6 +162,20 @@ struct Backward {
           return hn::IfThenElse(hn::Lt(x, hn::Neg(one)), below, other);
         },
         x, t, far_tail<faithful::FarBackward>(d, t));
+  }
+
+ private:
+  /// G = c0 + r c1 + r^2 p for x < 0 and 1 - G for x > 0, rounded once but for small parts: what the rounded sum of the
+  /// first two, less one, lost is put to the third.
+  template <class D, class V>
+  static HWY_INLINE V sum_of_series(D d, V x, const Piece<V>& piece) {
+    const hn::RebindToSigned<D> di;
+    const auto negative = hn::RebindMask(d, hn::Lt(hn::BitCast(di, x), hn::Zero(di)));
+    const V one_or_zero = hn::IfThenZeroElse(negative, hn::Set(d, 1.0f));
+    const V sum = hn::MulAdd(piece.r, piece.c1, hn::Sub(piece.c0, one_or_zero));
+    const V lost = hn::MulAdd(piece.r, piece.c1, hn::Sub(piece.c0, hn::Add(sum, one_or_zero)));
+    const V g = hn::Add(sum, hn::MulAdd(piece.r, hn::Mul(piece.r, piece.p), lost));
+    return hn::Xor(g, hn::AndNot(x, hn::Set(d, -0.0f)));
   }
 };
 

@@ -47,7 +47,7 @@ struct EveryNumber {
 constexpr std::array<TypedFunction, 11> functions{
     {{DType::f32, Direction::forward, map_logistic_rows<SiluCurve>},
      {DType::f32, Direction::backward, map_logistic_backward<SiluCurve>},
-     {DType::f32, Direction::gated, map_logistic_gated<SiluCurve>},
+     {DType::f32, Direction::gated, map_logistic_rows_gated<SiluCurve>},
      {DType::f64, Direction::forward, silu_f64::map},
      {DType::f64, Direction::backward, silu_f64::map_backward},
      {DType::f16, Direction::forward, &every_number::map<EveryNumber, Float16>},

@@ -16,7 +16,7 @@ v_inline void m_run(const float *x, const float *u, float *y, size_t n, const ui
     if (tinies) result = v_select(is_tiny, m_at_tiny(given), result);
     if (multiplied) result = v_mul(v_load(u + i), result);
     if (tails) {
-      const v_where in_tail = v_is_below(v_load_uint(offset + i), v_set_uint((m_tail_rows + 1) * 16));
+      const v_where in_tail = v_is_below(v_load_uint(offset + i), v_word((m_tail_rows + 1) * 16));
       result = v_select(in_tail, v_divided_signed(result, 64), result);
     }
     v_store(y + i, result);
@@ -24,18 +24,18 @@ v_inline void m_run(const float *x, const float *u, float *y, size_t n, const ui
 }
 v_inline void m_block(const float *x, const float *u, float *y, size_t n, int multiplied) {
   uint32_t offset[16 * v_lanes];
-  v_uint tail = v_set_uint(~0u), tiny = v_set_uint(~0u);
+  v_uint tail = v_word(~0u), tiny = v_word(~0u);
   size_t i;
   int tails, tinies;
   for (i = 0; i < n; i += v_lanes) {
     const v_float here = v_load(x + i);
     const v_uint at = m_offset(here);
     v_store_uint(offset + i, at);
-    tail = v_min(tail, v_minus(at, v_set_uint(16)));
-    tiny = v_min(tiny, v_plus(v_plus(v_bits(here), v_bits(here)), v_set_uint(~0u))); /* but zeros */
+    tail = v_min(tail, v_minus(at, v_word(16)));
+    tiny = v_min(tiny, v_plus(v_plus(v_bits(here), v_bits(here)), v_word(~0u))); /* but zeros */
   }
-  tails = v_mask(v_is_below(tail, v_set_uint(m_tail_rows * 16))) != 0;
-  tinies = v_mask(v_is_below(tiny, v_set_uint(2 * 0x2b800000u - 1))) != 0; /* 2^-40 */
+  tails = v_mask(v_is_below(tail, v_word(m_tail_rows * 16))) != 0;
+  tinies = v_mask(v_is_below(tiny, v_word(2 * 0x2b800000u - 1))) != 0; /* 2^-40 */
   if (!tails && !tinies) m_run(x, u, y, n, offset, multiplied, 0, 0);
   else if (!tinies) m_run(x, u, y, n, offset, multiplied, 1, 0);
   else if (!tails) m_run(x, u, y, n, offset, multiplied, 0, 1);

@@ -22,3 +22,17 @@ v_inline v_float v_exponential(const uint32_t *high_table, const uint32_t *low_t
   *low = v_mul_add(high, v_mul(e, rest), v_from_bits(v_plus(v_bits_of_32(low_table, bits), exponent)));
   return high;
 }
+/* u g, with g below 2^-64 raised by that: g and the product may be subnormal. */
+v_inline v_float v_product(v_float u, v_float g) {
+  const v_uint bits = v_magnitude(g), raise = v_word(64u << 23), magic = v_word(65u << 23);
+  const v_where small = v_is_below(v_minus(bits, v_word(1)), v_word((63u << 23) - 1));
+  v_float factor, scaled, sum;
+  if (!small) return v_mul(u, g);
+  factor = v_mul(_mm512_cvtepi32_ps(bits), v_set(0x1p-85));
+  factor = v_select(v_is_below(bits, v_word(1u << 23)), factor, v_from_bits(v_plus(bits, raise)));
+  scaled = v_mul(u, v_copy_sign(factor, g));
+  sum = v_fused(v_abs(u), factor, v_from_bits(magic));
+  sum = v_from_bits(v_max_signed(v_minus(v_magnitude(scaled), raise), v_minus(v_bits(sum), magic)));
+  sum = v_select(v_is_below(v_magnitude(scaled), v_word(0x7f800000)), v_copy_sign(sum, scaled), scaled);
+  return _mm512_mask_mul_ps(sum, (v_where)~small, u, g);
+}

@@ -30,7 +30,7 @@ v_inline double v_product_low_double(double a, double b, double product) { retur
 #define v_from_bits _mm256_castsi256_ps
 v_inline v_uint v_load_uint(const uint32_t *p) { return _mm256_loadu_si256((const __m256i *)(const void *)p); }
 v_inline void v_store_uint(uint32_t *p, v_uint a) { _mm256_storeu_si256((__m256i *)(void *)p, a); }
-v_inline v_uint v_set_uint(uint32_t a) { return _mm256_set1_epi32((int)a); }
+v_inline v_uint v_word(uint32_t a) { return _mm256_set1_epi32((int)a); }
 #define v_plus _mm256_add_epi32
 #define v_minus _mm256_sub_epi32
 #define v_and _mm256_and_si256

@@ -30,7 +30,7 @@ v_inline double v_product_low_double(double a, double b, double product) { retur
 #define v_from_bits _mm512_castsi512_ps
 v_inline v_uint v_load_uint(const uint32_t *p) { return _mm512_loadu_si512((const void *)p); }
 v_inline void v_store_uint(uint32_t *p, v_uint a) { _mm512_storeu_si512((void *)p, a); }
-v_inline v_uint v_set_uint(uint32_t a) { return _mm512_set1_epi32((int)a); }
+v_inline v_uint v_word(uint32_t a) { return _mm512_set1_epi32((int)a); }
 #define v_plus _mm512_add_epi32
 #define v_minus _mm512_sub_epi32
 #define v_and _mm512_and_si512

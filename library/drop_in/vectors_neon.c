@@ -30,7 +30,7 @@ v_inline v_float v_smaller_or_second(v_float a, v_float b) { return vbslq_f32(vc
 #define v_from_bits vreinterpretq_f32_u32
 #define v_load_uint vld1q_u32
 v_inline void v_store_uint(uint32_t *p, v_uint a) { vst1q_u32(p, a); }
-#define v_set_uint vdupq_n_u32
+#define v_word vdupq_n_u32
 #define v_plus vaddq_u32
 #define v_minus vsubq_u32
 #define v_and vandq_u32

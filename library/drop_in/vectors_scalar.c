@@ -40,7 +40,7 @@ v_inline v_float v_from_bits(v_uint bits) {
 }
 v_inline v_uint v_load_uint(const uint32_t *p) { return *p; }
 v_inline void v_store_uint(uint32_t *p, v_uint a) { *p = a; }
-v_inline v_uint v_set_uint(uint32_t a) { return a; }
+v_inline v_uint v_word(uint32_t a) { return a; }
 v_inline v_uint v_plus(v_uint a, v_uint b) { return a + b; }
 v_inline v_uint v_minus(v_uint a, v_uint b) { return a - b; }
 v_inline v_uint v_and(v_uint a, v_uint b) { return a & b; }

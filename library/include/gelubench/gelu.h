@@ -47,7 +47,7 @@ GELUBENCH_API void gelubench_gelu_bf16(const uint16_t* x, uint16_t* y, size_t n)
 
 /* dx = dy (Phi(x) + x phi(x)); bounds are those of the factor, for dy = 1. */
 
-/* Below 0.82 ULP, also around the zero at x = -0.7518; with AVX-512, whose method is another, below 1.5 ULP. */
+/* Below 0.82 ULP, also around the zero at x = -0.7518; with AVX-512, whose method is another, below 0.92 ULP. */
 GELUBENCH_API void gelubench_gelu_backward_f32(const float* x, const float* dy, float* dx, size_t n);
 /* Below 1.2 ULP, also around the zero, as far as a guided search found: its largest error is 1.09. */
 GELUBENCH_API void gelubench_gelu_backward_f64(const double* x, const double* dy, double* dx, size_t n);
