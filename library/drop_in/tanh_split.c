@@ -21,7 +21,7 @@ v_inline v_float m_far(v_float x) {
   low = v_mul_add(square, v_set(m_cubic_low), low);
   low = v_add(v_add(low, sum_low), v_set(m_linear_low));
   low = v_mul_add(t, low, v_product_low(t, sum, high));
-  steps = v_mul_add(high, v_set(t_inverse_step), magic);
+  steps = v_nearest(high, v_set(t_inverse_step), magic);
   k = v_sub(steps, magic);
   rest = v_sub(high, v_mul(k, v_set(t_step_high)));
   rest = v_add(v_neg_mul_add(k, v_set(t_step_low), rest), low);

@@ -17,6 +17,7 @@ v_inline v_float v_mul(v_float a, v_float b) {
   return product;
 }
 #define v_mul_add _mm512_fmadd_ps
+#define v_nearest(a, b, c) _mm512_fmadd_round_ps(a, b, c, 8) /* in any mode */
 #define v_neg_mul_add _mm512_fnmadd_ps
 #define v_mul_sub _mm512_fmsub_ps
 #define v_fused _mm512_fmadd_ps
