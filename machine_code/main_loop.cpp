@@ -128,18 +128,26 @@ class Reading {
                        [&](const std::string& r) { return points_to_stack(r, before, 4); });
   }
 
-  /// Whether the register is, by what was written to it last in front of an instruction, an address on the stack.
+  /// Whether the register is, by what was written to it last on every way to an instruction, an address on the stack.
   bool points_to_stack(const std::string& name, std::size_t before, int depth) const {
     if (name == "rsp" || name == "sp" || name == "x29") return true;
     if (name == "rbp" && has_frame_pointer()) return true;
     for (std::size_t i = before; depth > 0 && i-- > 0;) {
       const Instruction& instruction = function_.instructions[i];
       if (written_register(instruction, architecture_) != name) continue;
+      if (!flow_.dominates(block_of(i), block_of(before))) continue;
       for (const std::string& source : source_registers(instruction, architecture_))
         if (source != name && points_to_stack(source, i, depth - 1)) return true;
       return false;
     }
     return false;
+  }
+
+  std::size_t block_of(std::size_t instruction) const {
+    const auto& blocks = flow_.blocks();
+    const auto behind = std::upper_bound(blocks.begin(), blocks.end(), instruction,
+                                         [](std::size_t i, const BasicBlock& block) { return i < block.first; });
+    return static_cast<std::size_t>(behind - blocks.begin()) - 1;
   }
 
   bool has_frame_pointer() const {

@@ -35,6 +35,17 @@ TEST_F(Predict, TellsLoopLanesInstructionsCyclesAndWhatBinds) {
               HasSubstr("relu/max/f32/forward/avx2        16"));
 }
 
+TEST_F(Predict, WhatIsMultipliedCountsBesideTheProduct) {
+  for (const std::string path : {"avx2", "avx512"}) {
+    const auto cycles = [&](const std::string& direction) {
+      const std::string kernel = "^erf/faithful/f32/" + direction + "/" + path;
+      const Outcome o = run("predict --cpu sapphirerapids --json --filter '" + kernel + "'");
+      return Json::parse(o.out)["cycles"][0]["cycles"].get<double>();
+    };
+    EXPECT_GT(cycles("gated"), 0.9 * cycles("forward")) << path;
+  }
+}
+
 TEST_F(Predict, PathsOfOtherCpusArePredictedToo) {
   const Outcome o = run("predict --cpu znver3,sapphirerapids --filter '^erf/faithful/f32/forward/avx512' --json");
   ASSERT_EQ(o.code, 0) << o.err;
