@@ -40,6 +40,7 @@ TEST_F(Predict, WhatIsMultipliedCountsBesideTheProduct) {
     const auto cycles = [&](const std::string& direction) {
       const std::string kernel = "^erf/faithful/f32/" + direction + "/" + path;
       const Outcome o = run("predict --cpu sapphirerapids --json --filter '" + kernel + "'");
+      EXPECT_EQ(o.code, 0) << o.err;
       return Json::parse(o.out)["cycles"][0]["cycles"].get<double>();
     };
     EXPECT_GT(cycles("gated"), 0.9 * cycles("forward")) << path;

@@ -160,15 +160,12 @@ struct Block {
       const std::size_t lanes = hn::Lanes(d);
       alignas(64) float block[block_vectors * widest];
       const bool some_far = run_block<Methods>(d, x, block, vectors);
-      // Only far ones can be subnormal.
-      const auto multiply_all = [&](const auto& multiply) HWY_ATTR __attribute__((always_inline)) {
-        for (std::size_t i = 0; i < vectors * lanes; i += lanes)
-          hn::StoreU(multiply(hn::LoadU(d, dy + i), hn::Load(d, block + i)), d, y + i);
-      };
-      if (some_far)
-        multiply_all([d](auto u, auto g) HWY_ATTR __attribute__((always_inline)) { return product(d, u, g); });
-      else
-        multiply_all([](auto u, auto g) HWY_ATTR __attribute__((always_inline)) { return hn::Mul(u, g); });
+      for (std::size_t i = 0; i < vectors * lanes; i += lanes) {
+        const auto factor = hn::LoadU(d, dy + i);
+        const auto g = hn::Load(d, block + i);
+        // Only far ones can be subnormal.
+        hn::StoreU(some_far ? subnormal_product(d, factor, g) : hn::Mul(factor, g), d, y + i);
+      }
     }
   }
 };

@@ -68,35 +68,33 @@ HWY_INLINE Group<TwoParts<V>, n> exponential(D d, const Group<Steps<V>, n>& f) {
 template <class D, class V, int n>
 HWY_INLINE Group<TwoParts<V>, n> density_times_exp(D d, const Group<V, n>& t, const Group<V, n>& w) {
   const V magic = hn::Set(d, rounding_magic<float>);
-  const V inverse_step = hn::Set(d, Density::inverse_step);
-  return exponential<Density>(d, each(
-                                     [&](V t, V w) HWY_ATTR {
-                                       const V of_w = nearest_mul_add(d, w, inverse_step, magic);
-                                       const V sum = nearest_neg_mul_add(d, hn::Mul(t, t), inverse_step, of_w);
-                                       const V k = hn::Sub(sum, magic);
-                                       const V rest = hn::NegMulAdd(k, hn::Set(d, Density::step_low), w);
-                                       // k times the high part of a step is exact; so is the difference from t^2,
-                                       // nearly, before it is rounded.
-                                       const V r = hn::Sub(
-                                           rest, fused_mul_add(d, t, t, hn::Mul(k, hn::Set(d, Density::step_high))));
-                                       return Steps<V>{sum, r};
-                                     },
-                                     t, w));
+  const auto steps = each(
+      [&](V t, V w) HWY_ATTR {
+        const V of_w = nearest_mul_add(w, hn::Set(d, Density::inverse_step), magic);
+        const V sum = nearest_mul_add(hn::Mul(t, t), hn::Set(d, -Density::inverse_step), of_w);
+        const V k = hn::Sub(sum, magic);
+        const V rest = hn::NegMulAdd(k, hn::Set(d, Density::step_low), w);
+        // k times the high part of a step is exact; so is the difference from t^2, nearly, before it is rounded.
+        const V r = hn::Sub(rest, fused_mul_add(d, t, t, hn::Mul(k, hn::Set(d, Density::step_high))));
+        return Steps<V>{sum, r};
+      },
+      t, w);
+  return exponential<Density>(d, steps);
 }
 
 /// 2^80 exp((f.high + f.low)/2) for -222 <= f <= 0: relative error 2^-27.
 template <class D, class V, int n>
 HWY_INLINE Group<TwoParts<V>, n> exp_half(D d, const Group<TwoParts<V>, n>& f) {
-  return exponential<Exponential>(
-      d, each(
-             [&](TwoParts<V> f) HWY_ATTR {
-               const V magic = hn::Set(d, rounding_magic<float>);
-               const V sum = nearest_mul_add(d, f.high, hn::Set(d, Exponential::inverse_step), magic);
-               const V k = hn::Sub(sum, magic);
-               const V high = hn::Sub(f.high, hn::Mul(k, hn::Set(d, Exponential::step_high)));  // exact
-               return Steps<V>{sum, hn::Add(hn::NegMulAdd(k, hn::Set(d, Exponential::step_low), high), f.low)};
-             },
-             f));
+  const V magic = hn::Set(d, rounding_magic<float>);
+  const auto steps = each(
+      [&](TwoParts<V> f) HWY_ATTR {
+        const V sum = nearest_mul_add(f.high, hn::Set(d, Exponential::inverse_step), magic);
+        const V k = hn::Sub(sum, magic);
+        const V high = hn::Sub(f.high, hn::Mul(k, hn::Set(d, Exponential::step_high)));  // exact
+        return Steps<V>{sum, hn::Add(hn::NegMulAdd(k, hn::Set(d, Exponential::step_low), high), f.low)};
+      },
+      f);
+  return exponential<Exponential>(d, steps);
 }
 
 }  // namespace gelubench::HWY_NAMESPACE

@@ -23,9 +23,8 @@ namespace gelubench::HWY_NAMESPACE {
 template <class Table, class D, class V, int n>
 HWY_INLINE Group<V, n> interval_sum(D d, const Group<V, n>& t) {
   return each(
-      [&](V t) HWY_ATTR {
-        return nearest_mul_add(d, t, hn::Set(d, Table::inverse_width), hn::Set(d, rounding_magic<float>));
-      },
+      [&](V t)
+          HWY_ATTR { return nearest_mul_add(t, hn::Set(d, Table::inverse_width), hn::Set(d, rounding_magic<float>)); },
       t);
 }
 

@@ -23,6 +23,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/drivers/convert-inl.hpp"
 #include "kernels/drivers/convert.hpp"
@@ -348,41 +349,29 @@ V mirrored_gradient(D d, V x, V r) {
 template <class T>
 inline constexpr T rounding_magic = sizeof(T) == 4 ? T(0x1.8p23) : T(0x1.8p52);
 
-/// a + b, a b + c and c - a b, rounded to nearest in every rounding mode where instructions can say so (AVX-512): for
-/// sums with rounding_magic, of which the row or interval of a table must not be the next one.
-template <class D, class V>
-HWY_INLINE V nearest_add([[maybe_unused]] D d, V a, V b) {
 #if HWY_TARGET == HWY_AVX3
-  constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
-  if constexpr (sizeof(a.raw) == 64) {
-    if constexpr (sizeof(hn::TFromD<D>) == 4)
-      return V{_mm512_add_round_ps(a.raw, b.raw, nearest)};
-    else
-      return V{_mm512_add_round_pd(a.raw, b.raw, nearest)};
-  }
+inline constexpr int to_nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+#endif
+
+/// a + b and a b + c, rounded to nearest in every rounding mode where instructions can say so (AVX-512): for sums with
+/// rounding_magic, of which the row or interval of a table must not be the next one.
+template <class V>
+HWY_INLINE V nearest_add(V a, V b) {
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (std::is_same_v<decltype(a.raw), __m512>) return V{_mm512_add_round_ps(a.raw, b.raw, to_nearest)};
+  if constexpr (std::is_same_v<decltype(a.raw), __m512d>) return V{_mm512_add_round_pd(a.raw, b.raw, to_nearest)};
 #endif
   return hn::Add(a, b);
 }
-template <class D, class V>
-HWY_INLINE V nearest_mul_add([[maybe_unused]] D d, V a, V b, V c) {
+template <class V>
+HWY_INLINE V nearest_mul_add(V a, V b, V c) {
 #if HWY_TARGET == HWY_AVX3
-  constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
-  if constexpr (sizeof(c.raw) == 64) {
-    if constexpr (sizeof(hn::TFromD<D>) == 4)
-      return V{_mm512_fmadd_round_ps(a.raw, b.raw, c.raw, nearest)};
-    else
-      return V{_mm512_fmadd_round_pd(a.raw, b.raw, c.raw, nearest)};
-  }
+  if constexpr (std::is_same_v<decltype(a.raw), __m512>)
+    return V{_mm512_fmadd_round_ps(a.raw, b.raw, c.raw, to_nearest)};
+  if constexpr (std::is_same_v<decltype(a.raw), __m512d>)
+    return V{_mm512_fmadd_round_pd(a.raw, b.raw, c.raw, to_nearest)};
 #endif
   return hn::MulAdd(a, b, c);
-}
-template <class D, class V>
-HWY_INLINE V nearest_neg_mul_add([[maybe_unused]] D d, V a, V b, V c) {
-#if HWY_TARGET == HWY_AVX3
-  if constexpr (sizeof(c.raw) == 64 && sizeof(hn::TFromD<D>) == 4)
-    return V{_mm512_fnmadd_round_ps(a.raw, b.raw, c.raw, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
-#endif
-  return hn::NegMulAdd(a, b, c);
 }
 
 /// The integers in sums with rounding_magic.

@@ -82,11 +82,12 @@ HWY_INLINE V signed_divided_by_power(D d, V z) {
   return hn::IfThenElse(is_finite, finite_divided_by_power<scale>(d, z), z);
 }
 
-/// u g, to the bit what hn::Mul() gives, where g and the product may be subnormal. Factors below 2^-64 are multiplied
-/// by 2^64 in integers, and the product divided by it: its sum with `magic`, one rounding of a fused multiply-add, has
-/// the bits of subnormal results, and its exponent lowered those of normal ones. Only a |u| below 2^-62 is slow.
+/// u g, to the bit what hn::Mul() gives of numbers, where g and the product may be subnormal. Factors below 2^-64 are
+/// multiplied by 2^64 in integers, and the product divided by it: its sum with `magic`, one rounding of a fused
+/// multiply-add, has the bits of subnormal results, and its exponent lowered those of normal ones. Only a |u| below
+/// 2^-62 is slow.
 template <class D, class V>
-HWY_INLINE V product([[maybe_unused]] D d, V u, V g) {
+HWY_INLINE V subnormal_product([[maybe_unused]] D d, V u, V g) {
 #if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_SSE4
   return hn::Mul(u, g);
 #else

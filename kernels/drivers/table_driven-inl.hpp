@@ -136,7 +136,7 @@ HWY_INLINE void run_all(D d, const float* x, [[maybe_unused]] const float* dy, f
     // Before it is divided: subnormal factors are slow.
     if constexpr (backward) {
       const auto factor = hn::LoadU(d, dy + i);
-      result = tinies ? product(d, factor, result) : hn::Mul(factor, result);
+      result = tinies ? subnormal_product(d, factor, result) : hn::Mul(factor, result);
     }
     if constexpr (tails && Method::Table::tail_rows > 0)
       result = with_tails_divided<typename Method::Table, backward>(d, result, offset + i);

@@ -38,7 +38,7 @@ inline constexpr float last = -14.8f;    ///< gelu(x) rounds to zero from -14.36
 /// round(t / width) + rounding_magic.
 template <class Table, class D, class V>
 HWY_INLINE V interval_sum(D d, V t) {
-  return nearest_mul_add(d, t, hn::Set(d, Table::inverse_width), hn::Set(d, rounding_magic<double>));
+  return nearest_mul_add(t, hn::Set(d, Table::inverse_width), hn::Set(d, rounding_magic<double>));
 }
 
 /// The table's polynomial at t.
@@ -62,7 +62,7 @@ HWY_INLINE V density(D d, V t) {
   constexpr int fraction_bits = 52;
   const hn::RebindToSigned<D> di;
   const V v = hn::Mul(hn::Mul(t, t), hn::Set(d, -0.5));
-  const V sum = nearest_mul_add(d, v, hn::Set(d, Table::inverse_step), hn::Set(d, rounding_magic<double>));
+  const V sum = nearest_mul_add(v, hn::Set(d, Table::inverse_step), hn::Set(d, rounding_magic<double>));
   const V k = hn::Sub(sum, hn::Set(d, rounding_magic<double>));
   V r = hn::NegMulAdd(k, hn::Set(d, Table::step_high), v);
   r = hn::NegMulAdd(k, hn::Set(d, Table::step_low), r);

@@ -65,7 +65,7 @@ HWY_INLINE auto row_number(D d, V t) {
   using T = hn::TFromD<D>;
   constexpr T rows_per_unit = 128;
   const V magic = hn::Set(d, rounding_magic<T> / rows_per_unit);
-  return hn::Sub(hn::BitCast(di, nearest_add(d, t, magic)), hn::BitCast(di, magic));
+  return hn::Sub(hn::BitCast(di, nearest_add(t, magic)), hn::BitCast(di, magic));
 }
 
 /// Magnitudes, at most that of the last row.
