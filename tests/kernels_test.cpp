@@ -538,6 +538,7 @@ TEST(Kernels, FaithfulFloat32HasNoSubnormalArithmetic) {
 TEST(Kernels, ProductsWithSubnormalFactorsAreRoundedOnce) {
   std::vector<float> inputs;
   for (float x = -0x1.d8p3f; x < -0x1.4p3f; x += 0x1.0102p-9f) inputs.push_back(x);
+  for (float x = -0x1.bp6f; x < -0x1.54p6f; x += 0x1.04p-6f) inputs.push_back(x);
   const auto first_tiny = static_cast<std::ptrdiff_t>(inputs.size());
   for (int exponent = -149; exponent < -41; ++exponent) {
     for (const float sign : {-1.0f, -1.37f, 1.73f}) inputs.push_back(sign * std::ldexp(1.0f, exponent));
@@ -549,8 +550,8 @@ TEST(Kernels, ProductsWithSubnormalFactorsAreRoundedOnce) {
   std::vector<float> once(n), y(n);
   int checked = 0;
   for (const Kernel& kernel : registry()) {
-    if (kernel.method != "erf" || kernel.variant != "faithful" || kernel.direction != Direction::gated) continue;
-    if (kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
+    if (kernel.variant != "faithful" && kernel.variant != "silu") continue;
+    if (kernel.direction != Direction::gated || kernel.dtype != DType::f32 || !cpu_supports(kernel.path)) continue;
     kernel.function(inputs.data(), std::vector<float>(n, 1).data(), once.data(), n);
     const bool rounds_before = kernel.path == Path::avx512;
     for (const float factor : factors) {

@@ -1,10 +1,10 @@
-// The methods of tanh/faithful and sigmoid/faithful: GELU in logistic form to little more than one ULP of its formula,
-// and its gradient, over Highway vectors of float.
+// The methods of tanh/faithful, sigmoid/faithful and sigmoid/silu: what is of logistic form within one ULP of its
+// formula, and its gradient, over Highway vectors of float.
 //
 //   g(x) = x F(x),  F(x) = 1 / (1 + exp(-v(x))),  g'(x) = F (1 + x v' (1 - F))
 //
-// By rows (kernels/drivers/table_driven-inl.hpp), forward where AVX-512 is missing, gradients everywhere. F' = F (1 -
-// F) v', so with T = 1 - 2 F(c), d = v(c + r) - v(c), at most 0.21, and u = T d,
+// By rows (kernels/drivers/table_driven-inl.hpp), forward and gated where AVX-512 is missing, gradients everywhere. F'
+// = F (1 - F) v', so with T = 1 - 2 F(c), d = v(c + r) - v(c), at most 0.21, and u = T d,
 //
 //   F(c + r) = F(c) + d F(c) (1 - F(c)) (1 + u/2 + u^2/6 + u^3/24 + ... + (u^2 - d^2) (1/12 + u/12 + ...))
 //
@@ -12,12 +12,13 @@
 // the series from binary32 and stay in binary64 to the last rounding, for 1 + x v' (1 - F) has a zero; next to it
 // kernels/drivers/gradient_zero-inl.hpp. In tails, where rows hold 2^64 F, 1 - F is 1 either way.
 //
-// Forward by AVX-512 (kernels/drivers/domain_split-inl.hpp), which permutes whole tables in one instruction:
+// Forward and gated by AVX-512 (kernels/drivers/domain_split-inl.hpp), which permutes whole tables in one instruction:
 //
 //   g(x) = -t f(t) for x < 0,  x - x f(x) for x >= 0,  t = |x|,  f(t) = 1 / (1 + exp(v(t)))
 //
-// Near: t f(t) = c0 + r q, a piecewise polynomial (kernels/drivers/piecewise_polynomial-inl.hpp). Centers are chosen
-// where t f(t) is a binary32 number to about 2^-30. One rounding counts below zero, two above.
+// Near: t f(t) = c0 + r c1 + r^2 p, a piecewise polynomial (kernels/drivers/piecewise_polynomial-inl.hpp). Centers are
+// chosen where t f(t) is a binary32 number to about 2^-30. The rounded sum of the first two terms, of x and them above
+// zero, is given what it lost with the third, at most a fifth of it: one rounding counts.
 //
 // Far below: f(t) = e (1 - e), nearly, with e = exp(-v(t)) in two parts (kernels/drivers/normal_density-inl.hpp), the
 // exponent carried in two. Far above, x less that; below 2^-60, x/2. No operation has a subnormal operand or result.
@@ -33,6 +34,7 @@
 //   using Near = ...;                                       a table for piecewise_polynomial()
 //   static constexpr float border, last;                    where near ends, and where t f(t) is well below half the
 //                                                           smallest subnormal number and exp(-v(t)) above 2^-160
+//   static constexpr float same_from;                       at or above border, where g(x) rounds to x: v(x) > 18
 //   template <class D, class V> static TwoParts<V> exponent(D d, V t);      -2 v(t)
 
 #if defined(GELUBENCH_KERNELS_DRIVERS_LOGISTIC_INL_HPP) == defined(HWY_TARGET_TOGGLE)
@@ -148,6 +150,7 @@ inline constexpr Function* map_logistic_rows_gated = table_driven::map_gated<Log
 template <class Curve>
 struct LogisticForward {
   static constexpr float tiny = 0x1p-60f;
+  static constexpr float same_from = Curve::same_from;
 
   template <class D, class V>
   static HWY_INLINE auto is_far(D d, V x) {
@@ -158,8 +161,13 @@ struct LogisticForward {
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each(
         [&](V x, Piece<V> piece) HWY_ATTR {
-          const V below = fused_mul_add(d, hn::MulAdd(piece.p, piece.r, piece.c1), piece.r, piece.c0);
-          return hn::CopySign(hn::Sub(hn::Max(x, hn::Zero(d)), below), x);
+          // Both differences with x or zero are exact: x is up to twice the sum, and c1 r less than half of c0, or c0
+          // is 0.
+          const V positive = hn::Max(x, hn::Zero(d));
+          const V sum = hn::NegMulAdd(piece.r, piece.c1, hn::Sub(positive, piece.c0));
+          const V lost = hn::NegMulAdd(piece.r, piece.c1, hn::Sub(hn::Sub(positive, sum), piece.c0));
+          const V y = hn::Add(sum, hn::NegMulAdd(piece.r, hn::Mul(piece.r, piece.p), lost));
+          return hn::CopySign(y, x);
         },
         x, piecewise_polynomial<typename Curve::Near>(d, x));
   }

@@ -43,6 +43,7 @@ struct Curve {
                 float(tanh_faithful::Slope::square) == tanh_faithful::Rise::bend &&
                 float(tanh_faithful::Slope::square / 3) == tanh_faithful::Rise::cubic);
   [[maybe_unused]] static constexpr float border = 4.421875f;
+  [[maybe_unused]] static constexpr float same_from = 5.25f;
   [[maybe_unused]] static constexpr float last = 10.9f;
 
   /// t (linear + cubic t^2) with the low part of every product, sum and constant.

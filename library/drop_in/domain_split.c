@@ -20,7 +20,7 @@ v_inline int m_values(const float *x, float *y, size_t n) {
   for (v = 0, i = 0; i < n; ++v, i += v_lanes) {
     const v_float here = v_load(x + i);
     collected_bits[v] = far_bits[v];
-    if (m_far_is_same_above) collected_bits[v] &= v_is_less(here, v_set(m_border));
+    if (m_far_is_same_above) collected_bits[v] &= v_is_less(here, v_set(m_same_from));
     v_store(collected + before[v], _mm512_maskz_compress_ps((__mmask16)collected_bits[v], here));
     before[v + 1] = before[v] + (size_t)__builtin_popcount(collected_bits[v]);
   }
