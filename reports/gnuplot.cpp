@@ -20,6 +20,22 @@ namespace {
 
 constexpr const char* ink = "#1f2328";
 constexpr const char* faint_ink = "#8c959f";
+
+/// What is written in the colours of series, and in faint ink after them: those that have 4.5 times the luminance of a
+/// white background, or of a dark one, which WCAG 2 asks of text. Marks need 3 times, which all have but the lightest.
+struct TextColour {
+  const char* on_white;
+  const char* on_dark;
+};
+constexpr std::array<TextColour, 9> text_colours{{{"#0072b2", "#0098ed"},
+                                                  {"#c15500", "#ef6900"},
+                                                  {"#008460", "#00a679"},
+                                                  {"#bb4d8a", "#cc79a7"},
+                                                  {"#9c6c00", "#e69f00"},
+                                                  {"#177ab2", "#56b4e9"},
+                                                  {"#8f60ba", "#a883c9"},
+                                                  {"#757575", "#929292"},
+                                                  {"#6b7580", "#8c959f"}}};
 constexpr const char* grid = "#d0d7de";
 constexpr const char* background = "#ffffff";
 
@@ -75,6 +91,11 @@ const std::string& colour_of(const Series& series) {
   return series.faint ? grey : colours[static_cast<std::size_t>(series.colour) % colours.size()];
 }
 
+const char* text_colour_of(const Series& series) {
+  const std::size_t colours = chart_colours().size();
+  return text_colours[series.faint ? colours : static_cast<std::size_t>(series.colour) % colours].on_white;
+}
+
 /// Places the labels of points where they hide neither points nor each other, or not at all.
 class Labels {
  public:
@@ -113,17 +134,17 @@ class Labels {
 
   /// A line may be named at another of its points.
   std::string label_series(const Series& series, Point p) {
-    std::string text = label(p, colour_of(series), is_line(series));
+    std::string text = label(p, text_colour_of(series), is_line(series));
     if (!is_line(series)) return text;
     for (std::size_t i = series.points.size(); text.empty() && i-- > 0;) {
       p.x = series.points[i].x;
       p.y = series.points[i].y;
-      text = label(p, colour_of(series), true);
+      text = label(p, text_colour_of(series), true);
     }
     return text;
   }
 
-  std::string label(const Point& p, const std::string& colour, bool of_line) {
+  std::string label(const Point& p, const char* colour, bool of_line) {
     const auto [x, y] = place(p);
     const double wide = letters(p.label) * letter;
     const double half = line_height / 2;
@@ -169,9 +190,9 @@ std::string names_at_the_right(const Panel& panel, const Box& plot, double heigh
     names[i].y = std::min(names[i].y, lowest);
   std::string text;
   for (const Name& name : names) {
-    text +=
-        fmt::format("set label {} at screen {:.4f},{:.4f} left tc rgb '{}' font ',11' front\n",
-                    quoted(name.series->name), (plot.right + 8) / width, 1 - name.y / height, colour_of(*name.series));
+    text += fmt::format("set label {} at screen {:.4f},{:.4f} left tc rgb '{}' font ',11' front\n",
+                        quoted(name.series->name), (plot.right + 8) / width, 1 - name.y / height,
+                        text_colour_of(*name.series));
   }
   return text;
 }
@@ -201,9 +222,9 @@ std::string border_commands(const Panel& panel) {
                              : fmt::format("graph {:.4f},{:.4f}", along, at);
     };
     text += fmt::format("set arrow from {} to {} nohead lc rgb '{}' lw 1 back\n", place(0), place(1), faint_ink);
-    text += fmt::format("set label {} at {} {} tc rgb '{}' font ',9'\n", quoted(border.label),
-                        place(border.vertical ? 0.98 : 0.01),
-                        border.vertical ? "right rotate by 90 offset -0.7,0" : "offset 0,0.5", faint_ink);
+    text += fmt::format(
+        "set label {} at {} {} tc rgb '{}' font ',9'\n", quoted(border.label), place(border.vertical ? 0.98 : 0.01),
+        border.vertical ? "right rotate by 90 offset -0.7,0" : "offset 0,0.5", text_colours.back().on_white);
   }
   return text;
 }
@@ -402,11 +423,17 @@ std::string tidy_svg(const std::string& printed, const std::string& title) {
   const std::string canvas = "<g id=\"gnuplot_canvas\">";
   std::string name;
   for (const char c : title) name += c == '<' ? "&lt;" : (c == '&' ? "&amp;" : std::string(1, c));
+  std::string written;
+  for (const TextColour& colour : text_colours) {
+    const auto rgb = static_cast<unsigned>(std::stoul(colour.on_white + 1, nullptr, 16));
+    written +=
+        fmt::format("[fill=\"rgb({},{},{})\"] {{ fill: {} }} ", rgb >> 16, rgb >> 8 & 255, rgb & 255, colour.on_dark);
+  }
   const std::string style = fmt::format(
       "<title>{}</title>\n<style>@media (prefers-color-scheme: dark) {{ rect[fill=\"#ffffff\"] {{ fill: #0d1117 }} "
       "[fill=\"rgb(31,35,40)\"] {{ fill: #e6edf3 }} [stroke=\"rgb( 31,  35,  40)\"] {{ stroke: #e6edf3 }} "
-      "[stroke=\"rgb(208, 215, 222)\"] {{ stroke: #30363d }} }}</style>\n",
-      name);
+      "[stroke=\"rgb(208, 215, 222)\"] {{ stroke: #30363d }} {}}}</style>\n",
+      name, written);
   if (const std::size_t at = text.find(canvas); at != std::string::npos) text.insert(at, style);
   return text;
 }

@@ -329,7 +329,8 @@ class AccuracyStage {
     }
     if (swept.exhaustive == nullptr || swept.exhaustive->digest.empty() || options_.known == nullptr) return;
     const std::optional<KnownSweep> before = options_.known->of_same_path(kernel);
-    if (before) print_line(changes_since(*before, kernel, results_));
+    if (before && before->own().digest != swept.exhaustive->digest)
+      print_line(changes_since(*before, kernel, results_));
   }
 
   const StageOptions& options_;

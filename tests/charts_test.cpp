@@ -2,11 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 
 #include "example_results.hpp"
@@ -164,6 +166,39 @@ std::string script_digest(const std::string& svg) {
   return at == std::string::npos ? "" : svg.substr(at + before.size(), 16);
 }
 
+/// WCAG 2's relative luminance.
+double luminance(unsigned rgb) {
+  const auto linear = [&](int shift) {
+    const double c = (rgb >> shift & 255) / 255.0;
+    return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(16) + 0.7152 * linear(8) + 0.0722 * linear(0);
+}
+
+double contrast(unsigned a, unsigned b) {
+  const auto [least, most] = std::minmax({luminance(a), luminance(b)});
+  return (most + 0.05) / (least + 0.05);
+}
+
+/// All that is written, but on the cells of a heat map, has 4.5 times the luminance of its background, white or dark.
+void expect_readable_text(const std::string& svg) {
+  const std::regex written(R"RE(fill="(rgb\((\d+),(\d+),(\d+)\))" font-family)RE");
+  int texts = 0;
+  for (std::sregex_iterator it(svg.begin(), svg.end(), written), end; it != end; ++it) {
+    const auto part = [&](int i) { return static_cast<unsigned>(std::stoi((*it)[i])); };
+    const unsigned colour = part(2) << 16 | part(3) << 8 | part(4);
+    if (colour == 0 || colour == 0xffffff) continue;
+    EXPECT_GE(contrast(colour, 0xffffff), 4.5) << (*it)[1];
+    const std::string rule = "[fill=\"" + (*it)[1].str() + "\"] { fill: #";
+    const std::size_t at = svg.find(rule);
+    ASSERT_NE(at, std::string::npos) << (*it)[1];
+    EXPECT_GE(contrast(static_cast<unsigned>(std::stoul(svg.substr(at + rule.size(), 6), nullptr, 16)), 0x0d1117), 4.5)
+        << (*it)[1];
+    ++texts;
+  }
+  EXPECT_GT(texts, 3);
+}
+
 TEST(Gnuplot, SvgIsTheSameEachTimeAndWholeAndEscaped) {
   if (std::system("command -v gnuplot >/dev/null") != 0)
     GTEST_SKIP() << "\nnot checked: pictures, because gnuplot is not installed";
@@ -176,6 +211,7 @@ TEST(Gnuplot, SvgIsTheSameEachTimeAndWholeAndEscaped) {
     EXPECT_EQ(svg, draw_svg(c, problem));
     EXPECT_THAT(*svg, HasSubstr("<title>a &lt;b> &amp; c</title>"));
     EXPECT_THAT(*svg, HasSubstr("prefers-color-scheme: dark"));
+    expect_readable_text(*svg);
     EXPECT_THAT(*svg, Not(HasSubstr("<script")));
     EXPECT_THAT(*svg, testing::ContainsRegex("<desc>Drawn by GNUPLOT [0-9.]+ patchlevel [0-9a-z]+ from a script with "
                                              "XXH3 [0-9a-f]+</desc>"));

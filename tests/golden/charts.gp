@@ -19,8 +19,8 @@ set yrange [-0.5:5]
 set ylabel 'g(x)' tc rgb '#1f2328'
 unset logscale y
 set ytics scale 0.6 nomirror textcolor rgb '#1f2328' autofreq
-set label 'relu' at screen 0.8422,0.9548 left tc rgb '#d55e00' font ',11' front
-set label 'gelu_tanh' at screen 0.8422,0.9323 left tc rgb '#009e73' font ',11' front
+set label 'relu' at screen 0.8422,0.9548 left tc rgb '#c15500' font ',11' front
+set label 'gelu_tanh' at screen 0.8422,0.9323 left tc rgb '#008460' font ',11' front
 set label 'gelu' at screen 0.8422,0.9097 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
@@ -56,8 +56,8 @@ set yrange [1e-08:1]
 set ylabel '|g(x) − GELU(x)|' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1e-8' 1e-08, '1e-6' 1e-06, '1e-4' 0.0001, '0.01' 0.01, '1' 1)
-set label 'relu' at screen 0.0900,0.4282 left tc rgb '#d55e00' font ',11' front
-set label 'gelu_tanh' at screen 0.0900,0.3219 left tc rgb '#009e73' font ',11' front
+set label 'relu' at screen 0.0900,0.4282 left tc rgb '#c15500' font ',11' front
+set label 'gelu_tanh' at screen 0.0900,0.3219 left tc rgb '#008460' font ',11' front
 unset key
 $d0 << EOD
 -5 0.1
@@ -172,18 +172,18 @@ set ylabel 'max error, ULP' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1' 1, '1e2' 100, '1e4' 10000, '1e6' 1000000, '1e8' 100000000, 'lost' 1e+10)
 set arrow from graph 0.0545,0.0000 to graph 0.0545,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'GELU is 0' at graph 0.0545,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'GELU is 0' at graph 0.0545,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.0735,0.0000 to graph 0.0735,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label '' at graph 0.0735,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label '' at graph 0.0735,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.2121,0.0000 to graph 0.2121,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'deep tail' at graph 0.2121,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'deep tail' at graph 0.2121,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.3333,0.0000 to graph 0.3333,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'cancellation' at graph 0.3333,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'cancellation' at graph 0.3333,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.5152,0.0000 to graph 0.5152,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'shoulder' at graph 0.5152,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'shoulder' at graph 0.5152,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.6364,0.0000 to graph 0.6364,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'minimum' at graph 0.6364,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set label 'erf/libm' at screen 0.1401,0.7157 left tc rgb '#009e73' font ',11' front
+set label 'minimum' at graph 0.6364,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
+set label 'erf/libm' at screen 0.1401,0.7157 left tc rgb '#008460' font ',11' front
 set label 'erf/double' at screen 0.1330,0.2135 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
@@ -243,13 +243,13 @@ set ylabel 'max error, ULP' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('1' 1, '1e2' 100, '1e4' 10000, '1e6' 1000000, '1e8' 100000000, 'lost' 1e+10)
 set arrow from graph 0.2435,0.0000 to graph 0.2435,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'GELU is 0' at graph 0.2435,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'GELU is 0' at graph 0.2435,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.2980,0.0000 to graph 0.2980,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'near 0' at graph 0.2980,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'near 0' at graph 0.2980,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.7020,0.0000 to graph 0.7020,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'tiny' at graph 0.7020,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'tiny' at graph 0.7020,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.7539,0.0000 to graph 0.7539,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'positive' at graph 0.7539,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'positive' at graph 0.7539,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set label 'erf/double' at screen 0.8422,0.2101 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
@@ -308,15 +308,15 @@ set ylabel 'GB/s read and written' tc rgb '#1f2328'
 set logscale y
 set ytics scale 0.6,0.3 nomirror textcolor rgb '#1f2328' ('0.1' 0.1, '1' 1, '10' 10, '100' 100, '1000' 1000)
 set arrow from graph 0.5000,0.0000 to graph 0.5000,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'L1' at graph 0.5000,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
+set label 'L1' at graph 0.5000,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
 set arrow from graph 0.8944,0.0000 to graph 0.8944,1.0000 nohead lc rgb '#8c959f' lw 1 back
-set label 'L3' at graph 0.8944,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#8c959f' font ',9'
-set label 'memcpy' at screen 0.8422,0.7010 left tc rgb '#7f7f7f' font ',11' front
-set label 'triad' at screen 0.8422,0.6559 left tc rgb '#7f7f7f' font ',11' front
+set label 'L3' at graph 0.8944,0.9800 right rotate by 90 offset -0.7,0 tc rgb '#6b7580' font ',9'
+set label 'memcpy' at screen 0.8422,0.7010 left tc rgb '#757575' font ',11' front
+set label 'triad' at screen 0.8422,0.6559 left tc rgb '#757575' font ',11' front
 set label 'relu/max' at screen 0.8422,0.6107 left tc rgb '#0072b2' font ',11' front
-set label 'tanh/exp' at screen 0.8422,0.4862 left tc rgb '#009e73' font ',11' front
-set label 'erf/libm' at screen 0.8422,0.3231 left tc rgb '#cc79a7' font ',11' front
-set label 'erf/double' at screen 0.8422,0.2779 left tc rgb '#d55e00' font ',11' front
+set label 'tanh/exp' at screen 0.8422,0.4862 left tc rgb '#008460' font ',11' front
+set label 'erf/libm' at screen 0.8422,0.3231 left tc rgb '#bb4d8a' font ',11' front
+set label 'erf/double' at screen 0.8422,0.2779 left tc rgb '#c15500' font ',11' front
 unset key
 $d0 << EOD
 8 266.667
@@ -380,7 +380,7 @@ set ylabel 'speed-up' tc rgb '#1f2328'
 unset logscale y
 set ytics scale 0.6 nomirror textcolor rgb '#1f2328' autofreq
 set arrow from graph 0.0000,0.4444 to graph 1.0000,0.4444 nohead lc rgb '#8c959f' lw 1 back
-set label 'no gain' at graph 0.0100,0.4444 offset 0,0.5 tc rgb '#8c959f' font ',9'
+set label 'no gain' at graph 0.0100,0.4444 offset 0,0.5 tc rgb '#6b7580' font ',9'
 set label 'tanh/exp' at screen 0.8422,0.7520 left tc rgb '#0072b2' font ',11' front
 unset key
 $d0 << EOD
