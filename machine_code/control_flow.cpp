@@ -146,6 +146,20 @@ Way ControlFlow::straightest_iteration(const NaturalLoop& loop, std::size_t thro
   return way;
 }
 
+bool ControlFlow::reaches(const NaturalLoop& loop, std::size_t block, const std::set<std::size_t>& others) const {
+  std::vector<std::size_t> open{loop.head};
+  std::set<std::size_t> seen = others;
+  while (!open.empty()) {
+    const std::size_t here = open.back();
+    open.pop_back();
+    if (!seen.insert(here).second) continue;
+    if (here == block) return true;
+    for (const std::size_t next : blocks_[here].next)
+      if (loop.contains(next)) open.push_back(next);
+  }
+  return false;
+}
+
 const NaturalLoop* ControlFlow::around(const NaturalLoop& loop) const {
   const NaturalLoop* best = nullptr;
   for (const NaturalLoop& other : loops_) {

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,8 @@ class ControlFlow {
   /// compilers place what they hold for likely behind each other, then the fewest instructions. Without blocks where no
   /// iteration passes it without one of a loop inside.
   Way straightest_iteration(const NaturalLoop& loop, std::size_t through) const;
+  /// Whether an iteration of the loop can get from its head to the block without passing one of `others`.
+  bool reaches(const NaturalLoop& loop, std::size_t block, const std::set<std::size_t>& others) const;
   /// The smallest loop around it; null where there is none.
   const NaturalLoop* around(const NaturalLoop& loop) const;
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -113,6 +114,19 @@ class Reading {
     const std::vector<Instruction> body = instructions_of(blocks);
     return static_cast<std::size_t>(std::count_if(
         body.begin(), body.end(), [&](const Instruction& i) { return is_multiplication(i, architecture_); }));
+  }
+
+  /// Where the functions of this program begin that every iteration of `around` calls on its way to the block.
+  std::vector<std::uint64_t> called_before(const NaturalLoop& around, std::size_t block) const {
+    std::map<std::uint64_t, std::set<std::size_t>> callers;
+    for (const std::size_t b : around.blocks) {
+      for (const Instruction& i : instructions_of({b}))
+        if (i.is_call() && i.target && i.target_name.find('@') == std::string::npos) callers[*i.target].insert(b);
+    }
+    std::vector<std::uint64_t> called;
+    for (const auto& [function, blocks] : callers)
+      if (!flow_.reaches(around, block, blocks)) called.push_back(function);
+    return called;
   }
 
   /// The function that the blocks call; empty where they call none.
@@ -225,7 +239,22 @@ LoopCode code_of(const Reading& reading, const std::vector<std::size_t>& blocks,
   return code;
 }
 
-MainLoop with_what_is_passed(const Reading& reading, const Candidate& main, std::size_t result_bytes) {
+/// The loops of functions that are called to make the intermediate results that a loop finishes, floats.
+void add_what_is_called(const Disassembly& disassembly, const Reading& reading, const Candidate& main,
+                        MainLoop& found) {
+  const NaturalLoop* around = reading.flow().around(*main.loop);
+  if (around == nullptr || reading.bytes_moved(*main.loop, main.way.blocks, false, true) == 0) return;
+  for (const std::uint64_t function : reading.called_before(*around, main.loop->head)) {
+    try {
+      MainLoop called = find_main_loop(disassembly, function, sizeof(float));
+      std::move(called.loops.begin(), called.loops.end(), std::back_inserter(found.loops));
+    } catch (const NoMainLoop&) {  // it makes no results
+    }
+  }
+}
+
+MainLoop with_what_is_passed(const Disassembly& disassembly, const Reading& reading, const Candidate& main,
+                             std::size_t result_bytes) {
   MainLoop found;
   const ControlFlow& flow = reading.flow();
   std::vector<const NaturalLoop*> passed;
@@ -250,6 +279,7 @@ MainLoop with_what_is_passed(const Reading& reading, const Candidate& main, std:
     if (is_new && first->multiplications > 0)
       found.loops.push_back(code_of(reading, first->way.blocks, first->elements));
   }
+  add_what_is_called(disassembly, reading, main, found);
   found.loops.push_back(code_of(reading, main.way.blocks, main.elements));
   return found;
 }
@@ -303,7 +333,7 @@ MainLoop find_main_loop(const Disassembly& disassembly, std::uint64_t function, 
     if (!machine_function || machine_function->instructions.empty()) continue;
     const Reading reading(Inliner(disassembly).inlined(std::move(*machine_function)), disassembly.architecture());
     if (const auto main = main_candidate(reading, result_bytes)) {
-      MainLoop found = with_what_is_passed(reading, *main, result_bytes);
+      MainLoop found = with_what_is_passed(disassembly, reading, *main, result_bytes);
       if (!best || found.instructions_per_element() < best->instructions_per_element()) best = std::move(found);
       continue;
     }

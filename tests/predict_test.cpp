@@ -47,6 +47,18 @@ TEST_F(Predict, WhatIsMultipliedCountsBesideTheProduct) {
   }
 }
 
+// 16-bit numbers go through a function of floats, which is called for every block, and come back in a loop of their
+// own; a function that is called on some ways only is not counted.
+TEST_F(Predict, WhatIsCalledForIntermediateResultsCounts) {
+  const auto instructions = [&](const std::string& kernel) {
+    const Outcome o = run("predict --cpu znver3 --json --filter '^" + kernel + "$'");
+    EXPECT_EQ(o.code, 0) << o.err;
+    return Json::parse(o.out)["loops"][0]["instructions"].get<double>();
+  };
+  EXPECT_GT(instructions("tanh/faithful/f16/gated/sse4"), 1.2 * instructions("tanh/faithful/f32/gated/sse4"));
+  EXPECT_LT(instructions("sigmoid/silu/f16/gated/scalar"), 75);
+}
+
 TEST_F(Predict, PathsOfOtherCpusArePredictedToo) {
   const Outcome o = run("predict --cpu znver3,sapphirerapids --filter '^erf/faithful/f32/forward/avx512' --json");
   ASSERT_EQ(o.code, 0) << o.err;
