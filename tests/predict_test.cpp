@@ -50,13 +50,22 @@ TEST_F(Predict, WhatIsMultipliedCountsBesideTheProduct) {
 // 16-bit numbers go through a function of floats, which is called for every block, and come back in a loop of their
 // own; a function that is called on some ways only is not counted.
 TEST_F(Predict, WhatIsCalledForIntermediateResultsCounts) {
-  const auto instructions = [&](const std::string& kernel) {
-    const Outcome o = run("predict --cpu znver3 --json --filter '^" + kernel + "$'");
-    EXPECT_EQ(o.code, 0) << o.err;
+  const auto predicted = [&](const std::string& kernel) {
+    return run("predict --cpu znver3 --json --filter '^" + kernel + "$'");
+  };
+  const auto instructions = [](const Outcome& o) {
     return Json::parse(o.out)["loops"][0]["instructions"].get<double>();
   };
-  EXPECT_GT(instructions("tanh/faithful/f16/gated/sse4"), 1.2 * instructions("tanh/faithful/f32/gated/sse4"));
-  EXPECT_LT(instructions("sigmoid/silu/f16/gated/scalar"), 75);
+  const Outcome of_float = predicted("tanh/faithful/f32/gated/sse4");
+  ASSERT_EQ(of_float.code, 0) << of_float.err;
+  const Outcome through_float = predicted("tanh/faithful/f16/gated/sse4");
+  if (through_float.code == 0)
+    EXPECT_GT(instructions(through_float), 1.2 * instructions(of_float));
+  else  // GCC 14 makes one loop of it
+    expect_refusal(through_float, 4, "no prediction: tanh/faithful/f16/gated/sse4: its loop calls ");
+  const Outcome by_table = predicted("sigmoid/silu/f16/gated/scalar");
+  ASSERT_EQ(by_table.code, 0) << by_table.err;
+  EXPECT_LT(instructions(by_table), 75);
 }
 
 TEST_F(Predict, PathsOfOtherCpusArePredictedToo) {
