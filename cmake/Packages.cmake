@@ -37,13 +37,12 @@ find_program(GZIP gzip)
 if(NOT DPKG_SHLIBDEPS OR NOT GZIP OR CMAKE_CROSSCOMPILING)
   return()
 endif()
-# Who makes the packages, as Debian's own tools take it (debuild(1), dch(1)); an address of nobody otherwise.
-set(maintainer "gelubench authors <gelubench@example.org>")
+# Who makes the packages, by the environment as Debian's own tools take it (debuild(1), dch(1)), and where the project is
+# found; an address of nobody, and no place, otherwise. The environment of now counts, not that of an earlier build.
+set(GELUBENCH_MAINTAINER "gelubench authors <gelubench@example.org>")
 if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
-  set(maintainer "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+  set(GELUBENCH_MAINTAINER "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
 endif()
-set(GELUBENCH_MAINTAINER ${maintainer} CACHE STRING "Who makes the packages")
-set(GELUBENCH_HOMEPAGE "$ENV{GELUBENCH_HOMEPAGE}" CACHE STRING "Where the packages say that the project is found")
 
 # 1.0.0-1+deb12: one revision for each Debian, the later the newer.
 cmake_host_system_information(RESULT debian QUERY DISTRIB_VERSION_ID)
@@ -99,7 +98,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_NAME} built using CMake")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${GELUBENCH_MAINTAINER})
-set(CPACK_DEBIAN_PACKAGE_HOMEPAGE ${GELUBENCH_HOMEPAGE})
+set(CPACK_DEBIAN_PACKAGE_HOMEPAGE "$ENV{GELUBENCH_HOMEPAGE}")
 set(CPACK_DEBIAN_PACKAGE_RELEASE ${revision})
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

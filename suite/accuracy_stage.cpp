@@ -75,6 +75,7 @@ double search_seconds(const std::vector<const Kernel*>& kernels, const StageOpti
   StageClock clock;
   // The first evaluations, of every binade, may already be more than are asked for.
   const auto done = static_cast<double>(search(some, brief).evaluations);
+  if (done == 0) return 0;  // stopped
   const double seconds = clock.record("search").seconds;
   const auto of_each = static_cast<double>(options.profile.search_evaluations) * SearchOptions().seeds;
   const double times = static_cast<double>(kernels.size()) / static_cast<double>(some.size());

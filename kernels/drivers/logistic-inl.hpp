@@ -1,5 +1,5 @@
-// The methods of tanh/faithful, sigmoid/faithful and sigmoid/silu: what is of logistic form within one ULP of its
-// formula, and its gradient, over Highway vectors of float.
+// The methods of tanh/faithful, sigmoid/faithful and sigmoid/silu, functions in logistic form, within one ULP of their
+// formulas, tanh's by rows within 1.1, and their gradients, over Highway vectors of float.
 //
 //   g(x) = x F(x),  F(x) = 1 / (1 + exp(-v(x))),  g'(x) = F (1 + x v' (1 - F))
 //
@@ -161,8 +161,8 @@ struct LogisticForward {
   static HWY_INLINE Group<V, n> near(D d, const Group<V, n>& x, const std::int32_t*) {
     return each(
         [&](V x, Piece<V> piece) HWY_ATTR {
-          // Both differences with x or zero are exact: x is up to twice the sum, and c1 r less than half of c0, or c0
-          // is 0.
+          // `positive` less the sum, and that less c0, are exact: the sum is at least half of x, and |c1 r| at most
+          // half of c0, or c0 is 0.
           const V positive = hn::Max(x, hn::Zero(d));
           const V sum = hn::NegMulAdd(piece.r, piece.c1, hn::Sub(positive, piece.c0));
           const V lost = hn::NegMulAdd(piece.r, piece.c1, hn::Sub(hn::Sub(positive, sum), piece.c0));

@@ -2,8 +2,8 @@
 //
 //   silu(x) = x / (1 + exp(-x))
 //
-// float32: the methods of kernels/drivers/logistic-inl.hpp. float64: silu_f64-inl.hpp. 16-bit types: tables
-// of all their numbers, from that.
+// float32: the methods of kernels/drivers/logistic-inl.hpp. float64: silu_f64-inl.hpp. 16-bit types: tables of all
+// their numbers, from that.
 
 #include "kernels/drivers/sized_vectors.hpp"
 
